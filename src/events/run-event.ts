@@ -1,0 +1,108 @@
+import type { Exposure, Proof } from '../faults/fault-driver.ts';
+import type { FaultSettings } from '../faults/fault-settings.ts';
+import type { GeneratorHealth, LoadDelta, LoadLive, LoadTimings, LatencyLimit } from '../load/load-driver.ts';
+import type { PlannedSlo, PlannedTimeline } from '../plan/run-plan.ts';
+import type { PhaseName } from '../plan/phase.ts';
+import type { Reason, SloRow, Verdict } from '../report/report.ts';
+
+/** An immutable fact, in the past tense; one line of events.ndjson. Format version 1. */
+export type RunEvent = RunEventHeader & RunEventBody;
+
+export interface RunEventHeader {
+  readonly v: 1;
+  /** From 0, without gaps; events that a watchdog appended after our death go on counting. */
+  readonly seq: number;
+  /** Wall clock, ISO with ms. */
+  readonly at: string;
+  /** Monotonic ms since the run began. `timeline-started` says where the timeline's zero lies on it; the fold subtracts that. */
+  readonly ms: number;
+}
+
+/** Everything that reports need of the plan, so that an event log stands on its own. */
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly run: string;
+  readonly name: string;
+  readonly hypothesis: string | null;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly seed: number;
+  readonly runFolder: string;
+  readonly manifestPath: string;
+  readonly manifestSha256: string;
+  readonly toolVersion: string;
+  readonly node: string;
+  readonly host: { readonly os: string; readonly cpus: number };
+  readonly git: string | null;
+  readonly timeline: PlannedTimeline;
+  readonly loads: readonly {
+    readonly name: string;
+    readonly peakRate: number;
+    readonly maxInFlight: number;
+    readonly timeoutMs: number;
+    readonly seed: number;
+  }[];
+  readonly limits: readonly LatencyLimit[];
+  readonly faults: readonly {
+    readonly id: string;
+    readonly settings: FaultSettings;
+    readonly target: string;
+    readonly drawn: readonly string[];
+    readonly atMs: number;
+    readonly forMs: number;
+    readonly seed: number;
+  }[];
+  readonly slos: readonly PlannedSlo[];
+}
+
+export type RunEventBody =
+  | RunStarted
+  | { readonly type: 'warning-raised'; readonly message: string }
+  | { readonly type: 'proxy-started'; readonly apiUrl: string; readonly pid: number }
+  | { readonly type: 'proxy-lost'; readonly apiUrl: string; readonly reason: string }
+  | { readonly type: 'edge-routed'; readonly edge: string; readonly instance: string; readonly listen: string; readonly upstream: string }
+  | { readonly type: 'process-started'; readonly instance: string; readonly pid: number }
+  | { readonly type: 'process-ready'; readonly instance: string; readonly afterMs: number }
+  | {
+      readonly type: 'process-exited';
+      readonly instance: string;
+      readonly pid: number;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly expected: boolean;
+    }
+  /** Zero of the timeline: the first arrival of the warm-up. Its own `ms` may lie a little before `zeroMs`. */
+  | { readonly type: 'timeline-started'; readonly zeroMs: number }
+  | { readonly type: 'phase-started'; readonly phase: PhaseName; readonly fromMs: number }
+  | { readonly type: 'phase-ended'; readonly phase: PhaseName; readonly toMs: number; readonly cutShort: boolean }
+  | { readonly type: 'load-recorded'; readonly delta: LoadDelta }
+  | { readonly type: 'timings-recorded'; readonly timings: LoadTimings }
+  | { readonly type: 'generator-observed'; readonly health: GeneratorHealth }
+  | { readonly type: 'load-observed'; readonly worker: number; readonly live: readonly LoadLive[] }
+  | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
+  | { readonly type: 'baseline-judged'; readonly met: boolean; readonly rows: readonly SloRow[] }
+  | { readonly type: 'fault-inject-called'; readonly fault: string }
+  | { readonly type: 'fault-inject-failed'; readonly fault: string; readonly message: string }
+  | { readonly type: 'fault-proven'; readonly fault: string; readonly proof: Proof }
+  | { readonly type: 'fault-unproven'; readonly fault: string; readonly proof: Proof }
+  /** The proof taken again just before undo. */
+  | { readonly type: 'fault-held'; readonly fault: string; readonly proof: Proof; readonly exposure: Exposure | null }
+  | { readonly type: 'fault-lost'; readonly fault: string; readonly proof: Proof }
+  | { readonly type: 'fault-undo-called'; readonly fault: string }
+  | { readonly type: 'fault-undo-failed'; readonly fault: string; readonly message: string; readonly manual: readonly string[] }
+  | { readonly type: 'fault-gone'; readonly fault: string; readonly proof: Proof }
+  | { readonly type: 'fault-not-gone'; readonly fault: string; readonly proof: Proof; readonly manual: readonly string[] }
+  | { readonly type: 'stop-condition-breached'; readonly condition: string; readonly value: number | null }
+  | { readonly type: 'stop-requested'; readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'key' | 'parent-gone' | 'max-duration' }
+  | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
+  /** Things of ours that are still there when the run ends. */
+  | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }
+  | {
+      readonly type: 'record-replayed';
+      readonly id: string;
+      readonly by: 'watchdog' | 'recover';
+      readonly ok: boolean;
+      readonly message: string;
+    }
+  | { readonly type: 'run-failed'; readonly exitCode: number; readonly message: string }
+  | { readonly type: 'run-ended'; readonly verdict: Verdict; readonly exitCode: number; readonly reasons: readonly Reason[] };

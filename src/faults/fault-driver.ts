@@ -1,0 +1,58 @@
+import type { UndoRecord } from '../journal/undo-record.ts';
+import type { PlannedFault } from '../plan/run-plan.ts';
+import type { FaultKindName } from './fault-settings.ts';
+
+/** What an observer that is not the injector measured, with the number. */
+export interface Proof {
+  readonly proven: boolean;
+  /** What was measured: `added latency`, `exchanges unanswered`, `process state`. */
+  readonly what: string;
+  readonly value: number | null;
+  readonly unit: string | null;
+  /** One sentence for people: `+201 ms at the median of 7 exchanges`. */
+  readonly detail: string;
+}
+
+/** The traffic that met the fault; `null` where the driver has no way to count it. */
+export interface Exposure {
+  readonly connections: number;
+  readonly bytes: number;
+  /** Share of the client's traffic on that edge that went through the fault, 0 … 1. */
+  readonly share: number;
+}
+
+/** Why a driver cannot serve a fault, in words for `plan`. */
+export interface Refusal {
+  readonly refused: string;
+  readonly try?: string;
+}
+
+/**
+ * One way to do faults of some kinds to some targets. Every driver passes `test/contract/fault-driver`: inject, prove, undo, prove
+ * gone, undo twice, undo from a fresh process, target gone mid-fault, injector killed.
+ */
+export interface FaultDriver {
+  readonly id: string;
+  readonly kinds: readonly FaultKindName[];
+  /** What undo brings back (SEMANTICS, Undo). */
+  readonly restores: 'exact' | 'equivalent' | 'never';
+  supports(fault: PlannedFault): true | Refusal;
+  /** Read-only: looks at the target and takes down what undo will need. Throws a UserError where the target is not there. */
+  prepare(fault: PlannedFault, signal: AbortSignal): Promise<PreparedFault>;
+  /** Idempotent, from any process; a target that no longer exists is undone for a fault that it held. */
+  undo(record: UndoRecord, signal: AbortSignal): Promise<void>;
+}
+
+export interface PreparedFault {
+  /** Flushed to the journal before `inject()`. */
+  readonly undo: UndoRecord;
+  /** True for faults of an instant (restart): there is nothing to hold until undo. */
+  readonly instant: boolean;
+  inject(signal: AbortSignal): Promise<void>;
+  /** Did it bite? Also taken again just before undo: a fault lost in between makes the run invalid. */
+  prove(signal: AbortSignal): Promise<Proof>;
+  /** Is it gone? */
+  proveGone(signal: AbortSignal): Promise<Proof>;
+  /** Since inject, our own proofs not counted; `null` where the notion does not apply (kill). */
+  exposure(): Promise<Exposure | null>;
+}

@@ -1,0 +1,173 @@
+import type { ArrivalSpec, RequestSpec, StatusMatcher } from '../manifest/experiment.ts';
+import type { PhaseName } from '../plan/phase.ts';
+import type { Comparison, LatencyMetric } from '../slo/slo-expression.ts';
+
+/** How an arrival ended (SEMANTICS, Requests). `connect-*` before a connection stood or when it was reset. */
+export const OUTCOMES = [
+  'ok',
+  'status',
+  'check',
+  'connect-refused',
+  'connect-reset',
+  'connect-timeout',
+  'connect-dns',
+  'connect-tls',
+  'timeout',
+  'malformed',
+  'stale',
+  'dropped',
+] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A latency limit that some SLO or stop condition names: the engine counts exactly how many ok arrivals are over it. */
+export interface LatencyLimit {
+  readonly of: LatencyMetric;
+  /** Over `< L` is ≥ L; over `<= L` is > L. */
+  readonly comparison: Comparison;
+  readonly limitUs: number;
+}
+
+export interface LoadEntry {
+  readonly name: string;
+  readonly arrivals: ArrivalSpec;
+  /** Templates resolved. */
+  readonly request: RequestSpec;
+  readonly expect: { readonly status: StatusMatcher; readonly timeoutMs: number };
+  readonly maxInFlight: number;
+  readonly seed: number;
+}
+
+export interface LoadPlan {
+  readonly run: string;
+  readonly userAgent: string;
+  readonly entries: readonly LoadEntry[];
+  /** `over` arrays are indexed by this. */
+  readonly limits: readonly LatencyLimit[];
+}
+
+/** Counts of arrivals of one (load, worker, phase, intended second); additive, and may arrive in several parts. */
+export interface LoadDelta {
+  readonly load: string;
+  readonly worker: number;
+  readonly phase: PhaseName;
+  /** Of the intended send time, from the timeline's zero. */
+  readonly second: number;
+  /** offered = sent + dropped + neverSent. */
+  readonly offered: number;
+  readonly sent: number;
+  readonly dropped: number;
+  /** Taken up, but failed or was cut off before a byte was sent. */
+  readonly neverSent: number;
+  /** sent = completed + unanswered + abandoned. */
+  readonly completed: number;
+  readonly unanswered: number;
+  readonly abandoned: number;
+  readonly staleRetries: number;
+  /** Twenty slots of 50 ms by intended time. */
+  readonly slots: { readonly ok: readonly number[]; readonly failed: readonly number[]; readonly dropped: readonly number[] };
+  readonly cells: readonly OutcomeCell[];
+}
+
+/** Response times (completed − intended) of one endpoint and outcome within a delta. */
+export interface OutcomeCell {
+  readonly endpoint: string;
+  readonly outcome: Outcome;
+  readonly count: number;
+  readonly sumUs: number;
+  readonly maxUs: number;
+  readonly statusCodes: Readonly<Record<string, number>>;
+  /** Per limit: how many of `count` are over it; zeros unless the outcome is ok. */
+  readonly over: readonly number[];
+  /** hdr-histogram V2, base64, µs, 3 digits; `null` for outcomes without an answer. */
+  readonly histogram: string | null;
+}
+
+/** Service time (completed − sent, of answered requests), dispatch lag and blocked time of up to ten seconds. */
+export interface LoadTimings {
+  readonly load: string;
+  readonly worker: number;
+  readonly phase: PhaseName;
+  readonly fromSecond: number;
+  readonly serviceTime: EncodedTimes;
+  readonly dispatchLag: EncodedTimes;
+  /** By what: the system (resolving, connecting) or our own cap on connections. */
+  readonly blockedBySystem: EncodedTimes;
+  readonly blockedByCap: EncodedTimes;
+}
+
+export interface EncodedTimes {
+  readonly count: number;
+  readonly sumUs: number;
+  readonly maxUs: number;
+  /** hdr-histogram V2, base64, µs, 3 digits; `null` when count is 0. */
+  readonly histogram: string | null;
+}
+
+/** The state of one load entry in one worker at `atMs`: what an SLO on what is known now needs beside the deltas. */
+export interface LoadLive {
+  readonly load: string;
+  readonly inFlight: number;
+  readonly peakInFlight: number;
+  readonly connections: number;
+  readonly connectionsOpened: number;
+  /** Unanswered arrivals by phase: how many, and per limit how many are already older than it. */
+  readonly unanswered: readonly { readonly phase: PhaseName; readonly count: number; readonly over: readonly number[] }[];
+}
+
+/** One worker's second of self-observation. */
+export interface GeneratorHealth {
+  readonly worker: number;
+  readonly second: number;
+  /** Arrivals due in this second by the schedule. */
+  readonly due: number;
+  /** Arrivals intended up to the end of this second that were taken up more than 100 ms after that end. */
+  readonly lateAtEnd: number;
+  /** CPU time of the worker's thread over the second, in cores; `null` where the platform does not tell. */
+  readonly cpuCores: number | null;
+  readonly eventLoopDelayMaxMs: number;
+}
+
+/** What a worker sends once a second, on `snapshot()`, and a last time after draining. */
+export interface LoadReport {
+  readonly worker: number;
+  /** On the run's timeline. */
+  readonly atMs: number;
+  readonly deltas: readonly LoadDelta[];
+  readonly timings: readonly LoadTimings[];
+  readonly live: readonly LoadLive[];
+  readonly health: readonly GeneratorHealth[];
+}
+
+export interface LoadListener {
+  onReport(report: LoadReport): void;
+  /** A worker died or threw: the run is invalid. Called at most once a worker. */
+  onWorkerLost(worker: number, reason: string): void;
+}
+
+/**
+ * Phase boundaries on the timeline, in ms, shared with the workers without a message: a request completed after the write belongs
+ * to the later phase. `Infinity` until known.
+ */
+export type PhaseBoundary = 'baseline' | 'fault' | 'recovery';
+
+export interface LoadDriver {
+  readonly id: string;
+  /** Threads started, DNS resolved, nothing sent yet. Throws a UserError for a URL that cannot be used. */
+  prepare(plan: LoadPlan, listener: LoadListener, signal: AbortSignal): Promise<PreparedLoad>;
+}
+
+export interface PreparedLoad {
+  /** Arrivals begin at `zeroNs` (process.hrtime, may lie a little ahead); warm-up from there until `baselineFromMs`. */
+  begin(zeroNs: bigint, baselineFromMs: number): void;
+  /** Takes effect at once, in every worker. */
+  setBoundary(boundary: PhaseBoundary, atMs: number): void;
+  /** Reports what is known now; resolves after every worker's report reached the listener. */
+  snapshot(): Promise<void>;
+  /** No arrivals intended at or after `atMs`; resolves when all in flight are answered or timed out and the last reports are in. */
+  finish(atMs: number): Promise<void>;
+  /** No more arrivals; what is in flight is abandoned and counted so; resolves when the last reports are in. */
+  abandon(): Promise<void>;
+  /** Ends the threads. Idempotent. */
+  dispose(): Promise<void>;
+}

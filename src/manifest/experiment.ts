@@ -1,0 +1,159 @@
+import type { FaultSettings } from '../faults/fault-settings.ts';
+import type { JudgedPhase } from '../plan/phase.ts';
+import type { SloExpression } from '../slo/slo-expression.ts';
+
+/** A place in the manifest, for messages: 1-based line and column. */
+export interface SourcePosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * A manifest after parsing: units are numbers in the unit of their name, `${ENV}` and `{{vars}}` are substituted, references
+ * between parts are checked. `{{service.url}}` and its kin are still templates: they are known only when the stack has ports.
+ */
+export interface Experiment {
+  readonly name: string;
+  readonly description: string | null;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly hypothesis: string | null;
+  readonly stack: StackSpec;
+  readonly targets: Readonly<Record<string, TargetSpec>>;
+  readonly load: readonly LoadSpec[];
+  readonly phases: PhasesSpec;
+  readonly faults: readonly FaultSpec[];
+  readonly slos: readonly SloSpec[];
+  readonly stopConditions: readonly StopCondition[];
+  readonly safety: SafetySpec;
+  /** `null`: the run draws one and prints it. */
+  readonly seed: number | null;
+  /** Values that came from `${ENV}` and look like secrets, to be redacted in every output. */
+  readonly secrets: readonly string[];
+}
+
+export type StackSpec =
+  | { readonly kind: 'processes'; readonly processes: readonly ProcessSpec[] }
+  /** Nothing to start: the load's URLs are the system. */
+  | { readonly kind: 'urls' };
+
+export interface ProcessSpec {
+  readonly name: string;
+  /** Program and arguments; no shell. */
+  readonly command: readonly string[];
+  /** Absolute: relative paths in the manifest start at the manifest's folder. */
+  readonly cwd: string;
+  /** Values may hold `{{service.url}}`, `{{service.host}}`, `{{service.port}}`, `{{service.ports.<name>}}`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** By name, in the manifest's order; the first is the one that `{{service.port}}` and `PORT` mean. */
+  readonly ports: Readonly<Record<string, number | 'auto'>>;
+  /** Instances, `api-1` … `api-N`; one instance carries the bare name. */
+  readonly replicas: number;
+  readonly ready: ReadinessSpec | null;
+  /** Names of processes that must be ready before this one starts; edges of `{{other.url}}` are not implied. */
+  readonly startAfter: readonly string[];
+  /** SIGTERM to SIGKILL, ms. */
+  readonly stopTimeoutMs: number;
+}
+
+export type ReadinessSpec =
+  | { readonly kind: 'http'; readonly port: string; readonly path: string; readonly timeoutMs: number }
+  | { readonly kind: 'tcp'; readonly port: string; readonly timeoutMs: number };
+
+/** The exchange with which an edge is proven: one request of the protocol, and any answer to it. */
+export type EdgeProtocol =
+  | { readonly kind: 'http'; readonly path: string }
+  | { readonly kind: 'redis' }
+  | { readonly kind: 'postgres' }
+  | { readonly kind: 'amqp' };
+
+export type TargetSpec =
+  | {
+      readonly kind: 'service';
+      readonly service: string;
+      /** How many replicas are drawn. */
+      readonly select:
+        | { readonly kind: 'all' }
+        | { readonly kind: 'count'; readonly count: number }
+        | { readonly kind: 'percent'; readonly percent: number };
+    }
+  | {
+      readonly kind: 'edge';
+      /** Names of service targets. */
+      readonly from: string;
+      readonly to: string;
+      /** A port name of `to`. */
+      readonly port: string;
+      /** `null`: nothing is known that the edge would answer, so its latency cannot be proven. */
+      readonly protocol: EdgeProtocol | null;
+    };
+
+export interface LoadSpec {
+  readonly name: string;
+  readonly arrivals: ArrivalSpec;
+  readonly request: RequestSpec;
+  readonly expect: { readonly status: StatusMatcher; readonly timeoutMs: number };
+  /** `null`: by Little's law, from peak rate × timeout. */
+  readonly maxInFlight: number | null;
+}
+
+export type ArrivalSpec =
+  | { readonly kind: 'constant'; readonly ratePerSecond: number }
+  | { readonly kind: 'poisson'; readonly ratePerSecond: number };
+
+export interface RequestSpec {
+  readonly method: string;
+  /** May hold `{{service.url}}` templates. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** Inclusive ranges: `2xx` is `[[200, 299]]`, `[200, 204]` is `[[200, 200], [204, 204]]`. */
+export type StatusMatcher = readonly (readonly [from: number, to: number])[];
+
+export interface PhasesSpec {
+  readonly warmupMs: number;
+  readonly baselineMs: number;
+  /** 0 when there are no faults, as is `recoveryMs`. */
+  readonly faultMs: number;
+  readonly recoveryMs: number;
+}
+
+export interface FaultSpec {
+  readonly id: string;
+  /** Name of a target. */
+  readonly target: string;
+  readonly settings: FaultSettings;
+  /** From the start of the fault phase. */
+  readonly atMs: number;
+  /** How long it is held; for a fault of an instant (`restart`) 0. */
+  readonly forMs: number;
+  readonly position: SourcePosition;
+}
+
+export interface SloSpec {
+  readonly id: string;
+  readonly expression: SloExpression;
+  /** `null`: bare; `all`: the judged phases together. */
+  readonly phase: JudgedPhase | 'all' | null;
+  /** `null`: each load entry on its own. */
+  readonly load: string | null;
+  /** `null`: what the statistics demand. */
+  readonly minSamples: number | null;
+  readonly position: SourcePosition;
+}
+
+/** `success_rate < 50% for 5s`: the run stops when it holds on every second of `forMs`. */
+export interface StopCondition {
+  readonly expression: SloExpression;
+  readonly forMs: number;
+  readonly text: string;
+}
+
+export interface SafetySpec {
+  /** Per fault. */
+  readonly maxTargets: number;
+  readonly maxDurationMs: number;
+  readonly allowPublicTargets: boolean;
+}

@@ -1,0 +1,87 @@
+import type { FaultSettings } from '../faults/fault-settings.ts';
+import type { EdgeProtocol, Experiment, SloSpec } from '../manifest/experiment.ts';
+import type { JudgedPhase } from './phase.ts';
+
+/** What a run will do and to whom, decided before anything is touched. Same manifest + same seed = same plan. */
+export interface RunPlan {
+  readonly experiment: Experiment;
+  readonly seed: number;
+  readonly instances: readonly PlannedInstance[];
+  readonly edges: readonly PlannedEdge[];
+  readonly timeline: PlannedTimeline;
+  readonly loads: readonly PlannedLoad[];
+  readonly faults: readonly PlannedFault[];
+  readonly slos: readonly PlannedSlo[];
+  /** What names the stack for the lock: fixed ports and URL origins; empty when the run owns everything it touches. */
+  readonly stackKeys: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** One process to be started: a replica of a ProcessSpec. */
+export interface PlannedInstance {
+  readonly name: string;
+  readonly service: string;
+  /** 1-based. */
+  readonly replica: number;
+}
+
+/** An edge that a fault needs routed through a proxy: the clients drawn × the servers drawn. */
+export interface PlannedEdge {
+  /** The target's name. */
+  readonly name: string;
+  /** Instances whose environment gets the proxy's address in place of the server's. */
+  readonly from: readonly string[];
+  readonly to: readonly { readonly instance: string; readonly port: string }[];
+  readonly protocol: EdgeProtocol | null;
+}
+
+/** Times from the timeline's zero, the start of the warm-up. */
+export interface PlannedTimeline {
+  readonly warmupMs: number;
+  readonly baselineMs: number;
+  readonly faultMs: number;
+  readonly recoveryMs: number;
+  readonly baselineFromMs: number;
+  readonly faultFromMs: number;
+  readonly recoveryFromMs: number;
+  readonly endMs: number;
+}
+
+export interface PlannedLoad {
+  readonly name: string;
+  /** Highest offered rate over the run, per second. */
+  readonly peakRate: number;
+  readonly maxInFlight: number;
+  /** Arrivals each phase will see if it takes as long as planned. */
+  readonly expected: Readonly<Record<JudgedPhase, number>>;
+  readonly seed: number;
+}
+
+export interface PlannedFault {
+  readonly id: string;
+  readonly settings: FaultSettings;
+  readonly target: PlannedTarget;
+  readonly atMs: number;
+  readonly forMs: number;
+  /** For jitter and the like. */
+  readonly seed: number;
+}
+
+export type PlannedTarget =
+  /** `drawn` of `candidates`. */
+  | { readonly kind: 'instances'; readonly name: string; readonly drawn: readonly string[]; readonly candidates: readonly string[] }
+  | { readonly kind: 'edge'; readonly name: string; readonly edge: PlannedEdge };
+
+/** One SLO on one load entry in one phase: what gets a row in the report. */
+export interface PlannedSlo {
+  /** Unique; `<spec.id>` or `<spec.id>@<load>` where several loads are judged. */
+  readonly id: string;
+  readonly spec: SloSpec;
+  readonly load: string;
+  readonly phase: JudgedPhase | 'all';
+  /** Part of the baseline gate: bare rate and percentile SLOs, and every SLO with `phase: baseline`. */
+  readonly gate: boolean;
+  /** Samples it will see if all goes to plan, and the least that can decide it; 0 where the notion does not apply. */
+  readonly expectedSamples: number;
+  readonly requiredSamples: number;
+}

@@ -1,0 +1,186 @@
+import type { PhaseName } from '../plan/phase.ts';
+
+/** `report.json`, schema `shakedown.report/v1`: a published contract (DESIGN §4). Added to, never renamed. Times on the timeline, ms. */
+export interface Report {
+  readonly schema: 'shakedown.report/v1';
+  readonly run: string;
+  readonly name: string;
+  readonly hypothesis: string | null;
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  readonly reasons: readonly Reason[];
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly runFolder: string;
+  readonly toolVersion: string;
+  readonly node: string;
+  readonly host: { readonly os: string; readonly cpus: number };
+  readonly manifestSha256: string;
+  readonly git: string | null;
+  readonly warnings: readonly string[];
+  readonly phases: readonly PhaseRow[];
+  readonly slos: readonly SloRow[];
+  readonly load: readonly LoadRow[];
+  readonly faults: readonly FaultRow[];
+  readonly undo: { readonly complete: boolean; readonly leftovers: readonly Leftover[] };
+  readonly stop: { readonly by: string; readonly atMs: number; readonly message: string } | null;
+  readonly generator: GeneratorRow;
+}
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+export const REASON_CODES = [
+  'slo-failed',
+  'slo-undecided',
+  'baseline-not-met',
+  'fault-failed',
+  'fault-unproven',
+  'fault-lost',
+  'fault-not-gone',
+  'fault-not-exposed',
+  'generator-limited',
+  'worker-lost',
+  'component-lost',
+  'unreachable',
+  'stop-condition',
+  'max-duration',
+  'interrupted',
+  'undo-incomplete',
+  'internal-error',
+] as const;
+
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly slo: string | null;
+  readonly fault: string | null;
+  readonly phase: PhaseName | 'all' | null;
+  readonly atMs: number | null;
+  readonly message: string;
+}
+
+export interface PhaseRow {
+  readonly name: PhaseName;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly plannedMs: number;
+  readonly cutShort: boolean;
+}
+
+export interface SloRow {
+  readonly id: string;
+  /** Canonical text of the expression. */
+  readonly expr: string;
+  readonly load: string;
+  readonly phase: PhaseName | 'all';
+  /** In `unit`; `null` when there is none, or when it falls among failures (`censored`). */
+  readonly value: number | null;
+  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count';
+  readonly interval: readonly [number, number] | null;
+  readonly scope: 'run';
+  readonly statistic: 'interval' | 'plain';
+  /** How it was judged, in words a statistician recognises. */
+  readonly method: string;
+  readonly confidence: number | null;
+  readonly n: number;
+  readonly nEffective: number;
+  readonly nRequired: number;
+  readonly limit: number;
+  /** How far inside its limit the value is, as a share of the limit; negative when over. */
+  readonly margin: number | null;
+  /** The percentile falls among failures and drops: it is at least `atLeast`. */
+  readonly censored: boolean;
+  readonly atLeast: number | null;
+  readonly verdict: Verdict;
+  /** Why it is not a pass, or what a reader must know of it (`not exercised`). */
+  readonly note: string | null;
+}
+
+export interface LoadRow {
+  readonly name: string;
+  readonly model: 'open';
+  readonly offered: number;
+  readonly sent: number;
+  readonly completed: number;
+  readonly dropped: number;
+  readonly neverSent: number;
+  readonly abandoned: number;
+  readonly unanswered: number;
+  readonly staleRetries: number;
+  readonly connectionsOpened: number;
+  readonly peakInFlight: number;
+  /** The judged phases together. */
+  readonly whole: LoadStatistics;
+  readonly phases: Readonly<Partial<Record<PhaseName, LoadStatistics>>>;
+  readonly endpoints: readonly (LoadStatistics & { readonly endpoint: string })[];
+}
+
+export interface LoadStatistics {
+  /** Arrivals offered. */
+  readonly count: number;
+  readonly successRate: number | null;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly statusCodes: Readonly<Record<string, number>>;
+  readonly responseTimeMs: TimeStatistics;
+  readonly serviceTimeMs: TimeStatistics;
+}
+
+/** `null`: no data, or (percentiles of response time) among the failures. `mean` and `max` are over answered requests. */
+export interface TimeStatistics {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly 'p99.9': number | null;
+  readonly max: number | null;
+}
+
+export interface FaultRow {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+  readonly drawn: readonly string[];
+  readonly injectCalledAtMs: number | null;
+  readonly provenAtMs: number | null;
+  readonly undoCalledAtMs: number | null;
+  readonly goneAtMs: number | null;
+  readonly exposure: { readonly connections: number; readonly bytes: number; readonly share: number } | null;
+  readonly proof: ProofRow | null;
+  readonly gone: ProofRow | null;
+  readonly error: string | null;
+}
+
+export interface ProofRow {
+  readonly proven: boolean;
+  readonly what: string;
+  readonly value: number | null;
+  readonly unit: string | null;
+}
+
+export interface Leftover {
+  readonly id: string;
+  readonly describe: string;
+  readonly manual: readonly string[];
+}
+
+export interface GeneratorRow {
+  readonly dispatchLagMs: TailStatistics;
+  readonly blockedMs: TailStatistics;
+  readonly blockedByCapMs: TailStatistics;
+  /** Least share of due arrivals that were taken up in any ten seconds. */
+  readonly achievedRatio: number | null;
+  readonly cpuCores: number | null;
+  readonly limited: boolean;
+  readonly limitedBecause: readonly string[];
+  readonly perWorker: readonly { readonly worker: number; readonly cpuCores: number | null; readonly eventLoopDelayMaxMs: number }[];
+}
+
+export interface TailStatistics {
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly 'p99.9': number | null;
+  readonly max: number | null;
+}
