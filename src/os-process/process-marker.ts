@@ -1,0 +1,11 @@
+/** The environment variables by which whatever a run starts can be found again, also by a process that has no journal. */
+export const RUN_MARKER = 'SHAKEDOWN_RUN';
+export const ROLE_MARKER = 'SHAKEDOWN_ROLE';
+
+/** `stack`: the system under test and all its descendants. The others are ours and end themselves. */
+export type ProcessRole = 'stack' | 'proxy' | 'watchdog';
+
+/** Put it last: the CLI may itself run inside another run. */
+export function markerEnvironment(run: string, role: ProcessRole): Record<string, string> {
+  return { [RUN_MARKER]: run, [ROLE_MARKER]: role };
+}
