@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FaultDriver, PreparedFault } from '../../../src/faults/fault-driver.ts';
+import type { PlannedFault } from '../../../src/plan/run-plan.ts';
+import type { DriverSource } from './driver-source.ts';
+import { loadDriver } from './driver-source.ts';
+import { injectInChild, undoInChild } from './in-child.ts';
+
+/** A target that stands, and the drivers that can reach it. Built anew for every test. */
+export interface FaultSubject {
+  readonly fault: PlannedFault;
+  /** Builds the driver that injects: in this process, and again in a child that is then killed. */
+  readonly injector: DriverSource;
+  /** Builds the driver as a watchdog has it: it knows nothing but the record that it is handed. */
+  readonly watchdog: DriverSource;
+  /** Takes the target away while the fault is held (proxy server killed, process killed and reaped). */
+  loseTarget(): Promise<void>;
+  /** Ends everything that the subject started. */
+  dispose(): Promise<void>;
+}
+
+export interface FaultCase {
+  readonly title: string;
+  start(): Promise<FaultSubject>;
+  /**
+   * What the driver's `undo()` does without the run's own state. `restores`: the target is as before (default).
+   * `leaves`: it resolves and the target stays as it is, because the run's end takes it away anyway (a killed process of our own stack).
+   */
+  readonly undoFromOutside?: 'restores' | 'leaves';
+}
+
+/** What every fault driver must do: DESIGN §6, SEMANTICS Proof and Undo. */
+export function describeFaultDriver(name: string, cases: readonly FaultCase[]): void {
+  describe.each(cases)(`fault driver ${name}: $title`, (each) => {
+    let subject: FaultSubject;
+    let driver: FaultDriver;
+    let prepared: PreparedFault;
+    const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+
+    beforeEach(async () => {
+      subject = await each.start();
+      driver = await loadDriver(subject.injector);
+      prepared = await driver.prepare(subject.fault, signal());
+    });
+    afterEach(async () => {
+      await subject.dispose();
+    });
+
+    it('supports the fault, and its record stands in a journal unchanged', () => {
+      expect(driver.supports(subject.fault)).toBe(true);
+      expect(driver.kinds).toContain(subject.fault.settings.type);
+      expect(JSON.parse(JSON.stringify(prepared.undo))).toEqual(prepared.undo);
+      expect(prepared.undo).toMatchObject({ v: 1, fault: subject.fault.id, driver: driver.id });
+      expect(prepared.undo.describe).not.toBe('');
+      expect(Date.parse(prepared.undo.expiresAt)).toBeGreaterThan(Date.now());
+    });
+
+    it('does not claim an effect before inject', async () => {
+      expect(await prepared.prove(signal())).toMatchObject({ proven: false });
+    });
+
+    it('proves its effect, undoes it, and proves that it is gone', async () => {
+      await prepared.inject(signal());
+      const proof = await prepared.prove(signal());
+      expect(proof, proof.detail).toMatchObject({ proven: true });
+      const exposure = await prepared.exposure();
+      if (exposure !== null) expect(exposure).toMatchObject({ connections: 0, bytes: 0 });
+      await driver.undo(prepared.undo, signal());
+      const gone = await prepared.proveGone(signal());
+      expect(gone, gone.detail).toMatchObject({ proven: true });
+    });
+
+    it('may be undone twice, and undone without having been injected', async () => {
+      await driver.undo(prepared.undo, signal());
+      if (prepared.instant) return;
+      await prepared.inject(signal());
+      await driver.undo(prepared.undo, signal());
+      await driver.undo(prepared.undo, signal());
+      const gone = await prepared.proveGone(signal());
+      expect(gone, gone.detail).toMatchObject({ proven: true });
+    });
+
+    it('is undone from a fresh process that has nothing but the record', async () => {
+      await prepared.inject(signal());
+      await undoInChild(subject.watchdog, prepared.undo);
+      if (each.undoFromOutside === 'leaves') return;
+      const gone = await prepared.proveGone(signal());
+      expect(gone, gone.detail).toMatchObject({ proven: true });
+    });
+
+    it('is undone when its target went away in the meantime', async () => {
+      await prepared.inject(signal());
+      await subject.loseTarget();
+      expect(await prepared.prove(signal())).toBeDefined();
+      const watchdog = await loadDriver(subject.watchdog);
+      await watchdog.undo(prepared.undo, signal());
+    });
+
+    it('is undone after its injector was killed', async () => {
+      await injectInChild(subject.injector, subject.fault);
+      const proof = await prepared.prove(signal());
+      expect(proof, proof.detail).toMatchObject({ proven: true });
+      await undoInChild(subject.watchdog, prepared.undo);
+      if (each.undoFromOutside === 'leaves') return;
+      const gone = await prepared.proveGone(signal());
+      expect(gone, gone.detail).toMatchObject({ proven: true });
+    });
+  });
+}
