@@ -23,7 +23,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** A latency limit that some SLO or stop condition names: the engine counts exactly how many ok arrivals are over it. */
 export interface LatencyLimit {
   readonly of: LatencyMetric;
-  /** Over `< L` is ≥ L; over `<= L` is > L. */
+  /** Over `< L` and `>= L` is ≥ L; over `<= L` and `> L` is > L. `latencyLimits()` names only `<` and `<=`. */
   readonly comparison: Comparison;
   readonly limitUs: number;
 }
@@ -81,15 +81,20 @@ export interface OutcomeCell {
   readonly over: readonly number[];
   /** hdr-histogram V2, base64, µs, 3 digits; `null` for outcomes without an answer. */
   readonly histogram: string | null;
+  /** The same on completed − dispatched: whether a latency SLO failed by the system's doing or by the generator's lag. */
+  readonly fromDispatch: { readonly sumUs: number; readonly maxUs: number; readonly over: readonly number[] };
 }
 
-/** Service time (completed − sent, of answered requests), dispatch lag and blocked time of up to ten seconds. */
+/** Service time (completed − sent), dispatch lag and blocked time of up to ten seconds. */
 export interface LoadTimings {
   readonly load: string;
   readonly worker: number;
   readonly phase: PhaseName;
   readonly fromSecond: number;
+  /** Of ok requests. */
   readonly serviceTime: EncodedTimes;
+  /** Of requests that were answered but not ok (`status`, `check`, `malformed`): kept apart, since failures rank above every ok. */
+  readonly failedServiceTime: EncodedTimes;
   readonly dispatchLag: EncodedTimes;
   /** By what: the system (resolving, connecting) or our own cap on connections. */
   readonly blockedBySystem: EncodedTimes;
