@@ -104,5 +104,11 @@ export type RunEventBody =
       readonly ok: boolean;
       readonly message: string;
     }
-  | { readonly type: 'run-failed'; readonly exitCode: number; readonly message: string }
+  | {
+      readonly type: 'run-failed';
+      readonly exitCode: number;
+      readonly message: string;
+      readonly where: string | null;
+      readonly try: string | null;
+    }
   | { readonly type: 'run-ended'; readonly verdict: Verdict; readonly exitCode: number; readonly reasons: readonly Reason[] };

@@ -1,0 +1,14 @@
+import { PlanCommand } from './plan.ts';
+import { RecoverCommand } from './recover.ts';
+import { RunCommand } from './run.ts';
+import { SchemaCommand } from './schema.ts';
+import { ValidateCommand } from './validate.ts';
+
+/** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
+export const COMMANDS = {
+  plan: PlanCommand,
+  recover: RecoverCommand,
+  run: RunCommand,
+  schema: SchemaCommand,
+  validate: ValidateCommand,
+};

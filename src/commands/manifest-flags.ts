@@ -1,0 +1,19 @@
+import { Args, Flags } from '@oclif/core';
+
+export const manifestArgument = Args.string({
+  name: 'manifest',
+  description: 'The experiment: a YAML file',
+  required: true,
+});
+
+/** Flags that change what a manifest says; the same for every command that reads one. */
+export const manifestFlags = {
+  set: Flags.string({
+    description: 'override one value, as in --set vars.storefront=naive (repeatable)',
+    helpValue: 'path=value',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+  seed: Flags.integer({ description: 'seed of every random choice, in place of random.seed', min: 0 }),
+};

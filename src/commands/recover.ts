@@ -1,0 +1,21 @@
+import { Flags } from '@oclif/core';
+import type { RecoveryDocument } from '../app/recover.ts';
+import { BaseCommand } from './base-command.ts';
+
+export class RecoverCommand extends BaseCommand {
+  static override summary = 'Find what earlier runs left behind, undo it, and prove it.';
+  static override description = 'Touches only runs whose lock is gone or expired. Exit 0 when nothing is left, 5 when something is.';
+  static override examples = ['<%= config.bin %> recover --dry-run', '<%= config.bin %> recover'];
+  static override flags = {
+    'dry-run': Flags.boolean({ description: 'list what is left and touch nothing', default: false }),
+  };
+
+  async run(): Promise<RecoveryDocument> {
+    const { flags } = await this.parse(RecoverCommand);
+    const { recover, renderRecovery } = await import('../app/recover.ts');
+    const document = await recover({ dryRun: flags['dry-run'] });
+    this.log(renderRecovery(document));
+    process.exitCode = document.exitCode;
+    return document;
+  }
+}

@@ -1,0 +1,116 @@
+import type { FaultDriver } from '../faults/fault-driver.ts';
+import type { UndoJournal } from '../journal/undo-record.ts';
+import type { PreparedLoad } from '../load/load-driver.ts';
+import type { PlannedFault, RunPlan } from '../plan/run-plan.ts';
+import { judgeBaseline } from '../slo/judge-baseline.ts';
+import type { Clock } from './clock.ts';
+import type { EventBus } from './event-bus.ts';
+import { runFaultSchedule } from './fault-schedule.ts';
+import { createFaultSession } from './fault-session.ts';
+import type { FaultSession } from './fault-session.ts';
+import { createPhaseLog } from './phase-log.ts';
+import { watchStopConditions } from './stop-conditions.ts';
+import { Stopped } from './stop-port.ts';
+import type { StopPort } from './stop-port.ts';
+import { createTimeline } from './timeline.ts';
+
+/** Workers get the zero of the timeline a little before it comes. */
+const LEAD_MS = 100;
+
+export interface RunPorts {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly load: PreparedLoad;
+  readonly driverOf: (fault: PlannedFault) => FaultDriver;
+  readonly journal: UndoJournal;
+  readonly stop: StopPort;
+}
+
+/**
+ * warm-up → baseline → fault → recovery on a stack that stands. Whatever ends it, every fault that was written down is undone
+ * before it returns; what could not be undone is in the events and in the journal. Rejects only for bugs.
+ */
+export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> {
+  const { clock, bus, load, stop } = ports;
+  const { timeline: planned } = plan;
+  const zeroNs = clock.nowNs() + BigInt(LEAD_MS * 1e6);
+  const timeline = createTimeline(clock, zeroNs, stop.signal);
+  const phases = createPhaseLog(bus);
+  const done = new AbortController();
+  let faultsBegan = false;
+
+  const sessions = plan.faults.map((fault) =>
+    createFaultSession(fault, { ...ports, driver: ports.driverOf(fault), onInjecting: enterFaultPhase }),
+  );
+
+  bus.emit({ type: 'timeline-started', zeroMs: bus.nowMs() + LEAD_MS });
+  load.begin(zeroNs, planned.baselineFromMs);
+  if (planned.warmupMs > 0) phases.enter('warmup', 0);
+  const watching = watchStopConditions(plan.experiment.stopConditions, planned.baselineFromMs, { bus, timeline, stop, done: done.signal });
+  try {
+    const endMs = await runPhases();
+    done.abort();
+    phases.end(endMs, false);
+    await load.finish(endMs);
+  } catch (error) {
+    if (!(error instanceof Stopped) && stop.cause === null) stop.stop({ kind: 'crash', error });
+  } finally {
+    done.abort();
+    await unwind(sessions);
+  }
+  if (stop.cause !== null) {
+    const atMs = Math.max(0, timeline.nowMs());
+    phases.end(atMs, true);
+    await (stop.cause.kind === 'requested' || stop.cause.kind === 'crash' ? load.abandon() : load.finish(atMs));
+  }
+  await watching;
+  if (stop.cause?.kind === 'crash') throw stop.cause.error;
+
+  async function runPhases(): Promise<number> {
+    await timeline.until(planned.baselineFromMs);
+    phases.enter('baseline', planned.baselineFromMs);
+    await timeline.until(planned.faultFromMs);
+    if (sessions.length === 0) return planned.faultFromMs;
+    await gateOnBaseline();
+    await runFaultSchedule(sessions, planned.faultFromMs, timeline, stop);
+    endUnlessAllGone();
+    const recoveryFromMs = timeline.nowMs();
+    load.setBoundary('recovery', recoveryFromMs);
+    phases.enter('recovery', recoveryFromMs);
+    const endMs = Math.max(planned.endMs, recoveryFromMs + planned.recoveryMs);
+    await timeline.until(endMs);
+    return endMs;
+  }
+
+  /** Breaking a system that is already broken teaches nothing: without its steady state nothing is injected. */
+  async function gateOnBaseline(): Promise<void> {
+    await load.snapshot();
+    const { met, rows } = judgeBaseline(plan.slos, bus.state);
+    bus.emit({ type: 'baseline-judged', met, rows });
+    if (met) return;
+    stop.stop({ kind: 'baseline-not-met' });
+    stop.signal.throwIfAborted();
+  }
+
+  /** The fault phase lasts until the last fault is proven gone: with one left there is no recovery to measure. */
+  function endUnlessAllGone(): void {
+    const left = sessions.find((session) => session.open);
+    if (left === undefined) return;
+    stop.stop({ kind: 'fault-not-gone', fault: left.planned.id });
+    stop.signal.throwIfAborted();
+  }
+
+  function enterFaultPhase(): void {
+    if (faultsBegan) return;
+    faultsBegan = true;
+    const fromMs = timeline.nowMs();
+    load.setBoundary('fault', fromMs);
+    phases.enter('fault', fromMs);
+  }
+}
+
+/** The last injected first; a failure is an event and does not keep the others from being undone. */
+async function unwind(sessions: readonly FaultSession[]): Promise<void> {
+  const byInjection = [...sessions].sort((a, b) => a.planned.atMs - b.planned.atMs).reverse();
+  for (const session of byInjection) await session.release();
+}

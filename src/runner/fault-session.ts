@@ -1,0 +1,164 @@
+import type { FaultDriver, PreparedFault, Proof } from '../faults/fault-driver.ts';
+import type { UndoJournal } from '../journal/undo-record.ts';
+import type { PlannedFault } from '../plan/run-plan.ts';
+import type { Clock } from './clock.ts';
+import type { EventBus } from './event-bus.ts';
+import { GONE_LIMIT_MS, INJECT_LIMIT_MS, PROVE_LIMIT_MS, RETRY_PAUSE_MS, UNDO_BACKOFF_MS, UNDO_LIMIT_MS } from './limits.ts';
+import type { StopPort } from './stop-port.ts';
+
+/** One fault from its preparation to the proof that it is gone. */
+export interface FaultSession {
+  readonly planned: PlannedFault;
+  /** Nothing to hold: release follows at once. Known after inject. */
+  readonly instant: boolean;
+  /** How long the first proof took: what the proof before undo will take. */
+  readonly proofMs: number;
+  /** True from the moment its undo was written down until it is settled. */
+  readonly open: boolean;
+  /** prepare → write the undo down → inject → prove. Rejects when it could not be injected; unproven is an event, not a rejection. */
+  inject(): Promise<void>;
+  /** The proof taken again just before undo. */
+  proveHeld(): Promise<void>;
+  /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once. */
+  release(): Promise<void>;
+}
+
+export interface FaultSessionPorts {
+  readonly driver: FaultDriver;
+  readonly journal: UndoJournal;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly stop: StopPort;
+  /** Called with the undo written down and nothing injected yet: the last instant of the phase before. */
+  readonly onInjecting: () => void;
+}
+
+export function createFaultSession(planned: PlannedFault, ports: FaultSessionPorts): FaultSession {
+  const { driver, journal, bus, clock, stop } = ports;
+  const fault = planned.id;
+  let prepared: PreparedFault | null = null;
+  let injecting: Promise<void> = Promise.resolve();
+  let releasing: Promise<void> | null = null;
+  let open = false;
+  let proofMs = 0;
+
+  async function inject(): Promise<void> {
+    try {
+      prepared = await driver.prepare(planned, boundedBy(INJECT_LIMIT_MS, stop.signal));
+      stop.signal.throwIfAborted();
+      await journal.record(prepared.undo);
+      open = true;
+      stop.signal.throwIfAborted();
+      ports.onInjecting();
+      bus.emit({ type: 'fault-inject-called', fault });
+      await prepared.inject(boundedBy(INJECT_LIMIT_MS, stop.signal));
+    } catch (error) {
+      if (stop.cause === null) bus.emit({ type: 'fault-inject-failed', fault, message: messageOf(error) });
+      throw error;
+    }
+    const from = bus.nowMs();
+    const ready = prepared;
+    const proof = await proveWithin(PROVE_LIMIT_MS, (signal) => ready.prove(signal), stop.signal);
+    proofMs = bus.nowMs() - from;
+    bus.emit({ type: proof.proven ? 'fault-proven' : 'fault-unproven', fault, proof });
+  }
+
+  async function proveHeld(): Promise<void> {
+    if (prepared === null || prepared.instant) return;
+    const proof = await attempt(() => prepared?.prove(boundedBy(PROVE_LIMIT_MS, stop.signal)));
+    stop.signal.throwIfAborted();
+    const exposure = await prepared.exposure().catch(() => null);
+    if (proof.proven) bus.emit({ type: 'fault-held', fault, proof, exposure });
+    else bus.emit({ type: 'fault-lost', fault, proof });
+  }
+
+  async function release(): Promise<void> {
+    // An inject that was cut off may still be at work: undo it after it ended, not in between.
+    await injecting.catch(() => undefined);
+    if (!open || prepared === null) return;
+    bus.emit({ type: 'fault-undo-called', fault });
+    const { undo } = prepared;
+    const failure = await undoWithRetries(() => driver.undo(undo, AbortSignal.timeout(UNDO_LIMIT_MS)));
+    if (failure !== null) {
+      bus.emit({ type: 'fault-undo-failed', fault, message: failure, manual: undo.manual });
+      return;
+    }
+    const ready = prepared;
+    const proof = await proveWithin(GONE_LIMIT_MS, (signal) => ready.proveGone(signal), null);
+    if (!proof.proven) {
+      bus.emit({ type: 'fault-not-gone', fault, proof, manual: undo.manual });
+      return;
+    }
+    bus.emit({ type: 'fault-gone', fault, proof });
+    await journal.settle(undo.id);
+    open = false;
+  }
+
+  /** Tries again until it is proven or the time is up: right after a deed the system may need a moment to show it. */
+  async function proveWithin(limitMs: number, prove: (signal: AbortSignal) => Promise<Proof>, outer: AbortSignal | null): Promise<Proof> {
+    const signal = outer === null ? AbortSignal.timeout(limitMs) : boundedBy(limitMs, outer);
+    for (;;) {
+      const proof = await attempt(() => prove(signal));
+      if (proof.proven || signal.aborted) {
+        outer?.throwIfAborted();
+        return proof;
+      }
+      await clock.sleep(RETRY_PAUSE_MS, signal).catch(() => undefined);
+    }
+  }
+
+  async function undoWithRetries(undo: () => Promise<void>): Promise<string | null> {
+    let message = '';
+    for (const pauseMs of [0, ...UNDO_BACKOFF_MS]) {
+      if (pauseMs > 0) await clock.sleep(pauseMs, new AbortController().signal);
+      try {
+        await undo();
+        return null;
+      } catch (error) {
+        message = messageOf(error);
+      }
+    }
+    return message;
+  }
+
+  return {
+    planned,
+    get instant() {
+      return prepared?.instant ?? false;
+    },
+    get proofMs() {
+      return proofMs;
+    },
+    get open() {
+      return open;
+    },
+    inject() {
+      injecting = inject();
+      return injecting;
+    },
+    proveHeld,
+    release() {
+      releasing ??= release();
+      return releasing;
+    },
+  };
+}
+
+function boundedBy(limitMs: number, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+}
+
+/** A proof that throws is a proof that was not given. */
+async function attempt(prove: () => Promise<Proof> | undefined): Promise<Proof> {
+  try {
+    const proof = await prove();
+    if (proof !== undefined) return proof;
+    return { proven: false, what: 'proof', value: null, unit: null, detail: 'nothing was prepared' };
+  } catch (error) {
+    return { proven: false, what: 'proof', value: null, unit: null, detail: `the proof failed: ${messageOf(error)}` };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
