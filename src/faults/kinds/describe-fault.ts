@@ -1,0 +1,30 @@
+import type { FaultSettings } from '../fault-settings.ts';
+import { down } from './down.ts';
+import { kill } from './kill.ts';
+import { latency } from './latency.ts';
+import { pause } from './pause.ts';
+import { resetPeer } from './reset-peer.ts';
+import { restart } from './restart.ts';
+import { timeout } from './timeout.ts';
+
+/** What the fault does, in words: `adds 200ms to each round trip, on the way back`. */
+export function describeFault(settings: FaultSettings): string {
+  switch (settings.type) {
+    case 'latency':
+      return latency.describe(settings);
+    case 'timeout':
+      return timeout.describe(settings);
+    case 'reset_peer':
+      return resetPeer.describe(settings);
+    case 'down':
+      return down.describe(settings);
+    case 'kill':
+      return kill.describe(settings);
+    case 'pause':
+      return pause.describe(settings);
+    case 'restart':
+      return restart.describe(settings);
+    default:
+      return settings satisfies never;
+  }
+}

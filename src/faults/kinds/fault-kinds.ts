@@ -1,0 +1,24 @@
+import type { FaultKindName } from '../fault-settings.ts';
+import { down } from './down.ts';
+import type { FaultKind } from './fault-kind.ts';
+import { kill } from './kill.ts';
+import { latency } from './latency.ts';
+import { pause } from './pause.ts';
+import { resetPeer } from './reset-peer.ts';
+import { restart } from './restart.ts';
+import { timeout } from './timeout.ts';
+
+/** Every kind, by the name that manifests use; for networks these are Toxiproxy's words. */
+export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
+  latency,
+  timeout,
+  reset_peer: resetPeer,
+  down,
+  kill,
+  pause,
+  restart,
+};
+
+export function isFaultKindName(name: string): name is FaultKindName {
+  return Object.hasOwn(FAULT_KINDS, name);
+}

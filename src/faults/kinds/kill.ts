@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { KillSettings } from '../fault-settings.ts';
+import type { FaultKind } from './fault-kind.ts';
+import { endingSignal } from './node-signal.ts';
+
+export const kill: FaultKind<'kill'> = {
+  type: 'kill',
+  summary: 'Ends the processes of a service; they are started again when the fault ends.',
+  targetShape: 'service',
+  held: true,
+  needsProtocol: false,
+  schema: z.strictObject({ signal: endingSignal() }).transform(({ signal }): KillSettings => ({ type: 'kill', signal })),
+  describe: ({ signal }) => `sends ${signal} and keeps the process down`,
+  proofWords: 'the process is gone from the process table',
+  undoWords: 'starts the process again on the same ports; proven when it is ready',
+};

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { formatDuration } from '../../units/duration.ts';
+import { duration } from '../../units/quantity-schema.ts';
+import type { LatencySettings } from '../fault-settings.ts';
+import type { FaultKind } from './fault-kind.ts';
+
+const WHERE: Record<LatencySettings['direction'], string> = {
+  response: 'to each round trip, on the way back',
+  request: 'to each round trip, on the way there',
+  both: 'each way, so twice to each round trip',
+};
+
+export const latency: FaultKind<'latency'> = {
+  type: 'latency',
+  summary: 'Delays the data on an edge.',
+  targetShape: 'edge',
+  held: true,
+  needsProtocol: true,
+  schema: z
+    .strictObject({
+      latency: duration('How much later the data arrives.', { positive: true }),
+      jitter: duration('Uniform, plus or minus; drawn from the seed.').prefault('0s'),
+      direction: z
+        .enum(['response', 'request', 'both'])
+        .default('response')
+        .describe('Which way is delayed. `response` and `request` add to the round trip once, `both` twice.'),
+    })
+    .transform(({ latency: latencyMs, jitter: jitterMs, direction }): LatencySettings => ({
+      type: 'latency',
+      latencyMs,
+      jitterMs,
+      direction,
+    }))
+    .refine(({ jitterMs, latencyMs }) => jitterMs <= latencyMs, {
+      message: '`jitter` is more than `latency`: no delay is negative',
+      path: ['jitter'],
+    }),
+  describe: ({ latencyMs, jitterMs, direction }) =>
+    `adds ${formatDuration(latencyMs)}${jitterMs > 0 ? ` ± ${formatDuration(jitterMs)}` : ''} ${WHERE[direction]}`,
+  proofWords: 'exchanges through the edge, from the client’s side, take that much longer than before',
+  undoWords: 'removes the toxic; proven gone when exchanges take as long as before',
+};
