@@ -1,0 +1,46 @@
+import type { Glyphs } from '../glyphs.ts';
+import type { Paint, Role } from '../style.ts';
+import type { CleanText } from '../text/clean-text.ts';
+import { fitLeft, fitRight, truncate } from '../text/fit.ts';
+
+/** The surface that panels write on: its size, and how it shows text. */
+export interface Canvas {
+  readonly columns: number;
+  readonly rows: number;
+  readonly paint: Paint;
+  readonly glyphs: Glyphs;
+  readonly clean: CleanText;
+}
+
+/** Columns of the labels on the left, a space before and after included; and of the numbers on the right of an axis. */
+export const GUTTER = 12;
+export const READOUT = 14;
+
+/** Columns between the gutter and the right margin. */
+export function contentWidth(canvas: Canvas): number {
+  return Math.max(0, canvas.columns - GUTTER - 1);
+}
+
+/** A line with its label in the gutter; `content` is painted already. */
+export function labelled(canvas: Canvas, label: string, content: string): string {
+  return ` ${canvas.paint('dim', fitLeft(label, GUTTER - 1))}${content}`;
+}
+
+/** Exactly `width` columns of somebody's text, cleaned, then painted. */
+export function cell(canvas: Canvas, text: string, width: number, role?: Role): string {
+  return tint(canvas, fitLeft(canvas.clean(text), width, canvas.glyphs.ellipsis), role);
+}
+
+/** The same, to the right: for numbers. */
+export function numberCell(canvas: Canvas, text: string, width: number, role?: Role): string {
+  return tint(canvas, fitRight(canvas.clean(text), width, canvas.glyphs.ellipsis), role);
+}
+
+/** At most `width` columns. */
+export function cut(canvas: Canvas, text: string, width: number, role?: Role): string {
+  return tint(canvas, truncate(canvas.clean(text), width, canvas.glyphs.ellipsis), role);
+}
+
+function tint(canvas: Canvas, text: string, role: Role | undefined): string {
+  return role === undefined ? text : canvas.paint(role, text);
+}

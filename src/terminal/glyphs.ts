@@ -1,0 +1,79 @@
+/** The signs of the dashboard, in Unicode or in ASCII. Each is one column wide, `ellipsis` excepted. */
+export interface Glyphs {
+  readonly unicode: boolean;
+  readonly ellipsis: string;
+  readonly separator: string;
+  readonly arrow: string;
+  readonly done: string;
+  readonly current: string;
+  readonly pending: string;
+  readonly failed: string;
+  readonly warning: string;
+  readonly barDone: string;
+  readonly barTodo: string;
+  readonly barNow: string;
+  readonly barEdge: string;
+  readonly faultSpan: string;
+  readonly rule: string;
+  readonly atLeast: string;
+  readonly plusMinus: string;
+  /** From nothing to full, for sparklines. */
+  readonly levels: readonly string[];
+}
+
+const UNICODE: Glyphs = {
+  unicode: true,
+  ellipsis: '…',
+  separator: '·',
+  arrow: '→',
+  done: '✓',
+  current: '●',
+  pending: '○',
+  failed: '✗',
+  warning: '!',
+  barDone: '━',
+  barTodo: '─',
+  barNow: '●',
+  barEdge: '┃',
+  faultSpan: '▔',
+  rule: '─',
+  atLeast: '≥',
+  plusMinus: '±',
+  levels: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+};
+
+const ASCII: Glyphs = {
+  unicode: false,
+  ellipsis: '...',
+  separator: '-',
+  arrow: '>',
+  done: '+',
+  current: '*',
+  pending: 'o',
+  failed: 'x',
+  warning: '!',
+  barDone: '=',
+  barTodo: '-',
+  barNow: '>',
+  barEdge: '|',
+  faultSpan: '^',
+  rule: '-',
+  atLeast: '>',
+  plusMinus: '~',
+  levels: [' ', '_', '.', ':', '-', '=', '+', '*', '#'],
+};
+
+export function pickGlyphs(unicode: boolean): Glyphs {
+  return unicode ? UNICODE : ASCII;
+}
+
+/**
+ * Whether the terminal shows Unicode, by what POSIX says of locales: the first of `LC_ALL`, `LC_CTYPE`, `LANG` that is set
+ * names the character set. Windows and macOS name none and show it; the Linux console lacks most of our signs.
+ */
+export function showsUnicode(env: Readonly<Record<string, string | undefined>>, platform: string): boolean {
+  if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return false;
+  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '');
+  if (locale === undefined) return platform === 'darwin' || platform === 'win32';
+  return /utf-?8/i.test(locale);
+}

@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+
+/** What a piece of text means; the painter decides how that looks. */
+export type Role = 'title' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
+
+export type Paint = (role: Role, text: string) => string;
+
+const FORMATS = {
+  title: ['bold', 'cyan'],
+  strong: ['bold'],
+  dim: ['dim'],
+  good: ['green'],
+  bad: ['bold', 'red'],
+  warn: ['yellow'],
+  accent: ['cyan'],
+} as const satisfies Record<Role, readonly (keyof typeof import('node:util').inspect.colors)[]>;
+
+/** Paints with the sixteen colours that every theme adapts, or not at all. */
+export function createPaint(colour: boolean): Paint {
+  if (!colour) return (_role, text) => text;
+  return (role, text) => (text === '' ? '' : styleText([...FORMATS[role]], text, { validateStream: false }));
+}
+
+/**
+ * Whether to colour a stream: `FORCE_COLOR` (anything but `0` and `false`) beats `NO_COLOR` (anything but empty), as in Node
+ * itself; then a terminal that is not `dumb`.
+ */
+export function wantsColour(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  return isTTY && env['TERM'] !== 'dumb';
+}
