@@ -1,0 +1,25 @@
+/** The generator watching itself. */
+export interface GeneratorState {
+  readonly workers: Map<number, WorkerHealth>;
+  /** All workers together, by second of the timeline. */
+  readonly seconds: Map<number, GeneratorSecond>;
+}
+
+export interface GeneratorSecond {
+  due: number;
+  /** Intended up to the end of this second, taken up more than 100 ms after it. */
+  lateAtEnd: number;
+}
+
+export interface WorkerHealth {
+  readonly worker: number;
+  /** Seconds of the judged phases with a CPU reading, their sum in cores, and how many were above 0.9 of a core. */
+  cpuSeconds: number;
+  cpuCoresSum: number;
+  busySeconds: number;
+  lastCpuCores: number | null;
+  lastEventLoopDelayMs: number;
+  eventLoopDelayMaxMs: number;
+  /** Why it died; `null` while it lives. */
+  lost: string | null;
+}

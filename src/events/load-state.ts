@@ -1,0 +1,75 @@
+import type { PhaseName } from '../plan/phase.ts';
+import type { Outcome } from '../load/load-driver.ts';
+import type { TimeHistogram } from '../stats/time-histogram.ts';
+import type { ArrivalCounts } from './arrival-counts.ts';
+
+/** One load entry, all workers together. */
+export interface LoadState {
+  readonly name: string;
+  /** Highest offered rate, per second. */
+  readonly peakRate: number;
+  readonly maxInFlight: number;
+  readonly timeoutMs: number;
+  /** Only phases that had arrivals. */
+  readonly phases: Map<PhaseName, LoadPhaseState>;
+  readonly endpoints: Map<string, SpanState>;
+  /** What became known in each second, by completion, for the live view and the stop conditions. Oldest first, at most 900. */
+  readonly known: KnownSecond[];
+  /** Ok response times of the newest entry of `known`. */
+  readonly knownResponseTime: TimeHistogram;
+  /** Latest observation of each worker. */
+  readonly workers: Map<number, LoadWorkerState>;
+}
+
+/** Arrivals of some span, with their distributions. */
+export interface SpanState {
+  readonly counts: ArrivalCounts;
+  /** By outcome: everything but ok, drops included. */
+  readonly errors: Map<Outcome, number>;
+  readonly statusCodes: Map<string, number>;
+  /** Of ok arrivals: what percentiles rank below every failure. */
+  readonly okResponseTime: TimeHistogram;
+}
+
+export interface LoadPhaseState extends SpanState {
+  /** By intended second; a second that a boundary cuts is in both phases, with its share in each. */
+  readonly seconds: Map<number, ArrivalCounts>;
+  readonly timings: PhaseTimings;
+}
+
+/** A distribution with its exact sum and largest value. */
+export interface TimeSummary {
+  readonly histogram: TimeHistogram;
+  sumUs: number;
+  maxUs: number;
+}
+
+export interface PhaseTimings {
+  readonly okServiceTime: TimeSummary;
+  readonly failedServiceTime: TimeSummary;
+  readonly dispatchLag: TimeSummary;
+  readonly blockedBySystem: TimeSummary;
+  readonly blockedByCap: TimeSummary;
+}
+
+/** What was reported within the second `[second, second + 1)` of the timeline. */
+export interface KnownSecond {
+  readonly second: number;
+  readonly counts: ArrivalCounts;
+  /** Per latency limit: unanswered arrivals that were already older than it when last observed in this second. */
+  pendingOver: number[];
+  inFlight: number;
+  /** Over every arrival whose outcome became known in this second; `null`: no data, or among the failures and drops. */
+  p50Us: number | null;
+  p95Us: number | null;
+  p99Us: number | null;
+}
+
+export interface LoadWorkerState {
+  inFlight: number;
+  peakInFlight: number;
+  connections: number;
+  connectionsOpened: number;
+  /** By phase: how many arrivals are unanswered, and how many of them are older than each limit. */
+  unanswered: readonly { readonly phase: PhaseName; readonly count: number; readonly over: readonly number[] }[];
+}

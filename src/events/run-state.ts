@@ -1,0 +1,106 @@
+import type { PhaseName } from '../plan/phase.ts';
+import type { Reason, SloRow, Verdict } from '../report/report.ts';
+import type { FaultState } from './fault-state.ts';
+import type { GeneratorState } from './generator-state.ts';
+import type { LoadState } from './load-state.ts';
+import type { RunEventBody, RunStarted } from './run-event.ts';
+
+/**
+ * What is known of a run: the fold of its events. Dashboard, stop conditions, verdict and reports read it and nothing else.
+ * It is one object that changes in place (thousands of deltas an hour make copies too dear), and only `foldEvent` changes it.
+ * All times are on the timeline, in ms (the event's `ms` − `zeroMs`), negative before its zero.
+ */
+export interface RunState {
+  /** `null` until `run-started`. */
+  header: RunStarted | null;
+  /** Wall clock of the first event, ISO. */
+  startedAt: string | null;
+  /** Where the timeline's zero lies on the events' clock; `null` before `timeline-started`. */
+  zeroMs: number | null;
+  /** `ms` of the latest event, from the run's beginning. */
+  elapsedMs: number;
+  /** The one that stands now. */
+  phase: PhaseName | null;
+  /** In the order entered. */
+  phases: PhaseState[];
+  readonly loads: Map<string, LoadState>;
+  readonly faults: Map<string, FaultState>;
+  readonly processes: Map<string, ProcessState>;
+  proxy: ProxyState | null;
+  readonly edges: EdgeState[];
+  readonly generator: GeneratorState;
+  baseline: { readonly met: boolean; readonly rows: readonly SloRow[]; readonly atMs: number } | null;
+  /** The first that came. */
+  stop: StopState | null;
+  readonly lostComponents: { readonly component: string; readonly message: string; readonly atMs: number }[];
+  readonly warnings: string[];
+  /** Of ours and still there, by id; gone from here once a replay undid it. */
+  readonly leftovers: Map<string, { readonly id: string; readonly describe: string; readonly manual: readonly string[] }>;
+  failure: { readonly exitCode: number; readonly message: string; readonly atMs: number } | null;
+  /** The verdict as the run ended with it. */
+  ended: { readonly verdict: Verdict; readonly exitCode: number; readonly reasons: readonly Reason[] } | null;
+}
+
+export interface PhaseState {
+  readonly name: PhaseName;
+  readonly fromMs: number;
+  readonly plannedMs: number;
+  /** `null` while it stands. */
+  toMs: number | null;
+  cutShort: boolean;
+}
+
+export interface ProcessState {
+  readonly name: string;
+  status: 'starting' | 'ready' | 'exited';
+  pid: number;
+  /** Times it was started, the first included. */
+  starts: number;
+  exit: { readonly code: number | null; readonly signal: string | null; readonly expected: boolean; readonly atMs: number } | null;
+}
+
+export interface ProxyState {
+  readonly apiUrl: string;
+  readonly pid: number;
+  lost: string | null;
+}
+
+export interface EdgeState {
+  readonly edge: string;
+  readonly instance: string;
+  readonly listen: string;
+  readonly upstream: string;
+}
+
+export type StopState =
+  | { readonly kind: 'requested'; readonly by: Extract<RunEventBody, { type: 'stop-requested' }>['by']; readonly atMs: number }
+  | { readonly kind: 'stop-condition'; readonly condition: string; readonly value: number | null; readonly atMs: number };
+
+export function emptyRunState(): RunState {
+  return {
+    header: null,
+    startedAt: null,
+    zeroMs: null,
+    elapsedMs: 0,
+    phase: null,
+    phases: [],
+    loads: new Map(),
+    faults: new Map(),
+    processes: new Map(),
+    proxy: null,
+    edges: [],
+    generator: { workers: new Map(), seconds: new Map() },
+    baseline: null,
+    stop: null,
+    lostComponents: [],
+    warnings: [],
+    leftovers: new Map(),
+    failure: null,
+    ended: null,
+  };
+}
+
+/** Now, on the timeline, by the latest event. */
+export function latestAtMs(state: RunState): number {
+  return state.elapsedMs - (state.zeroMs ?? 0);
+}

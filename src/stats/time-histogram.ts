@@ -1,0 +1,74 @@
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, JsHistogram } from 'hdr-histogram-js';
+import type { Histogram } from 'hdr-histogram-js';
+
+/** Times beyond an hour count as an hour: no request of ours may last that long. */
+export const MAX_TIME_US = 3_600_000_000;
+
+/**
+ * Times in µs at three significant digits, 1 µs to 1 h: the format of every histogram in an event log. It grows with the largest
+ * value, so that one of milliseconds stays some 80 KB. Only merged, never averaged.
+ */
+export class TimeHistogram {
+  readonly #counts: JsHistogram;
+
+  private constructor(counts: JsHistogram) {
+    this.#counts = counts;
+  }
+
+  static empty(): TimeHistogram {
+    return new TimeHistogram(
+      plainHistogram(build({ bitBucketSize: 32, autoResize: true, lowestDiscernibleValue: 1, numberOfSignificantValueDigits: 3 })),
+    );
+  }
+
+  /** Of an hdr-histogram V2, compressed, base64. Throws where the text is none. */
+  static decode(base64: string): TimeHistogram {
+    return new TimeHistogram(plainHistogram(decodeFromCompressedBase64(base64, 32, false)));
+  }
+
+  get count(): number {
+    return this.#counts.totalCount;
+  }
+
+  record(us: number, count = 1): void {
+    this.#counts.recordValueWithCount(Math.min(Math.max(Math.round(us), 0), MAX_TIME_US), count);
+  }
+
+  add(other: TimeHistogram): void {
+    this.#counts.add(other.#counts);
+  }
+
+  /** Forgets what was recorded, keeps the memory. */
+  clear(): void {
+    this.#counts.reset();
+  }
+
+  /**
+   * The `rank`-th smallest time (1-based) in µs, as the highest value its bucket stands for: at most 0.1 % above the true one.
+   * Walks the counts itself, since HdrHistogram turns a percentile into a rank by floating point and lands one off.
+   */
+  atRank(rank: number): number | null {
+    if (rank < 1 || rank > this.count) return null;
+    const counts = this.#counts;
+    let seen = 0;
+    for (let index = 0; index < counts.countsArrayLength; index += 1) {
+      seen += counts.getCountAtIndex(index);
+      if (seen >= rank) return counts.highestEquivalentValue(counts.valueFromIndex(index));
+    }
+    return null;
+  }
+
+  /** The smallest and the largest time that cannot be told from `us`. */
+  bucketOf(us: number): readonly [lowest: number, highest: number] {
+    return [this.#counts.lowestEquivalentValue(us), this.#counts.highestEquivalentValue(us)];
+  }
+
+  encode(): string {
+    return encodeIntoCompressedBase64(this.#counts);
+  }
+}
+
+function plainHistogram(histogram: Histogram): JsHistogram {
+  if (histogram instanceof JsHistogram) return histogram;
+  throw new TypeError('hdr-histogram-js built a WebAssembly histogram unasked.');
+}
