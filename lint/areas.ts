@@ -1,0 +1,69 @@
+/** A folder of src/ (or single files of it) and what it may import beside its own files. Everything else is refused. */
+export interface Area {
+  /** Under src/: `manifest`, `faults/kinds`, `journal/undo-record.ts`. */
+  readonly path: string;
+  /** Areas, folders or files under src/. */
+  readonly imports: readonly string[];
+  /** npm packages; `node:*` for Node's own modules. */
+  readonly packages: readonly string[];
+}
+
+const PORTS = [
+  'faults/fault-driver.ts',
+  'faults/fault-settings.ts',
+  'journal/undo-record.ts',
+  'load/load-driver.ts',
+  'stack/running-stack.ts',
+];
+
+/** What the pure folders may use from npm: parsers and data structures, nothing that reaches the outside. */
+const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  events: [],
+  'faults/kinds': ['zod'],
+  'load/arrivals': [],
+  manifest: ['yaml', 'zod'],
+  plan: [],
+  random: [],
+  slo: [],
+  stats: ['hdr-histogram-js'],
+  units: ['zod'],
+};
+
+const CORE = [...Object.keys(PURE_PACKAGES), 'report', ...PORTS];
+
+/** What tells of a run, and cannot touch one: neither may see a fault, a process or the load. */
+const TELLING = ['errors', 'events', 'plan/phase.ts', 'report', 'slo', 'stats', 'units'];
+
+const LEAF_ADAPTERS = ['docker', 'journal', 'os-process', 'proxy', 'toxiproxy'];
+const COMPOSING_ADAPTERS = ['faults/drivers', 'stack'];
+const ADAPTERS = [...LEAF_ADAPTERS, ...COMPOSING_ADAPTERS, 'load/engine', 'load/autocannon', 'run-folder', 'terminal'];
+
+const adapter = (path: string, packages: readonly string[] = [], others: readonly string[] = []): Area => ({
+  path,
+  imports: [...CORE, ...others],
+  packages: ['node:*', ...packages],
+});
+
+/** DESIGN §7: commands → app → runner → ports → pure, and app → adapters → ports → pure. A later entry wins over an earlier one. */
+export const AREAS: readonly Area[] = [
+  { path: 'index.ts', imports: ['app', ...CORE], packages: [] },
+  // The base command prints errors before, and when, there is no app.
+  { path: 'commands', imports: ['app', 'errors', 'report', 'terminal/error-text.ts', 'terminal/style.ts'], packages: ['@oclif/core'] },
+  { path: 'app', imports: ['runner', ...ADAPTERS, ...CORE], packages: ['node:*'] },
+  { path: 'runner', imports: CORE, packages: [] },
+  adapter('docker', ['dockerode']),
+  adapter('journal', [], ['os-process']),
+  adapter('os-process'),
+  adapter('proxy', [], ['os-process']),
+  adapter('toxiproxy', ['toxiproxy-node-client']),
+  adapter('faults/drivers', [], LEAF_ADAPTERS),
+  adapter('stack', [], LEAF_ADAPTERS),
+  adapter('load/engine', ['hdr-histogram-js', 'undici']),
+  adapter('load/autocannon', ['autocannon', 'hdr-histogram-js']),
+  adapter('run-folder'),
+  { path: 'terminal', imports: TELLING, packages: ['ink', 'node:*', 'react'] },
+  ...Object.entries(PURE_PACKAGES).map(([path, packages]) => ({ path, imports: CORE, packages })),
+  { path: 'report', imports: TELLING, packages: [] },
+  ...PORTS.map((path) => ({ path, imports: CORE, packages: [] })),
+];
