@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.sources.sha256');
-const INPUT_FILES = ['tsconfig.json', 'package-lock.json'];
+const INPUT_FILES = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /** True when dist/ was compiled from other sources than those that stand there now; looks at contents, as `git checkout` renews times. */
 export function isBuildStale() {
@@ -24,7 +24,7 @@ export function build() {
   const old = join(ROOT, `.dist-${process.pid}-old`);
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   try {
-    const args = [tsc, '-p', join(ROOT, 'tsconfig.json'), '--outDir', fresh, '--noEmitOnError'];
+    const args = [tsc, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', fresh];
     if (spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status !== 0) return false;
     writeFileSync(join(fresh, '.sources.sha256'), sources);
     if (existsSync(DIST)) renameSync(DIST, old);
