@@ -1,0 +1,91 @@
+import { parseDuration } from '../units/duration.ts';
+import { parsePercentage } from '../units/percentage.ts';
+import type { UnitResult } from '../units/parse-quantity.ts';
+import { parseRate } from '../units/rate.ts';
+import type { SloCursor, Token } from './slo-cursor.ts';
+import type { Comparison, SloLimit, SloMetric, SloUnit } from './slo-expression.ts';
+
+/** The number after the comparison, in a unit that the metric has. */
+export function parseSloLimit(cursor: SloCursor, metric: SloMetric, comparison: Comparison): SloLimit {
+  const token = cursor.quantity() ?? cursor.failHere(`a limit must follow \`${comparison}\`, as in \`${comparison} ${exampleOf(metric)}\``);
+  const unit = unitOf(metric, token.text);
+  const parsed = parseIn(unit, token.text);
+  if (!parsed.ok) return cursor.failAt(token, explain(cursor, token, unit, parsed));
+  refuseImpossible(cursor, token, comparison, { value: parsed.value, unit });
+  return { value: parsed.value, unit };
+}
+
+/** Two metrics have two units each; the spelling of the limit says which is meant. */
+function unitOf(metric: SloMetric, text: string): SloUnit {
+  switch (metric.kind) {
+    case 'percentile':
+    case 'mean':
+    case 'max':
+    case 'recovery_time':
+      return 'ms';
+    case 'success_rate':
+    case 'error_rate':
+      return 'ratio';
+    case 'achieved_rate':
+      return text.includes('/') ? 'per_second' : 'ratio';
+    case 'dropped':
+      return /^\d+$/u.test(text) ? 'count' : 'ratio';
+    default:
+      return metric satisfies never;
+  }
+}
+
+function parseIn(unit: SloUnit, text: string): UnitResult {
+  switch (unit) {
+    case 'ms':
+      return parseDuration(text);
+    case 'ratio':
+      return parsePercentage(text);
+    case 'per_second':
+      return parseRate(text);
+    case 'count':
+      return countOf(text);
+    default:
+      return unit satisfies never;
+  }
+}
+
+function countOf(text: string): UnitResult {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? { ok: true, value } : { ok: false, message: `\`${text}\` is too large a count`, suggestion: null };
+}
+
+/** `800 ms` reads as `800`, then `ms`: says so instead of asking for a unit that stands there. */
+function explain(cursor: SloCursor, token: Token, unit: SloUnit, failure: UnitResult & { ok: false }): string {
+  const next = /^[a-zµμ%/]+/iu.exec(cursor.rest().text)?.[0];
+  const joined = next === undefined ? null : `${token.text}${next}`;
+  const suggestion = joined !== null && parseIn(unit, joined).ok ? joined : failure.suggestion;
+  return suggestion === null ? failure.message : `${failure.message}; did you mean \`${suggestion}\`?`;
+}
+
+/** A limit that nothing could ever meet is a slip of the pen, and would only show after the run. */
+function refuseImpossible(cursor: SloCursor, token: Token, comparison: Comparison, limit: SloLimit): void {
+  if (comparison === '<' && limit.value === 0) cursor.failAt(token, `nothing can be less than \`${token.text}\`; did you mean \`<=\`?`);
+  if (comparison === '>' && limit.unit === 'ratio' && limit.value === 1) {
+    cursor.failAt(token, `nothing can be more than \`${token.text}\`; did you mean \`>=\`?`);
+  }
+}
+
+function exampleOf(metric: SloMetric): string {
+  switch (metric.kind) {
+    case 'percentile':
+    case 'mean':
+    case 'max':
+      return '800ms';
+    case 'recovery_time':
+      return '10s';
+    case 'success_rate':
+    case 'achieved_rate':
+      return '99.9%';
+    case 'error_rate':
+    case 'dropped':
+      return '0.1%';
+    default:
+      return metric satisfies never;
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
+import { requiredSamples } from '../../../src/slo/required-samples.ts';
+
+test.each<[string, number]>([
+  ['p50(response_time) < 1s', 6],
+  ['p95(response_time) < 1s', 72],
+  ['p99(response_time) < 1s', 368],
+  ['p99.9(service_time) <= 1s', 3688],
+  ['p99.99(response_time) < 1s', 36_887],
+  ['success_rate >= 99.9%', 3838],
+  ['error_rate <= 0.1%', 3838],
+  ['success_rate >= 99%', 381],
+  ['success_rate >= 100%', 1],
+  ['mean(response_time) < 1s', 0],
+  ['recovery_time < 1s', 0],
+])('%s cannot be decided with fewer than %i', (text, least) => {
+  const result = parseSloExpression(text);
+  expect(result.ok && requiredSamples(result.expression)).toBe(least);
+});
