@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from './run-oxlint.ts';
+import { runScript } from './run-script.ts';
+
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+const CONFIG = join(ROOT, 'test/fixtures/closing-line/vitest.config.ts');
+
+async function runExamples(names: readonly string[], mayLeaveOut: 'yes' | 'no') {
+  const { code, stdout } = await runScript([VITEST, 'run', '--config', CONFIG, ...names], {
+    cwd: ROOT,
+    env: { MAY_LEAVE_OUT: mayLeaveOut },
+  });
+  return { code, lines: stdout.split('\n') };
+}
+
+describe('ClosingLineReporter', () => {
+  it('ends with the counts alone on a line', async () => {
+    const { code, lines } = await runExamples(['passes', 'fails'], 'no');
+    expect(lines.filter((line) => line !== '').at(-1)).toBe('1 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  it('counts a file that cannot be loaded as failed', async () => {
+    const { code, lines } = await runExamples(['passes', 'breaks'], 'no');
+    expect(lines).toContain('1 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  it('names what was left out, and goes on, in the everyday form', async () => {
+    const { code, lines } = await runExamples(['passes', 'leaves-out'], 'yes');
+    expect(lines).toContain('  leaves-out.example.ts > needs what is not here');
+    expect(lines).toContain('1 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
+  it('fails a full run that left a test out', async () => {
+    const { code, lines } = await runExamples(['passes', 'leaves-out'], 'no');
+    expect(lines).toContain('1 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  it('fails a run in which nothing ran', async () => {
+    const { code } = await runExamples(['leaves-out'], 'no');
+    expect(code).toBe(1);
+  });
+});
