@@ -1,0 +1,53 @@
+import type { Lease } from './lease.ts';
+import { readLocks } from './read-locks.ts';
+
+/** A lock that is not renewed for this long is up for grabs: six times the renewal's interval, so that a busy machine loses none. */
+export const LOCK_TTL_MS = 30_000;
+export const LOCK_RENEWAL_MS = 5_000;
+
+export interface HeldLocks {
+  readonly keys: readonly string[];
+  /** Stops renewing and removes the files. Idempotent. */
+  release(): Promise<void>;
+}
+
+export interface LockKeeping {
+  readonly state: string;
+  readonly wallClock: () => Date;
+  /** The lock was taken from us: we hung past its expiry, and somebody else may be at work on the same stack. */
+  readonly onLost: (key: string) => void;
+}
+
+export function lockExpiry(now: Date): Date {
+  return new Date(now.getTime() + LOCK_TTL_MS);
+}
+
+/** Renews the leases until they are released or lost. Its timer keeps no process alive. */
+export function heldLocks(leases: readonly Lease[], keeping: LockKeeping): HeldLocks {
+  let held = leases;
+  let renewing: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    renewing = renewing.then(renew).catch(() => undefined);
+  }, LOCK_RENEWAL_MS);
+  timer.unref();
+
+  async function renew(): Promise<void> {
+    const present = await readLocks(keeping.state);
+    const isOurs = ({ path, content }: Lease): boolean => present.some((lock) => lock.path === path && lock.content.run === content.run);
+    const lost = held.filter((lease) => !isOurs(lease));
+    held = held.filter((lease) => !lost.includes(lease));
+    await Promise.all(held.map((lease) => lease.renew(lockExpiry(keeping.wallClock()))));
+    for (const lease of lost) keeping.onLost(lease.content.key);
+  }
+
+  return {
+    keys: leases.map((lease) => lease.content.key),
+    async release() {
+      clearInterval(timer);
+      await renewing;
+      const releasing = held;
+      held = [];
+      await Promise.all(releasing.map((lease) => lease.release()));
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { acquireLocks } from '../../../src/journal/lock/acquire-locks.ts';
+import { adoptLocks } from '../../../src/journal/lock/adopt-locks.ts';
+import type { HeldLocks } from '../../../src/journal/lock/held-locks.ts';
+import { lockFileName, lockName } from '../../../src/journal/lock/lock-name.ts';
+import { liveRuns, readLocks } from '../../../src/journal/lock/read-locks.ts';
+import { locksFolder, makePrivateFolder } from '../../../src/journal/state-folder.ts';
+
+let state: string;
+let held: HeldLocks[] = [];
+
+beforeEach(async () => {
+  state = await mkdtemp(join(tmpdir(), 'shakedown-locks-'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await Promise.all(held.map((locks) => locks.release()));
+  held = [];
+  await rm(state, { recursive: true });
+});
+
+async function take(run: string, keys: string[], wallClock = (): Date => new Date(), onLost = (_: string): void => undefined) {
+  const locks = await acquireLocks(keys, { state, run, wallClock, onLost });
+  held.push(locks);
+  return locks;
+}
+
+const later = (): Date => new Date(Date.now() + 31_000);
+const takenAgesAgo = (): Date => new Date(Date.now() - 60_000);
+
+describe('the locks of a run', () => {
+  it('refuse a second run on the same stack, naming the holder, the run and the expiry', async () => {
+    await take('first', ['port 8080']);
+    await expect(take('second', ['port 8080'])).rejects.toMatchObject({
+      exitCode: 6,
+      message: expect.stringMatching(/port 8080 is in use by run first of .+@.+ \(pid \d+\); its lock expires at 20..-/),
+    });
+  });
+
+  it('are all or none', async () => {
+    await take('first', ['port 2']);
+    await expect(take('second', ['port 1', 'port 2', 'port 3'])).rejects.toThrow('port 2');
+    await take('third', ['port 1', 'port 3']);
+  });
+
+  it('leave nothing behind when they are released', async () => {
+    const first = await take('first', ['port 1']);
+    expect((await liveRuns(state, new Date())).map((lock) => lock.run)).toEqual(['first']);
+    await first.release();
+    expect(await readdir(locksFolder(state))).toEqual([]);
+    await take('second', ['port 1']);
+  });
+
+  it('are live until they expire, although their holder is dead, and free from then on', async () => {
+    const dead = { v: 1, key: 'port 1', run: 'dead', holder: { host: 'h', user: 'u', pid: 2 ** 30 }, expiresAt: later().toISOString() };
+    await makePrivateFolder(locksFolder(state));
+    await writeFile(join(locksFolder(state), lockFileName(lockName('port 1'), 1)), JSON.stringify(dead));
+    await expect(take('next', ['port 1'])).rejects.toThrow('run dead');
+    await take('next', ['port 1'], () => new Date(Date.now() + 62_000));
+  });
+
+  it('are taken over by exactly one of many that want an expired one', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const key = `port ${round}`;
+      await take(`dead-${round}`, [key], takenAgesAgo);
+      const attempts = Array.from({ length: 12 }, (_, index) => take(`run-${round}-${index}`, [key]));
+      const won = (await Promise.allSettled(attempts)).filter((one) => one.status === 'fulfilled');
+      expect(won).toHaveLength(1);
+    }
+  });
+
+  it('can be taken over where the file is no lock at all', async () => {
+    await makePrivateFolder(locksFolder(state));
+    await writeFile(join(locksFolder(state), lockFileName(lockName('port 1'), 7)), 'garbage');
+    await take('first', ['port 1']);
+    expect((await readLocks(state)).find((lock) => lock.content.key === 'port 1')).toMatchObject({
+      generation: 8,
+      content: { run: 'first' },
+    });
+  });
+
+  it('are renewed while the run lives', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let nowMs = Date.now();
+    await take('first', ['port 1'], () => new Date(nowMs));
+    const before = (await readLocks(state)).map((lock) => lock.content.expiresAt);
+    nowMs += 20_000;
+    await vi.advanceTimersByTimeAsync(5_000);
+    await expect.poll(async () => (await readLocks(state)).every((lock) => !before.includes(lock.content.expiresAt))).toBe(true);
+    const now = new Date(nowMs + 29_000);
+    expect((await liveRuns(state, now)).map((lock) => lock.run)).toEqual(['first']);
+  });
+
+  it('tell their holder when somebody took them over, and are not taken back or removed by it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const lost: string[] = [];
+    const hung = await take('hung', ['port 1'], takenAgesAgo, (key) => lost.push(key));
+    await take('next', ['port 1']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await expect.poll(() => lost).toEqual(['port 1']);
+    await hung.release();
+    expect((await readLocks(state)).find((lock) => lock.content.key === 'port 1')?.content.run).toBe('next');
+  });
+
+  it('go over to the watchdog of a run that died', async () => {
+    await take('dead', ['port 1'], () => new Date(Date.now() - 20_000));
+    const adopted = await adoptLocks('dead', { state, wallClock: () => new Date(), onLost: () => undefined });
+    held.push(adopted);
+    expect([...adopted.keys].sort()).toEqual(['port 1', 'run-dead']);
+    expect(await liveRuns(state, new Date(Date.now() + 25_000))).toMatchObject([{ run: 'dead' }]);
+    await adopted.release();
+    expect(await readLocks(state)).toEqual([]);
+  });
+});
