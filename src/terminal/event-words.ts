@@ -1,5 +1,5 @@
 import type { RunEvent } from '../events/run-event.ts';
-import type { Proof } from '../faults/fault-driver.ts';
+import { proofWords } from './proof-words.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatMs } from './text/format-measure.ts';
 import type { Tone } from './tone.ts';
@@ -89,12 +89,6 @@ function faultWords(event: FaultEvent): EventWords {
     default:
       return event satisfies never;
   }
-}
-
-/** The observer's own sentence; the bare number where it has none. */
-export function proofWords(proof: Proof): string {
-  if (proof.detail !== '') return proof.detail;
-  return proof.value === null ? proof.what : `${proof.what} ${proof.value}${proof.unit === null ? '' : ` ${proof.unit}`}`;
 }
 
 const VERDICT_TONES = { pass: 'good', fail: 'bad', inconclusive: 'warn' } as const;

@@ -4,19 +4,13 @@ export interface Glyphs {
   readonly ellipsis: string;
   readonly separator: string;
   readonly arrow: string;
-  readonly done: string;
-  readonly current: string;
-  readonly pending: string;
-  readonly failed: string;
-  readonly warning: string;
   readonly barDone: string;
   readonly barTodo: string;
   readonly barNow: string;
   readonly barEdge: string;
   readonly faultSpan: string;
-  readonly rule: string;
-  readonly atLeast: string;
-  readonly plusMinus: string;
+  /** Fills a sparkline's column where there was a failure and no value. */
+  readonly failedLevel: string;
   /** From nothing to full, for sparklines. */
   readonly levels: readonly string[];
 }
@@ -26,19 +20,12 @@ const UNICODE: Glyphs = {
   ellipsis: '…',
   separator: '·',
   arrow: '→',
-  done: '✓',
-  current: '●',
-  pending: '○',
-  failed: '✗',
-  warning: '!',
   barDone: '━',
   barTodo: '─',
   barNow: '●',
   barEdge: '┃',
   faultSpan: '▔',
-  rule: '─',
-  atLeast: '≥',
-  plusMinus: '±',
+  failedLevel: '▒',
   levels: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 };
 
@@ -47,19 +34,12 @@ const ASCII: Glyphs = {
   ellipsis: '...',
   separator: '-',
   arrow: '>',
-  done: '+',
-  current: '*',
-  pending: 'o',
-  failed: 'x',
-  warning: '!',
   barDone: '=',
   barTodo: '-',
   barNow: '>',
   barEdge: '|',
   faultSpan: '^',
-  rule: '-',
-  atLeast: '>',
-  plusMinus: '~',
+  failedLevel: 'X',
   levels: [' ', '_', '.', ':', '-', '=', '+', '*', '#'],
 };
 

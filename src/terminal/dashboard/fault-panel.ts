@@ -1,6 +1,6 @@
 import { cell, contentWidth, cut, labelled, type Canvas } from './canvas.ts';
 import { roleOf } from '../tone.ts';
-import type { DashboardView, FaultView } from './dashboard-view.ts';
+import type { DashboardView, FaultView } from '../view/dashboard-view.ts';
 import { faultNumber } from './phase-bar.ts';
 
 /** What is done to whom, and whether it has been proven: `1 slow-redis  latency 200ms → redis  active  +201 ms measured`. */
@@ -10,14 +10,19 @@ export function faultLines(view: DashboardView, canvas: Canvas): string[] {
 }
 
 function faultLine(fault: FaultView, index: number, ids: number, canvas: Canvas): string {
-  const width = contentWidth(canvas) - ids - 4;
-  const state = Math.min(44, Math.max(12, Math.floor(width * 0.55)));
+  const room = contentWidth(canvas) - ids - 6;
   const what = `${fault.what} ${canvas.glyphs.arrow} ${fault.target}`;
-  const proof = fault.detail === '' ? fault.state : `${fault.state}, ${fault.detail}`;
+  const long = joined(fault.state, fault.detail);
+  const proof = canvas.clean(long).length <= room / 2 ? long : joined(fault.state, fault.short === '' ? fault.detail : fault.short);
+  const proofWidth = Math.max(Math.floor(room / 2), Math.min(24, room - 1));
   return [
     canvas.paint(fault.injected ? 'warn' : 'dim', faultNumber(index)),
     cell(canvas, fault.id, ids, 'strong'),
-    cell(canvas, what, width - state - 1),
-    cut(canvas, proof, state, roleOf(fault.tone)),
+    ` ${cell(canvas, what, room - proofWidth)}`,
+    ` ${cut(canvas, proof, proofWidth, roleOf(fault.tone))}`,
   ].join(' ');
+}
+
+function joined(state: string, detail: string): string {
+  return detail === '' ? state : `${state}, ${detail}`;
 }

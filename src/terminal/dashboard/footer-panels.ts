@@ -1,7 +1,7 @@
 import { formatOffset } from '../text/format-measure.ts';
 import { contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
 import { roleOf } from '../tone.ts';
-import type { DashboardView } from './dashboard-view.ts';
+import type { DashboardView } from '../view/dashboard-view.ts';
 
 const OFFSET = 8;
 
@@ -29,7 +29,10 @@ export function processLines(view: DashboardView, canvas: Canvas): string[] {
   });
 }
 
-export function keyLines(canvas: Canvas): string[] {
+/** What the keys do now. */
+export function keyLines(view: DashboardView, canvas: Canvas): string[] {
   const { paint } = canvas;
-  return [` ${paint('strong', 'q')} ${paint('dim', 'or')} ${paint('strong', 'Ctrl-C')} ${paint('dim', 'stop: undo every fault, then report')}`];
+  const stopping = view.stage.name === 'stopping';
+  const does = stopping ? 'again: skip the report, never the undo' : 'stop: undo every fault, then report';
+  return [` ${paint('strong', 'q')} ${paint('dim', 'or')} ${paint('strong', 'Ctrl-C')} ${paint('dim', ` ${does}`)}`];
 }

@@ -1,6 +1,6 @@
 import { displayWidth } from '../text/display-width.ts';
 import { cut, type Canvas } from './canvas.ts';
-import type { DashboardView } from './dashboard-view.ts';
+import type { DashboardView } from '../view/dashboard-view.ts';
 
 /** The experiment, its seed, and what it claims. */
 export function headerLines(view: DashboardView, canvas: Canvas): string[] {

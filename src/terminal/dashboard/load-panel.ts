@@ -1,37 +1,59 @@
-import { formatCount, formatMs, formatPerSecond, formatShare } from '../text/format-measure.ts';
+import { formatCount, formatMs, formatPerSecond, formatShare, NO_VALUE } from '../text/format-measure.ts';
 import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
-import type { DashboardView, LoadView } from './dashboard-view.ts';
+import { roleOf } from '../tone.ts';
+import type { DashboardView, LoadView } from '../view/dashboard-view.ts';
 
-const COLUMNS = ['offered', 'sent', 'p50', 'p95', 'p99', 'success', 'dropped'] as const;
-const WIDTH = 9;
+type Column = readonly [title: string, cell: (load: LoadView, width: number, canvas: Canvas) => string];
+
+const COLUMNS: readonly Column[] = [
+  ['offered', (load, width, canvas) => numberCell(canvas, formatPerSecond(load.offeredPerSecond), width)],
+  [
+    'sent',
+    (load, width, canvas) => numberCell(canvas, formatPerSecond(load.sentPerSecond), width, roleOf(isShort(load) ? 'warn' : 'plain')),
+  ],
+  [
+    'dropped',
+    (load, width, canvas) =>
+      numberCell(canvas, formatPerSecond(load.droppedPerSecond), width, roleOf((load.droppedPerSecond ?? 0) > 0 ? 'bad' : 'plain')),
+  ],
+  ['p50', (load, width, canvas) => latency(load.p50Ms, width, canvas)],
+  ['p95', (load, width, canvas) => latency(load.p95Ms, width, canvas)],
+  ['p99', (load, width, canvas) => latency(load.p99Ms, width, canvas)],
+  [
+    'success',
+    (load, width, canvas) =>
+      numberCell(canvas, formatShare(load.successRate), width, roleOf((load.successRate ?? 1) < 1 ? 'bad' : 'plain')),
+  ],
+];
+const IN_FLIGHT: Column = ['in flight', (load, width, canvas) => numberCell(canvas, formatInFlight(load), width)];
+const ROOMY_COLUMNS = 110;
 
 /** One row a load entry: what it was asked to send, what it sent, and how that was answered in the last second. */
 export function loadLines(view: DashboardView, canvas: Canvas): string[] {
-  const name = Math.max(4, Math.min(24, contentWidth(canvas) - COLUMNS.length * WIDTH));
-  const head = cell(canvas, 'last second', name) + COLUMNS.map((title) => numberCell(canvas, title, WIDTH)).join('');
+  const roomy = canvas.columns >= ROOMY_COLUMNS;
+  const columns = roomy ? [...COLUMNS, IN_FLIGHT] : COLUMNS;
+  const width = roomy ? 10 : 8;
+  const name = Math.max(4, contentWidth(canvas) - columns.length * width);
+  const head = cell(canvas, 'last second', name) + columns.map(([title]) => numberCell(canvas, title, width)).join('');
   return [
     labelled(canvas, 'Load', canvas.paint('dim', head)),
-    ...view.loads.map((load) => labelled(canvas, '', loadLine(load, name, canvas))),
+    ...view.loads.map((load) =>
+      labelled(canvas, '', cell(canvas, load.name, name) + columns.map(([, draw]) => draw(load, width, canvas)).join('')),
+    ),
     ...errorLines(view, canvas),
   ];
 }
 
-function loadLine(load: LoadView, name: number, canvas: Canvas): string {
-  const failing = load.successRate !== null && load.successRate < 1;
-  return [
-    cell(canvas, load.name, name),
-    numberCell(canvas, formatPerSecond(load.offeredPerSecond), WIDTH),
-    numberCell(canvas, formatPerSecond(load.sentPerSecond), WIDTH),
-    latency(load.p50Ms, canvas),
-    latency(load.p95Ms, canvas),
-    latency(load.p99Ms, canvas),
-    numberCell(canvas, formatShare(load.successRate), WIDTH, failing ? 'bad' : undefined),
-    numberCell(canvas, formatCount(load.dropped), WIDTH, load.dropped > 0 ? 'bad' : undefined),
-  ].join('');
+function isShort({ offeredPerSecond, sentPerSecond }: LoadView): boolean {
+  return offeredPerSecond !== null && sentPerSecond !== null && sentPerSecond < offeredPerSecond * 0.99;
 }
 
-function latency(ms: number | null, canvas: Canvas): string {
-  return ms === Infinity ? numberCell(canvas, 'failed', WIDTH, 'bad') : numberCell(canvas, formatMs(ms), WIDTH);
+function formatInFlight({ inFlight }: LoadView): string {
+  return inFlight === null ? NO_VALUE : formatCount(inFlight);
+}
+
+function latency(ms: number | null, width: number, canvas: Canvas): string {
+  return ms === Infinity ? numberCell(canvas, 'failed', width, 'bad') : numberCell(canvas, formatMs(ms), width);
 }
 
 /** Failures so far, by kind: `timeout 12 · status 3`. */

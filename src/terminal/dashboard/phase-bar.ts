@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.ts';
-import type { FaultView, PhaseSpan } from './dashboard-view.ts';
+import type { FaultView, PhaseSpan } from '../view/dashboard-view.ts';
 import { paintRuns, type Cell } from './paint-runs.ts';
 import { columnOf, type TimeAxis } from './time-axis.ts';
 

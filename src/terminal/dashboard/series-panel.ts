@@ -1,6 +1,6 @@
 import { formatCount, formatMs } from '../text/format-measure.ts';
 import { labelled, numberCell, READOUT, type Canvas } from './canvas.ts';
-import type { DashboardView } from './dashboard-view.ts';
+import type { DashboardView } from '../view/dashboard-view.ts';
 import { peakOf, sparkline } from './sparkline.ts';
 import { overColumns } from './time-axis.ts';
 import { axisOf } from './timeline-panel.ts';

@@ -1,22 +1,24 @@
 import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
 import { roleOf } from '../tone.ts';
-import type { DashboardView, SloView } from './dashboard-view.ts';
+import type { DashboardView, SloView } from '../view/dashboard-view.ts';
 
-const WHERE = 10;
+const WHERE = 9;
 const VALUE = 10;
 const MARGIN = 8;
+const GAP = 2;
 
-/** Will it pass?  One row an SLO: the limit, where it is judged, its value now, how far inside the limit, and that in words. */
+/** Will it pass? A row an SLO: its limit, the phase it judges, its value now, how far inside the limit, and that in words. */
 export function sloLines(view: DashboardView, canvas: Canvas): string[] {
   if (view.slos.length === 0) return [];
-  const state = Math.min(40, Math.max(9, Math.floor((contentWidth(canvas) - WHERE - VALUE - MARGIN) * 0.3)));
-  const expr = Math.max(8, contentWidth(canvas) - WHERE - VALUE - MARGIN - state - 2);
+  const room = contentWidth(canvas) - WHERE - VALUE - MARGIN - 2 * GAP;
+  const state = Math.min(48, Math.max(9, Math.floor(room * 0.5) - 10));
+  const expr = Math.max(8, room - state);
   const head =
-    cell(canvas, 'limit', expr) +
-    cell(canvas, 'judged in', WHERE) +
+    cell(canvas, 'limit', expr + GAP) +
+    cell(canvas, 'phase', WHERE) +
     numberCell(canvas, 'now', VALUE) +
     numberCell(canvas, 'margin', MARGIN) +
-    '  state';
+    `${' '.repeat(GAP)}state`;
   return [
     labelled(canvas, 'SLOs', canvas.paint('dim', head)),
     ...view.slos.map((slo) => labelled(canvas, '', sloLine(slo, expr, state, canvas))),
@@ -24,11 +26,12 @@ export function sloLines(view: DashboardView, canvas: Canvas): string[] {
 }
 
 function sloLine(slo: SloView, expr: number, state: number, canvas: Canvas): string {
+  const gap = ' '.repeat(GAP);
   return (
-    cell(canvas, slo.expr, expr) +
+    `${cell(canvas, slo.expr, expr)}${gap}` +
     cell(canvas, slo.where, WHERE, 'dim') +
     numberCell(canvas, slo.value, VALUE, 'strong') +
     numberCell(canvas, slo.margin, MARGIN, roleOf(slo.tone)) +
-    `  ${cut(canvas, slo.state, state, roleOf(slo.tone))}`
+    `${gap}${cut(canvas, slo.state, state, roleOf(slo.tone))}`
   );
 }

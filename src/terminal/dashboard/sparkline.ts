@@ -10,15 +10,16 @@ export function peakOf(series: Series): number {
   return series.reduce<number>((peak, value) => (value !== null && Number.isFinite(value) && value > peak ? value : peak), 0);
 }
 
-/** Rows of text, top first, that draw the series as columns from zero to `peak`. Failures fill the height and are painted bad. */
+/** Rows of text, top first, that draw the series as columns from zero to `peak`. Failures fill the height with a sign of their own. */
 export function sparkline(series: Series, rows: number, peak: number, glyphs: Glyphs, paint: Paint): string[] {
   const steps = glyphs.levels.length - 1;
   const heights = series.map((value) => heightOf(value, rows * steps, peak));
   return Array.from({ length: rows }, (_, row) => {
     const floor = (rows - 1 - row) * steps;
     const cells = series.map((value, column) => {
+      if (value === Infinity) return { text: glyphs.failedLevel, role: 'bad' } as const;
       const level = Math.min(steps, Math.max(0, (heights[column] ?? 0) - floor));
-      return { text: glyphs.levels[level] ?? ' ', role: value === Infinity ? ('bad' as const) : ('accent' as const) };
+      return { text: glyphs.levels[level] ?? ' ', role: 'accent' } as const;
     });
     return paintRuns(cells, paint);
   });
@@ -27,6 +28,5 @@ export function sparkline(series: Series, rows: number, peak: number, glyphs: Gl
 /** At least 1 where there is a value, so that a fast second differs from one without data. */
 function heightOf(value: number | null, full: number, peak: number): number {
   if (value === null) return 0;
-  if (value === Infinity) return full;
   return peak <= 0 ? 1 : Math.max(1, Math.min(full, Math.round((value / peak) * full)));
 }

@@ -1,36 +1,46 @@
-/** A part of the dashboard: lines that it would like to show, and how few it can do with. */
+/** A part of the dashboard that can be drawn in more lines or fewer. */
 export interface Panel {
-  readonly lines: readonly string[];
-  /** Shown whole or not at all below this. */
+  readonly name: string;
+  /** Lines with all it has to show; 0: nothing. */
+  readonly wants: number;
+  /** Shown at all only where so many fit. */
   readonly least: number;
   /** Greater is given up later, and grows earlier. */
   readonly weight: number;
   /** A blank line above it, while there is room for one. */
   readonly apart: boolean;
+  /** At most `rows` lines. */
+  readonly draw: (rows: number) => readonly string[];
 }
 
-/** At most `rows` lines: the weightiest panels at their least, then more of each, then air between them. */
-export function stackPanels(panels: readonly Panel[], rows: number): string[] {
+/** A panel's lines after the fit, a blank one above included. */
+export interface PlacedPanel {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** At most `rows` lines in all: the weightiest panels at their least, then a blank line between panels, then more of each. */
+export function stackPanels(panels: readonly Panel[], rows: number): PlacedPanel[] {
+  const byWeight = panels.filter((panel) => panel.wants > 0).sort((a, b) => b.weight - a.weight);
   const granted = new Map<Panel, number>();
   let left = rows;
-  const byWeight = [...panels].sort((a, b) => b.weight - a.weight);
+  const grant = (panel: Panel, lines: number): void => {
+    granted.set(panel, (granted.get(panel) ?? 0) + lines);
+    left -= lines;
+  };
   for (const panel of byWeight) {
-    const least = Math.min(panel.least, panel.lines.length);
-    if (least > left) continue;
-    granted.set(panel, least);
-    left -= least;
+    const least = Math.min(panel.least, panel.wants);
+    if (least <= left) grant(panel, least);
   }
+  const shown = panels.filter((panel) => granted.has(panel));
+  const spaced = new Set(shown.filter((panel, index) => panel.apart && index > 0).slice(0, left));
+  left -= spaced.size;
   for (const panel of byWeight) {
     const has = granted.get(panel);
-    if (has === undefined) continue;
-    const more = Math.min(left, panel.lines.length - has);
-    granted.set(panel, has + more);
-    left -= more;
+    if (has !== undefined) grant(panel, Math.min(left, panel.wants - has));
   }
-  return panels.flatMap((panel, index) => {
-    const lines = panel.lines.slice(0, granted.get(panel) ?? 0);
-    if (lines.length === 0 || !panel.apart || index === 0 || left === 0) return lines;
-    left -= 1;
-    return ['', ...lines];
+  return shown.map((panel) => {
+    const lines = panel.draw(granted.get(panel) ?? 0);
+    return { name: panel.name, lines: spaced.has(panel) ? ['', ...lines] : lines };
   });
 }

@@ -1,7 +1,7 @@
 import { formatClock } from '../text/format-measure.ts';
 import { contentWidth, labelled, numberCell, READOUT, type Canvas } from './canvas.ts';
 import { roleOf } from '../tone.ts';
-import type { DashboardView } from './dashboard-view.ts';
+import type { DashboardView } from '../view/dashboard-view.ts';
 import { faultMarks, phaseBar, phaseNames } from './phase-bar.ts';
 import type { TimeAxis } from './time-axis.ts';
 

@@ -44,6 +44,8 @@ export interface FaultView {
   readonly state: string;
   readonly tone: Tone;
   /** The proof's number: `+201 ms measured`. */
+  readonly short: string;
+  /** The proof in a sentence: `+201 ms at the median of 7 exchanges`. */
   readonly detail: string;
   readonly fromMs: number;
   readonly toMs: number;
@@ -56,12 +58,12 @@ export interface ProcessView {
   readonly tone: Tone;
 }
 
-/** Of the last whole second, but for `dropped` and `success`, which count from the start of the judged phase. */
+/** One load entry in the last second: rates by when arrivals were intended, answers by when they became known. */
 export interface LoadView {
   readonly name: string;
   readonly offeredPerSecond: number | null;
   readonly sentPerSecond: number | null;
-  readonly dropped: number;
+  readonly droppedPerSecond: number | null;
   readonly inFlight: number | null;
   /** `Infinity`: among the failures. */
   readonly p50Ms: number | null;

@@ -1,0 +1,39 @@
+import type { RunEvent } from '../events/run-event.ts';
+import type { RunState } from '../events/run-state.ts';
+import { linesFor, type LineStyle } from './event-lines.ts';
+import { paintSummary, verdictLine } from './paint-summary.ts';
+import { createPaint } from './style.ts';
+import { createCleanText } from './text/clean-text.ts';
+
+const STATUS_EVERY_MS = 10_000;
+
+export interface ConsoleOptions {
+  readonly write: (text: string) => void;
+  readonly colour: boolean;
+  /** Only the verdict line at the end. */
+  readonly quiet: boolean;
+}
+
+export interface ConsoleReporter {
+  onEvent(event: RunEvent, state: RunState): void;
+  /** The last word: the plain-text summary, or its verdict line where quiet. */
+  finish(summary: string): void;
+}
+
+/** A run as lines: for pipes, CI logs, screen readers and `--no-dashboard`. */
+export function createConsoleReporter({ write, colour, quiet }: ConsoleOptions): ConsoleReporter {
+  const style: LineStyle = { paint: createPaint(colour), clean: createCleanText(true) };
+  let statusAtMs = 0;
+
+  return {
+    onEvent(event, state) {
+      if (quiet) return;
+      const due = event.type === 'load-recorded' && state.zeroMs !== null && event.ms - state.zeroMs >= statusAtMs + STATUS_EVERY_MS;
+      if (due) statusAtMs += STATUS_EVERY_MS * Math.floor((event.ms - (state.zeroMs ?? 0) - statusAtMs) / STATUS_EVERY_MS);
+      for (const line of linesFor(event, state, due, style)) write(`${line}\n`);
+    },
+    finish(summary) {
+      write(`${paintSummary(quiet ? verdictLine(summary) : summary, style.paint)}\n`);
+    },
+  };
+}

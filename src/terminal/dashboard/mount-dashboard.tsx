@@ -1,0 +1,38 @@
+import { render } from 'ink';
+import { DashboardFrame } from './dashboard-frame.tsx';
+import { DashboardKeys } from './dashboard-keys.tsx';
+import type { PlacedPanel } from './stack-panels.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface MountedDashboard {
+  draw(panels: readonly PlacedPanel[]): void;
+  unmount(): Promise<void>;
+}
+
+/** Ink on the alternate screen. Loaded lazily: React and Ink take half a second. */
+export function mountDashboard(terminal: Terminal, onStop: (by: 'key' | 'SIGINT') => void): MountedDashboard {
+  const frame = (panels: readonly PlacedPanel[]) => (
+    <>
+      <DashboardKeys onStop={onStop} />
+      <DashboardFrame panels={panels} />
+    </>
+  );
+  const ink = render(frame([]), {
+    ...terminal,
+    exitOnCtrlC: false,
+    // Ten made five frames a second of updates every 100 ms; our own throttle is what limits.
+    maxFps: 30,
+    incrementalRendering: true,
+    alternateScreen: true,
+    interactive: true,
+  });
+  return {
+    draw(panels) {
+      ink.rerender(frame(panels));
+    },
+    async unmount() {
+      ink.unmount();
+      await ink.waitUntilExit();
+    },
+  };
+}

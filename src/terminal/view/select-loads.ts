@@ -1,0 +1,74 @@
+import type { ArrivalCounts } from '../../events/arrival-counts.ts';
+import type { LoadState } from '../../events/load-state.ts';
+import type { RunState } from '../../events/run-state.ts';
+import type { DashboardView, LoadView, SecondView } from './dashboard-view.ts';
+
+export function selectLoads(state: RunState): LoadView[] {
+  return [...state.loads.values()].map((load) => {
+    const whole = lastWholeSecond(load);
+    const rate = (count: (counts: ArrivalCounts) => number): number | null => (whole === null ? null : sumAt(load, whole, count));
+    const known = load.known.at(-1);
+    const answered = known === undefined ? 0 : known.counts.ok + known.counts.failed + known.counts.dropped;
+    const percentile = (us: number | null): number | null => (us !== null ? us / 1000 : answered > 0 ? Infinity : null);
+    return {
+      name: load.name,
+      offeredPerSecond: rate((counts) => counts.offered),
+      sentPerSecond: rate((counts) => counts.sent),
+      droppedPerSecond: rate((counts) => counts.dropped),
+      inFlight: known?.inFlight ?? null,
+      p50Ms: percentile(known?.p50Us ?? null),
+      p95Ms: percentile(known?.p95Us ?? null),
+      p99Ms: percentile(known?.p99Us ?? null),
+      successRate: known === undefined || answered === 0 ? null : known.counts.ok / answered,
+    };
+  });
+}
+
+/** Failures and drops so far, by kind, most first. */
+export function selectErrors(state: RunState): DashboardView['errors'] {
+  const counts = new Map<string, number>();
+  for (const load of state.loads.values()) {
+    for (const phase of load.phases.values()) {
+      for (const [kind, count] of phase.errors) counts.set(kind, (counts.get(kind) ?? 0) + count);
+    }
+  }
+  return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
+}
+
+/** The run second by second: percentiles as they became known, failures by when they were intended. */
+export function selectSeconds(state: RunState): SecondView[] {
+  const seconds = new Map<number, { p99Ms: number | null; failed: number }>();
+  const at = (second: number): { p99Ms: number | null; failed: number } => {
+    const found = seconds.get(second) ?? { p99Ms: null, failed: 0 };
+    seconds.set(second, found);
+    return found;
+  };
+  for (const load of state.loads.values()) {
+    for (const { second, counts, p99Us } of load.known) {
+      const answered = counts.ok + counts.failed + counts.dropped;
+      const p99Ms = p99Us !== null ? p99Us / 1000 : answered > 0 ? Infinity : null;
+      if (p99Ms !== null) at(second).p99Ms = Math.max(at(second).p99Ms ?? 0, p99Ms);
+    }
+    for (const phase of load.phases.values()) {
+      for (const [second, counts] of phase.seconds) at(second).failed += counts.failed + counts.dropped;
+    }
+  }
+  return [...seconds].map(([second, values]) => ({ second, ...values })).sort((a, b) => a.second - b.second);
+}
+
+/** The newest second but one: of the newest, only a part has been reported. */
+function lastWholeSecond(load: LoadState): number | null {
+  let newest = -Infinity;
+  for (const phase of load.phases.values()) for (const second of phase.seconds.keys()) newest = Math.max(newest, second);
+  return newest < 1 ? null : newest - 1;
+}
+
+/** A second that a phase boundary cuts has a share in both phases. */
+function sumAt(load: LoadState, second: number, count: (counts: ArrivalCounts) => number): number {
+  let sum = 0;
+  for (const phase of load.phases.values()) {
+    const counts = phase.seconds.get(second);
+    if (counts !== undefined) sum += count(counts);
+  }
+  return sum;
+}

@@ -1,0 +1,69 @@
+import type { SloRow } from '../../report/report.ts';
+import { formatCount, formatMs, formatPerSecond, formatShare, NO_VALUE } from '../text/format-measure.ts';
+import type { PhaseSpan, SloView } from './dashboard-view.ts';
+
+/** Rows judged on what is known now, in the words of a run that is not over. */
+export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]): SloView[] {
+  const loads = new Set(rows.map((row) => row.load));
+  return rows.map((row) => ({
+    expr: loads.size > 1 ? `${row.load}: ${row.expr}` : row.expr,
+    where: row.phase === 'all' ? 'whole run' : row.phase,
+    value: valueText(row),
+    margin: marginText(row.margin),
+    ...standing(row, stateOf(row, phases)),
+  }));
+}
+
+function stateOf(row: SloRow, phases: readonly PhaseSpan[]): PhaseSpan['state'] {
+  if (row.phase !== 'all') return phases.find((phase) => phase.name === row.phase)?.state ?? 'pending';
+  const judged = phases.filter((phase) => phase.name !== 'warmup');
+  if (judged.length > 0 && judged.every((phase) => phase.state === 'done')) return 'done';
+  return judged.some((phase) => phase.state !== 'pending') ? 'current' : 'pending';
+}
+
+function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state' | 'tone'> {
+  if (state === 'pending') return { state: 'not yet', tone: 'dim' };
+  const note = row.note === null ? '' : `: ${row.note}`;
+  const over = state === 'done';
+  switch (row.verdict) {
+    case 'pass':
+      return { state: (over ? 'pass' : 'holds') + note, tone: 'good' };
+    case 'fail':
+      return { state: (over ? 'FAIL' : 'BREACHED') + note, tone: 'bad' };
+    case 'inconclusive':
+      return { state: (over ? 'undecided' : 'open') + note, tone: over ? 'warn' : 'dim' };
+    default:
+      return row.verdict satisfies never;
+  }
+}
+
+function valueText(row: SloRow): string {
+  if (row.value === null) {
+    if (!row.censored) return NO_VALUE;
+    return row.atLeast === null ? 'failed' : `>= ${inUnit(row.atLeast, row.unit)}`;
+  }
+  return inUnit(row.value, row.unit);
+}
+
+function inUnit(value: number, unit: SloRow['unit']): string {
+  switch (unit) {
+    case 'ms':
+      return formatMs(value);
+    case 'ratio':
+      return formatShare(value);
+    case 'per_second':
+      return formatPerSecond(value);
+    case 'count':
+      return formatCount(value);
+    default:
+      return unit satisfies never;
+  }
+}
+
+/** How far inside its limit, as a share of the limit: `+23%`; `-12%` is over. */
+function marginText(margin: number | null): string {
+  if (margin === null || !Number.isFinite(margin)) return NO_VALUE;
+  const percent = margin * 100;
+  const digits = Math.abs(percent) < 1 && percent !== 0 ? 2 : 0;
+  return `${percent > 0 ? '+' : ''}${percent.toFixed(digits)}%`;
+}
