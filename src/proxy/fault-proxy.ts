@@ -1,0 +1,180 @@
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { formatAddress, parseAddress, resolveListenHost } from './address.ts';
+import { ApiError } from './api-error.ts';
+import { Connection } from './connection.ts';
+import { dial } from './dial.ts';
+import type { LinkCounter } from './link.ts';
+import type { ServerContext } from './server-context.ts';
+import type { StreamDirection, Toxic } from './toxic.ts';
+import { ToxicChain } from './toxic-chain.ts';
+
+/** Since the proxy was made; bytes by direction. */
+export interface ProxyCounters extends Readonly<Record<StreamDirection, LinkCounter>> {
+  accepted: number;
+  dialFailures: number;
+}
+
+/** A listening port whose connections go on to `upstream`, through the toxics. */
+export class FaultProxy {
+  readonly name: string;
+  /** As it was asked for until it first listens, then the real address. */
+  #listen: string;
+  #upstream: string;
+  readonly counters: ProxyCounters = {
+    upstream: { received: 0, sent: 0 },
+    downstream: { received: 0, sent: 0 },
+    accepted: 0,
+    dialFailures: 0,
+  };
+  readonly #context: ServerContext;
+  readonly #chain = new ToxicChain();
+  readonly #connections = new Set<Connection>();
+  readonly #dialling = new Set<Socket>();
+  #server: Server | null = null;
+
+  constructor(name: string, listen: string, upstream: string, context: ServerContext) {
+    this.name = name;
+    this.#listen = listen;
+    this.#upstream = upstream;
+    this.#context = context;
+  }
+
+  get listen(): string {
+    return this.#listen;
+  }
+
+  get upstream(): string {
+    return this.#upstream;
+  }
+
+  get enabled(): boolean {
+    return this.#server !== null;
+  }
+
+  get toxics(): readonly Toxic[] {
+    return this.#chain.list();
+  }
+
+  get openConnections(): number {
+    return this.#connections.size + this.#dialling.size;
+  }
+
+  toxic(name: string): Toxic {
+    return this.#chain.get(name);
+  }
+
+  addToxic(toxic: Toxic): void {
+    this.#chain.add(toxic);
+    for (const connection of this.#connections) connection.addToxic(toxic);
+  }
+
+  updateToxic(toxic: Toxic): void {
+    this.#chain.replace(toxic);
+    for (const connection of this.#connections) connection.updateToxic(toxic);
+  }
+
+  removeToxic(name: string): void {
+    const toxic = this.#chain.remove(name);
+    for (const connection of this.#connections) connection.removeToxic(toxic);
+  }
+
+  clearToxics(): void {
+    for (const toxic of this.toxics) this.removeToxic(toxic.name);
+  }
+
+  /** Listens. Resolves at once when it does already; throws an ApiError (500) with the reason when it cannot. */
+  async start(): Promise<void> {
+    if (this.#server !== null) return;
+    const address = parseAddress(this.#listen === '' ? '127.0.0.1:0' : this.#listen);
+    if (address === null) throw new ApiError(500, `listen tcp: address ${this.#listen}: not host:port`);
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+    this.#listen = await listenOn(server, this.#listen, address);
+    this.#server = server;
+  }
+
+  /** Refuses new connections and closes those that stand. */
+  stop(): void {
+    this.#server?.close();
+    this.#server = null;
+    for (const socket of this.#dialling) socket.destroy();
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  /** Another address on either side takes effect by closing what stands, as with Toxiproxy. Toxics stay. */
+  async update(change: { readonly listen: string; readonly upstream: string; readonly enabled: boolean }): Promise<void> {
+    if (await this.differs(change)) {
+      this.stop();
+      this.#listen = change.listen;
+      this.#upstream = change.upstream;
+    }
+    if (change.enabled) await this.start();
+    else this.stop();
+  }
+
+  async differs(other: { readonly listen: string; readonly upstream: string }): Promise<boolean> {
+    if (other.upstream !== this.#upstream) return true;
+    if (other.listen === this.#listen) return false;
+    const address = parseAddress(other.listen);
+    return address === null || formatAddress(await resolveListenHost(address.host), address.port) !== this.#listen;
+  }
+
+  /** Resets the connections that are open now. */
+  resetRest(): void {
+    for (const connection of this.#connections) connection.reset();
+  }
+
+  #accept(client: Socket): void {
+    this.counters.accepted += 1;
+    const number = this.counters.accepted;
+    this.#dialling.add(client);
+    client.on('error', () => client.destroy());
+    dial(this.#upstream, this.#context.dialTimeoutMs, (upstream) => {
+      this.#dialling.delete(client);
+      if (upstream === null) this.counters.dialFailures += 1;
+      if (upstream === null || client.destroyed || !this.enabled) {
+        client.destroy();
+        upstream?.destroy();
+        return;
+      }
+      this.#connect(number, client, upstream);
+    });
+  }
+
+  #connect(number: number, client: Socket, upstream: Socket): void {
+    const { load } = this.#context;
+    const connection = new Connection({
+      client,
+      upstream,
+      counters: this.counters,
+      capacity: (wanted) => load.capacity(wanted),
+      createStage: (own, toxic, next, previous) =>
+        this.#chain.createStage(this.#context, { toxic, proxy: this.name, connection: number, reset: () => own.reset() }, next, previous),
+      onClosed: (closed) => {
+        if (this.#connections.delete(closed)) load.connections -= 1;
+      },
+    });
+    load.connections += 1;
+    this.#connections.add(connection);
+    connection.start(this.toxics);
+  }
+}
+
+async function listenOn(server: Server, listen: string, address: { readonly host: string; readonly port: number }): Promise<string> {
+  try {
+    const host = await resolveListenHost(address.host);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port: address.port, backlog: 4096 }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    throw new ApiError(500, `listen tcp ${listen}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  // Accepting may fail (no file descriptors left): the server goes on.
+  server.on('error', () => undefined);
+  const bound = server.address();
+  return bound === null || typeof bound === 'string' ? listen : formatAddress(bound.address, bound.port);
+}

@@ -1,0 +1,155 @@
+import type { Socket } from 'node:net';
+import type { Sink, Stage, StreamEnd } from './stage.ts';
+
+/** Bytes in the sink's own buffer at which a source without toxics waits. */
+const WRITE_BUFFER = 256 * 1024;
+
+export interface LinkCounter {
+  received: number;
+  sent: number;
+}
+
+/** The connection that a link is half of. */
+export interface LinkOwner {
+  /** How much of `wanted` bytes the link may hold, given what the whole server holds. */
+  capacity(wanted: number): number;
+  /** Closes both sides, written data first. */
+  close(): void;
+}
+
+const DISCARD: Sink = { push: () => undefined, end: () => undefined };
+
+/** One toxic's place in a link; `stage` is null where the dice left this connection alone. */
+interface Slot extends Sink {
+  readonly toxic: string;
+  stage: Stage | null;
+  next: Sink;
+}
+
+/**
+ * One direction of a connection: source → stages → destination. Without toxics a chunk goes from one socket's `data` to the other's
+ * `write`, nothing in between. What stages and the destination hold together bounds what is read.
+ */
+export class Link {
+  readonly #source: Socket;
+  readonly #destination: Socket;
+  readonly #counter: LinkCounter;
+  readonly #owner: LinkOwner;
+  readonly #slots: Slot[] = [];
+  readonly #tail: Sink;
+  #head: Sink;
+  #paused = false;
+  #ended = false;
+
+  constructor(source: Socket, destination: Socket, counter: LinkCounter, owner: LinkOwner) {
+    this.#source = source;
+    this.#destination = destination;
+    this.#counter = counter;
+    this.#owner = owner;
+    this.#tail = { push: (chunk) => this.#write(chunk), end: (how) => this.#endDestination(how) };
+    this.#head = this.#tail;
+  }
+
+  /** Call when toxics are in place: from here on bytes flow. */
+  start(): void {
+    this.#source.on('data', (chunk: Buffer) => this.#onData(chunk));
+    this.#source.on('end', () => this.#onEnd());
+    this.#destination.on('drain', () => this.#resumeIfRoom());
+  }
+
+  /** Puts a toxic at the end of the chain. */
+  append(toxic: string, createStage: (next: Sink) => Stage | null): void {
+    const slot: Slot = {
+      toxic,
+      stage: null,
+      next: this.#tail,
+      push: (chunk) => (slot.stage ?? slot.next).push(chunk),
+      end: (how) => (slot.stage ?? slot.next).end(how),
+    };
+    // A stream that ended before the toxic came has nothing left for it to act on.
+    if (!this.#ended) slot.stage = createStage(nextOf(slot));
+    const last = this.#slots.at(-1);
+    if (last === undefined) this.#head = slot;
+    else last.next = slot;
+    this.#slots.push(slot);
+  }
+
+  /** The toxic's attributes changed: what the old stage held goes on at once. */
+  replace(toxic: string, createStage: (next: Sink, previous: Stage | null) => Stage | null): void {
+    const slot = this.#slots.find((each) => each.toxic === toxic);
+    if (slot === undefined || this.#ended) return;
+    const previous = slot.stage;
+    slot.stage = createStage(nextOf(slot), previous);
+    previous?.release();
+    this.#resumeIfRoom();
+  }
+
+  remove(toxic: string): void {
+    const index = this.#slots.findIndex((each) => each.toxic === toxic);
+    const slot = this.#slots[index];
+    if (slot === undefined) return;
+    this.#slots.splice(index, 1);
+    const before = this.#slots[index - 1];
+    if (before === undefined) this.#head = slot.next;
+    else before.next = slot.next;
+    slot.stage?.release();
+    this.#resumeIfRoom();
+  }
+
+  /** The connection is gone. */
+  abandon(): void {
+    for (const slot of this.#slots) slot.stage?.abandon();
+    this.#slots.length = 0;
+    this.#head = DISCARD;
+    this.#ended = true;
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#counter.received += chunk.length;
+    this.#head.push(chunk);
+    if (this.#held() > this.#capacity()) {
+      this.#paused = true;
+      this.#source.pause();
+    }
+  }
+
+  #onEnd(): void {
+    if (this.#ended) return;
+    this.#head.end('half');
+    if (this.#slots.every((slot) => slot.stage === null)) this.#ended = true;
+  }
+
+  #write(chunk: Buffer): void {
+    if (!this.#destination.writable) return;
+    this.#counter.sent += chunk.length;
+    this.#destination.write(chunk);
+    if (this.#paused) this.#resumeIfRoom();
+  }
+
+  #endDestination(how: StreamEnd): void {
+    if (how === 'full') this.#owner.close();
+    else if (this.#destination.writable) this.#destination.end();
+  }
+
+  #resumeIfRoom(): void {
+    if (!this.#paused || this.#held() > this.#capacity() / 2) return;
+    this.#paused = false;
+    this.#source.resume();
+  }
+
+  #held(): number {
+    let held = this.#destination.writableLength;
+    for (const slot of this.#slots) held += slot.stage?.held ?? 0;
+    return held;
+  }
+
+  #capacity(): number {
+    let wanted = WRITE_BUFFER;
+    for (const slot of this.#slots) wanted += slot.stage?.capacity ?? 0;
+    return wanted === WRITE_BUFFER ? wanted : this.#owner.capacity(wanted);
+  }
+}
+
+function nextOf(slot: Slot): Sink {
+  return { push: (chunk) => slot.next.push(chunk), end: (how) => slot.next.end(how) };
+}

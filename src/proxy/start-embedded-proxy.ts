@@ -1,0 +1,126 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { openSync, closeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { processStartTime } from '../os-process/process-identity.ts';
+import { markerEnvironment } from '../os-process/process-marker.ts';
+
+/** How long the server may take to say where its API is. */
+const START_MS = 10_000;
+/** Beyond what it drains: then it is killed. */
+const STOP_GRACE_MS = 2_000;
+
+export interface EmbeddedProxyOptions {
+  /** The module `proxy.main`. */
+  readonly entry: URL;
+  readonly run: string;
+  readonly seed: number;
+  /** How long traffic may go on after the toxics are off; 5 s when not given. */
+  readonly drainMs?: number;
+  /** Where its stderr goes; inherited nowhere when not given. */
+  readonly logPath?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface EmbeddedProxy {
+  readonly apiUrl: string;
+  readonly pid: number;
+  readonly startTime: string;
+  /** Calls back once, also when it is over already. `expected`: after `stop()`. */
+  onExit(listener: (end: ProxyExit) => void): void;
+  /** Ends the leash: toxics off, drain, exit; killed where it takes too long. Idempotent; resolves when the process is gone. */
+  stop(signal: AbortSignal): Promise<void>;
+}
+
+export interface ProxyExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly expected: boolean;
+}
+
+/**
+ * Starts the embedded fault proxy in its own process and process group, leashed to this one: its stdin is our pipe, and when that closes
+ * it heals, drains and exits. Throws a UserError (6) when it does not come up.
+ */
+export async function startEmbeddedProxy(options: EmbeddedProxyOptions): Promise<EmbeddedProxy> {
+  const drainMs = options.drainMs ?? 5_000;
+  const log = options.logPath === undefined ? ('ignore' as const) : openSync(options.logPath, 'a');
+  const child = spawn(process.execPath, [fileURLToPath(options.entry), '--seed', String(options.seed), '--drain-ms', String(drainMs)], {
+    stdio: ['pipe', 'pipe', log],
+    detached: true,
+    env: { ...process.env, ...markerEnvironment(options.run, 'proxy') },
+  });
+  if (typeof log === 'number') closeSync(log);
+  const exited = new Promise<Omit<ProxyExit, 'expected'>>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: null, signal: null }));
+  });
+  child.stdin?.on('error', () => undefined);
+  try {
+    const { apiUrl, pid } = await firstLine(child, exited, options.signal);
+    const startTime = await processStartTime(pid);
+    if (startTime === null) throw new Error('it ended at once');
+    return embeddedProxy({ child, exited, drainMs, apiUrl, pid, startTime });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new UserError(`the embedded fault proxy did not start: ${error instanceof Error ? error.message : String(error)}`, {
+      exitCode: EXIT.unreachable,
+      cause: error,
+      ...(options.logPath === undefined ? {} : { where: options.logPath }),
+    });
+  }
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly exited: Promise<Omit<ProxyExit, 'expected'>>;
+  readonly drainMs: number;
+  readonly apiUrl: string;
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+function embeddedProxy({ child, exited, drainMs, apiUrl, pid, startTime }: Started): EmbeddedProxy {
+  let expected = false;
+  return {
+    apiUrl,
+    pid,
+    startTime,
+    onExit: (listener) => {
+      void exited.then((end) => listener({ ...end, expected }));
+    },
+    stop: async (signal) => {
+      expected = true;
+      child.stdin?.end();
+      const kill = (): void => void child.kill('SIGKILL');
+      const timer = setTimeout(kill, drainMs + STOP_GRACE_MS);
+      signal.addEventListener('abort', kill, { once: true });
+      if (signal.aborted) kill();
+      await exited;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', kill);
+    },
+  };
+}
+
+async function firstLine(
+  child: ChildProcess,
+  exited: Promise<Omit<ProxyExit, 'expected'>>,
+  signal: AbortSignal,
+): Promise<{ apiUrl: string; pid: number }> {
+  if (child.stdout === null) throw new Error('no stdout');
+  const lines = createInterface({ input: child.stdout });
+  const line = new Promise<string>((resolve) => lines.once('line', resolve));
+  const overdue = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
+  const aborted = new Promise<never>((_, reject) => {
+    const fail = (): void => reject(new Error(signal.aborted ? 'interrupted' : `no answer within ${START_MS / 1_000} s`));
+    if (overdue.aborted) fail();
+    overdue.addEventListener('abort', fail, { once: true });
+  });
+  const ended = exited.then((end) => Promise.reject(new Error(`it ended with code ${end.code}, signal ${end.signal}`)));
+  const text = await Promise.race([line, aborted, ended]);
+  const said: { apiUrl: string; pid: number } = JSON.parse(text);
+  return said;
+}

@@ -1,0 +1,87 @@
+import { HeldQueue } from '../held-queue.ts';
+import type { Stage, StageContext, StreamEnd } from '../stage.ts';
+import type { ToxicKind } from '../toxic.ts';
+import { KILOBYTES_PER_SECOND } from './limits.ts';
+
+/** The longest a byte waits for others to fill a slice. */
+const SLICE_MS = 10;
+const MIN_CAPACITY = 32 * 1024;
+const MAX_CAPACITY = 4 * 1024 * 1024;
+
+/** Passes `rate` KB/s on, for each connection on its own; 0 stalls without closing or losing anything. */
+export const bandwidth: ToxicKind = {
+  type: 'bandwidth',
+  attributes: { rate: KILOBYTES_PER_SECOND },
+  createStage: (attributes, context) => new BandwidthStage(attributes['rate'] ?? 0, context),
+};
+
+/** 1 KB/s is one byte a millisecond. Each byte leaves when a line of that rate would have delivered the last of its slice. */
+class BandwidthStage implements Stage {
+  readonly capacity: number;
+  readonly #bytesPerMs: number;
+  readonly #context: StageContext;
+  readonly #queue = new HeldQueue<{ readonly chunk: Buffer }>();
+  /** What is left of the chunk at the head of the line. */
+  #current: Buffer | null = null;
+  /** When the line will have delivered all that has left. Late timers do not move it, so they cost no throughput. */
+  #lineFreeMs = 0;
+  #cancel: (() => void) | null = null;
+  #ended: StreamEnd | null = null;
+
+  constructor(rate: number, context: StageContext) {
+    this.#bytesPerMs = rate;
+    this.#context = context;
+    this.capacity = Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, rate * 2 * SLICE_MS));
+  }
+
+  get held(): number {
+    return this.#queue.held + (this.#current?.length ?? 0);
+  }
+
+  push(chunk: Buffer): void {
+    this.#queue.add({ chunk });
+    if (this.#cancel !== null || this.#bytesPerMs === 0) return;
+    // An idle line saves nothing up.
+    this.#lineFreeMs = Math.max(this.#lineFreeMs, this.#context.scheduler.now());
+    this.#scheduleSlice();
+  }
+
+  end(how: StreamEnd): void {
+    this.#ended = how;
+    if (this.held === 0) this.#context.next.end(how);
+  }
+
+  release(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    if (this.held === 0) return;
+    if (this.#current !== null) this.#context.next.push(this.#current);
+    this.#current = null;
+    for (let item = this.#queue.take(); item !== undefined; item = this.#queue.take()) this.#context.next.push(item.chunk);
+    if (this.#ended !== null) this.#context.next.end(this.#ended);
+  }
+
+  abandon(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#current = null;
+    this.#queue.clear();
+  }
+
+  #scheduleSlice(): void {
+    this.#current ??= this.#queue.take()?.chunk ?? null;
+    if (this.#current === null) {
+      if (this.#ended !== null) this.#context.next.end(this.#ended);
+      return;
+    }
+    const size = Math.min(this.#current.length, Math.max(1, Math.floor(this.#bytesPerMs * SLICE_MS)));
+    const slice = this.#current.subarray(0, size);
+    this.#lineFreeMs += size / this.#bytesPerMs;
+    this.#cancel = this.#context.scheduler.at(this.#lineFreeMs, () => {
+      this.#cancel = null;
+      this.#current = this.#current === null || this.#current.length === size ? null : this.#current.subarray(size);
+      this.#context.next.push(slice);
+      this.#scheduleSlice();
+    });
+  }
+}

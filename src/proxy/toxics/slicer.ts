@@ -1,0 +1,79 @@
+import { HeldQueue } from '../held-queue.ts';
+import type { Stage, StageContext, StreamEnd } from '../stage.ts';
+import type { ToxicKind } from '../toxic.ts';
+import { BYTES, MICROSECONDS, SMALL_CAPACITY } from './limits.ts';
+import { sliceOffsets } from './slice-offsets.ts';
+
+/** Cuts chunks into pieces of `average_size` ± `size_variation` bytes and sends one each `delay` µs. */
+export const slicer: ToxicKind = {
+  type: 'slicer',
+  attributes: { average_size: { ...BYTES, least: 1 }, size_variation: BYTES, delay: MICROSECONDS },
+  check: (attributes) =>
+    (attributes['size_variation'] ?? 0) >= (attributes['average_size'] ?? 0) ? 'size_variation must be less than average_size' : null,
+  createStage: (attributes, context) =>
+    new SlicerStage(attributes['average_size'] ?? 1, attributes['size_variation'] ?? 0, (attributes['delay'] ?? 0) / 1_000, context),
+};
+
+class SlicerStage implements Stage {
+  readonly capacity = SMALL_CAPACITY;
+  readonly #averageSize: number;
+  readonly #sizeVariation: number;
+  readonly #delayMs: number;
+  readonly #context: StageContext;
+  readonly #queue = new HeldQueue<{ readonly chunk: Buffer }>();
+  #cancel: (() => void) | null = null;
+  #ended: StreamEnd | null = null;
+
+  constructor(averageSize: number, sizeVariation: number, delayMs: number, context: StageContext) {
+    this.#averageSize = averageSize;
+    this.#sizeVariation = sizeVariation;
+    this.#delayMs = delayMs;
+    this.#context = context;
+  }
+
+  get held(): number {
+    return this.#queue.held;
+  }
+
+  push(chunk: Buffer): void {
+    const offsets = sliceOffsets(chunk.length, this.#averageSize, this.#sizeVariation, this.#context.random);
+    for (let index = 1; index < offsets.length; index++) {
+      this.#queue.add({ chunk: chunk.subarray(offsets[index - 1], offsets[index]) });
+    }
+    if (this.#cancel === null) this.#sendOne();
+  }
+
+  end(how: StreamEnd): void {
+    this.#ended = how;
+    if (this.#cancel === null) this.#context.next.end(how);
+  }
+
+  release(): void {
+    if (this.#cancel === null) return;
+    this.#cancel();
+    this.#cancel = null;
+    for (let item = this.#queue.take(); item !== undefined; item = this.#queue.take()) this.#context.next.push(item.chunk);
+    if (this.#ended !== null) this.#context.next.end(this.#ended);
+  }
+
+  abandon(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#queue.clear();
+  }
+
+  /** A piece, then the pause: also after the last one, as with Toxiproxy. */
+  #sendOne(): void {
+    const { scheduler, next } = this.#context;
+    const item = this.#queue.take();
+    if (item === undefined) {
+      if (this.#ended !== null) next.end(this.#ended);
+      return;
+    }
+    this.#cancel = scheduler.at(scheduler.now() + this.#delayMs, () => {
+      this.#cancel = null;
+      this.#sendOne();
+    });
+    next.push(item.chunk);
+  }
+}

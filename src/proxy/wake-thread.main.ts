@@ -1,0 +1,23 @@
+import { workerData } from 'node:worker_threads';
+import type { WakeThreadData } from './wake-thread.ts';
+import { monotonicMs } from './wake-thread.ts';
+
+/** By how much a futex overshoots, about; waking that much earlier halves the error. */
+const OVERSHOOT_MS = 0.07;
+
+const { counters, dueMs }: WakeThreadData = workerData;
+let served = 0;
+
+for (;;) {
+  const asked = Atomics.load(counters, 0);
+  if (asked === served) {
+    Atomics.wait(counters, 0, asked);
+    continue;
+  }
+  const restMs = (dueMs[0] ?? 0) - monotonicMs() - OVERSHOOT_MS;
+  // Anything but 'timed-out' means that another time was asked for meanwhile.
+  if (restMs > 0 && Atomics.wait(counters, 0, asked, restMs) !== 'timed-out') continue;
+  served = asked;
+  Atomics.add(counters, 1, 1);
+  Atomics.notify(counters, 1);
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, rename } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const VERSION = 'v2.12.0';
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/shakedown/', import.meta.url));
+const CACHED = join(CACHE, `toxiproxy-server-${VERSION}`);
+
+/**
+ * The real Toxiproxy to compare with: `SHAKEDOWN_TOXIPROXY_BIN`, one on the PATH, one built before; under `CI=true` or
+ * `SHAKEDOWN_TEST_INSTALL=1` it is built through the Go module proxy. `null` where there is none: say so, loudly.
+ */
+export async function findToxiproxy(): Promise<string | null> {
+  const named = process.env['SHAKEDOWN_TOXIPROXY_BIN'];
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'toxiproxy-server'));
+  for (const candidate of [named, CACHED, ...onPath]) {
+    if (candidate !== undefined && candidate !== '' && (await exists(candidate))) return candidate;
+  }
+  if (process.env['CI'] !== 'true' && process.env['SHAKEDOWN_TEST_INSTALL'] !== '1') return null;
+  return build();
+}
+
+async function build(): Promise<string | null> {
+  const folder = join(CACHE, `go-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await run('go', ['install', `github.com/Shopify/toxiproxy/v2/cmd/server@${VERSION}`], {
+      env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod' },
+      timeout: 300_000,
+    });
+    await rename(join(folder, 'server'), CACHED);
+    return CACHED;
+  } catch (error) {
+    process.stderr.write(`building Toxiproxy ${VERSION} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    return null;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
