@@ -1,0 +1,3 @@
+import { pacerThread } from '../load/engine/thread/pacer-thread.ts';
+
+pacerThread();

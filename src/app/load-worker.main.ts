@@ -1,0 +1,3 @@
+import { loadWorkerThread } from '../load/engine/thread/load-worker-thread.ts';
+
+await loadWorkerThread();

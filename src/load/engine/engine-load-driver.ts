@@ -1,0 +1,64 @@
+import { entryFile } from '../../app/entry-file.ts';
+import type { LoadDriver, LoadListener, LoadPlan, PreparedLoad } from '../load-driver.ts';
+import { EngineLoad } from './engine-load.ts';
+import { entrySetup } from './entry-setup.ts';
+import { TimelineWriter } from './shared-timeline.ts';
+import { WorkerThread } from './worker-thread.ts';
+
+export interface EngineOptions {
+  /** Bound on each entry's connections; default: none beside its `maxInFlight`. */
+  readonly maxConnections?: number;
+  /** Least time between two wake-ups by the pacer: the shorter, the sharper, and the more CPU. */
+  readonly tickUs?: number;
+  /** Default true. */
+  readonly rejectUnauthorized?: boolean;
+  /** PEM of a certificate authority to trust instead of the platform's. */
+  readonly ca?: string;
+}
+
+const DEFAULT_TICK_US = 500;
+
+/** The open-loop engine: raw HTTP/1.1 from worker threads, paced from the intended times. */
+export function createEngineLoadDriver(options: EngineOptions = {}): LoadDriver {
+  return { id: 'engine', prepare: (plan, listener, signal) => prepare(plan, listener, signal, options) };
+}
+
+async function prepare(plan: LoadPlan, listener: LoadListener, signal: AbortSignal, options: EngineOptions): Promise<PreparedLoad> {
+  signal.throwIfAborted();
+  const transport = {
+    maxConnections: options.maxConnections ?? Infinity,
+    tls: { rejectUnauthorized: options.rejectUnauthorized ?? true, ca: options.ca ?? null },
+  };
+  const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport)));
+  const timeline = new TimelineWriter();
+  const worker = new WorkerThread(
+    entryFile(import.meta.url, '../../app/load-worker.main'),
+    {
+      worker: 0,
+      workers: 1,
+      entries,
+      limits: plan.limits,
+      timeline: timeline.buffer,
+      pacer: entryFile(import.meta.url, '../../app/load-pacer.main').href,
+      tickUs: options.tickUs ?? DEFAULT_TICK_US,
+    },
+    listener,
+  );
+  const load = new EngineLoad([worker], timeline);
+  try {
+    await untilAborted(worker.ready, signal);
+    return load;
+  } catch (error) {
+    await load.dispose();
+    throw error;
+  }
+}
+
+function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

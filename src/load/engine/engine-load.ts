@@ -1,0 +1,46 @@
+import type { PhaseBoundary, PreparedLoad } from '../load-driver.ts';
+import type { TimelineWriter } from './shared-timeline.ts';
+import type { WorkerThread } from './worker-thread.ts';
+
+/** A prepared load on worker threads. */
+export class EngineLoad implements PreparedLoad {
+  readonly #workers: readonly WorkerThread[];
+  readonly #timeline: TimelineWriter;
+
+  constructor(workers: readonly WorkerThread[], timeline: TimelineWriter) {
+    this.#workers = workers;
+    this.#timeline = timeline;
+  }
+
+  begin(zeroNs: bigint, baselineFromMs: number): void {
+    this.#timeline.set('baseline', baselineFromMs);
+    for (const worker of this.#workers) worker.send({ type: 'begin', zeroNs });
+  }
+
+  setBoundary(boundary: PhaseBoundary, atMs: number): void {
+    this.#timeline.set(boundary, atMs);
+  }
+
+  async snapshot(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.snapshot()));
+  }
+
+  async finish(atMs: number): Promise<void> {
+    this.#timeline.set('end', atMs);
+    for (const worker of this.#workers) worker.send({ type: 'finish' });
+    await this.#allDone();
+  }
+
+  async abandon(): Promise<void> {
+    for (const worker of this.#workers) worker.send({ type: 'abandon' });
+    await this.#allDone();
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.dispose()));
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.done));
+  }
+}

@@ -1,0 +1,47 @@
+/** What an exchange travels on, as far as whoever cuts it off needs to know. */
+export interface Carrier {
+  /** Gives the exchange up; nothing of it will reach the listener, and nothing else will travel here. */
+  cancel(): void;
+}
+
+/** One arrival on its way: request out, response in. Reused after its end, so that a long run allocates no more than a short one. */
+export class Exchange {
+  intendedUs = 0;
+  dispatchedUs = 0;
+  /** First byte handed to the kernel; -1: not yet. A stale retry keeps the first. */
+  sentUs = -1;
+  /** How long our own cap on connections held it up. */
+  cappedUs = 0;
+  /** Since when it waits for a connection under the cap; -1: it does not. */
+  waitingSinceUs = -1;
+  /** It was sent once more, after a reused connection turned out closed. */
+  retried = false;
+  /** `null` while it waits for one. */
+  carrier: Carrier | null = null;
+  /** In the list of what is in flight. */
+  previous: Exchange | null = null;
+  next: Exchange | null = null;
+
+  start(intendedUs: number, dispatchedUs: number): void {
+    this.intendedUs = intendedUs;
+    this.dispatchedUs = dispatchedUs;
+    this.sentUs = -1;
+    this.cappedUs = 0;
+    this.waitingSinceUs = -1;
+    this.retried = false;
+    this.carrier = null;
+  }
+
+  /** Marks that it waits under our own cap on connections. */
+  wait(nowUs: number): void {
+    this.waitingSinceUs = nowUs;
+  }
+
+  /** A connection is found for it. */
+  board(carrier: Carrier, nowUs: number): void {
+    this.carrier = carrier;
+    if (this.waitingSinceUs < 0) return;
+    this.cappedUs += nowUs - this.waitingSinceUs;
+    this.waitingSinceUs = -1;
+  }
+}

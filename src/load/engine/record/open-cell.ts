@@ -1,0 +1,72 @@
+import type { LatencyLimit, Outcome, OutcomeCell } from '../../load-driver.ts';
+import type { HistogramPool } from './histogram-pool.ts';
+import { isOver } from './over-limit.ts';
+import { isAnswered, type ResolvedArrival } from './resolved-arrival.ts';
+import { TimeTally } from './time-tally.ts';
+
+/** An OutcomeCell that is still counting. */
+export class OpenCell {
+  readonly #outcome: Outcome;
+  readonly #limits: readonly LatencyLimit[];
+  readonly #responseTimes: TimeTally;
+  readonly #statusCodes = new Map<number, number>();
+  readonly #over: number[];
+  readonly #overFromDispatch: number[];
+  #fromDispatchSumUs = 0;
+  #fromDispatchMaxUs = 0;
+  #count = 0;
+
+  constructor(outcome: Outcome, limits: readonly LatencyLimit[], histograms: HistogramPool) {
+    this.#outcome = outcome;
+    this.#limits = limits;
+    this.#responseTimes = new TimeTally(histograms);
+    this.#over = limits.map(() => 0);
+    this.#overFromDispatch = limits.map(() => 0);
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  add(arrival: ResolvedArrival): void {
+    this.#count++;
+    if (!isAnswered(this.#outcome)) return;
+    this.#responseTimes.record(arrival.responseUs);
+    this.#fromDispatchSumUs += arrival.fromDispatchUs;
+    this.#fromDispatchMaxUs = Math.max(this.#fromDispatchMaxUs, arrival.fromDispatchUs);
+    if (arrival.status > 0) this.#statusCodes.set(arrival.status, (this.#statusCodes.get(arrival.status) ?? 0) + 1);
+    if (this.#outcome === 'ok') this.#countOver(arrival);
+  }
+
+  /** The counts so far; counting begins again from nothing. */
+  take(endpoint: string): OutcomeCell {
+    const { count: _, ...times } = this.#responseTimes.take();
+    const cell: OutcomeCell = {
+      endpoint,
+      outcome: this.#outcome,
+      count: this.#count,
+      ...times,
+      statusCodes: Object.fromEntries(this.#statusCodes),
+      over: [...this.#over],
+      fromDispatch: { sumUs: this.#fromDispatchSumUs, maxUs: this.#fromDispatchMaxUs, over: [...this.#overFromDispatch] },
+    };
+    this.#statusCodes.clear();
+    this.#over.fill(0);
+    this.#overFromDispatch.fill(0);
+    this.#fromDispatchSumUs = 0;
+    this.#fromDispatchMaxUs = 0;
+    this.#count = 0;
+    return cell;
+  }
+
+  #countOver(arrival: ResolvedArrival): void {
+    for (let i = 0; i < this.#limits.length; i++) {
+      const limit = this.#limits[i];
+      if (limit === undefined) continue;
+      const ofService = limit.of === 'service_time';
+      if (isOver(limit, ofService ? arrival.serviceUs : arrival.responseUs)) this.#over[i] = (this.#over[i] ?? 0) + 1;
+      const fromDispatchUs = ofService ? arrival.serviceUs : arrival.fromDispatchUs;
+      if (isOver(limit, fromDispatchUs)) this.#overFromDispatch[i] = (this.#overFromDispatch[i] ?? 0) + 1;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Outcome } from '../../load-driver.ts';
+import type { PhaseName } from '../../../plan/phase.ts';
+import type { Exchange } from '../exchange.ts';
+
+/** How an arrival ended, beside its outcome: cut off by us (`abandoned`) is no outcome. */
+export type Ending = Outcome | 'abandoned';
+
+/** Outcomes that come with an answer, and so with a time of their own in the percentiles. */
+export function isAnswered(ending: Ending): boolean {
+  return ending === 'ok' || ending === 'status' || ending === 'check' || ending === 'malformed';
+}
+
+/** Everything the record keeps of one arrival, in whole µs. One object is reused for all of them. */
+export class ResolvedArrival {
+  phase: PhaseName = 'warmup';
+  ending: Ending = 'ok';
+  /** 0: none. */
+  status = 0;
+  intendedUs = 0;
+  lagUs = 0;
+  wasSent = false;
+  retried = false;
+  /** completed − intended, completed − dispatched, completed − sent. */
+  responseUs = 0;
+  fromDispatchUs = 0;
+  serviceUs = 0;
+  blockedBySystemUs = 0;
+  blockedByCapUs = 0;
+
+  /** Takes the stations of `exchange`, which ends now. */
+  read(exchange: Exchange, nowUs: number): void {
+    const { intendedUs, dispatchedUs, sentUs } = exchange;
+    this.intendedUs = intendedUs;
+    this.lagUs = wholeUs(dispatchedUs - intendedUs);
+    this.wasSent = sentUs >= 0;
+    this.retried = exchange.retried;
+    this.responseUs = wholeUs(nowUs - intendedUs);
+    this.fromDispatchUs = wholeUs(nowUs - dispatchedUs);
+    this.serviceUs = this.wasSent ? wholeUs(nowUs - sentUs) : 0;
+    const waiting = exchange.waitingSinceUs < 0 ? 0 : nowUs - exchange.waitingSinceUs;
+    this.blockedByCapUs = wholeUs(exchange.cappedUs + waiting);
+    this.blockedBySystemUs = wholeUs((this.wasSent ? sentUs : nowUs) - dispatchedUs - exchange.cappedUs - waiting);
+  }
+}
+
+function wholeUs(us: number): number {
+  return us <= 0 ? 0 : Math.round(us);
+}

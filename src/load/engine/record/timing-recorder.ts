@@ -1,0 +1,70 @@
+import { PHASES, type PhaseName } from '../../../plan/phase.ts';
+import type { LoadTimings } from '../../load-driver.ts';
+import type { HistogramPool } from './histogram-pool.ts';
+import { isAnswered, type ResolvedArrival } from './resolved-arrival.ts';
+import { TimeTally } from './time-tally.ts';
+
+/** Service time, dispatch lag and blocked time of one load entry, by phase, for stretches of up to ten seconds. */
+export class TimingRecorder {
+  readonly #load: string;
+  readonly #worker: number;
+  readonly #phases: Readonly<Record<PhaseName, PhaseTimes>>;
+
+  constructor(load: string, worker: number, histograms: HistogramPool) {
+    this.#load = load;
+    this.#worker = worker;
+    const times = (): PhaseTimes => new PhaseTimes(histograms);
+    this.#phases = { warmup: times(), baseline: times(), fault: times(), recovery: times() };
+  }
+
+  add(arrival: ResolvedArrival): void {
+    this.#phases[arrival.phase].add(arrival);
+  }
+
+  /** All since the last call, which was at `fromSecond` of the timeline. */
+  take(fromSecond: number): LoadTimings[] {
+    return PHASES.filter((phase) => this.#phases[phase].dispatchLag.count > 0).map((phase) => ({
+      load: this.#load,
+      worker: this.#worker,
+      phase,
+      fromSecond,
+      ...this.#phases[phase].take(),
+    }));
+  }
+}
+
+class PhaseTimes {
+  readonly serviceTime: TimeTally;
+  readonly failedServiceTime: TimeTally;
+  readonly dispatchLag: TimeTally;
+  readonly blockedBySystem: TimeTally;
+  readonly blockedByCap: TimeTally;
+
+  constructor(histograms: HistogramPool) {
+    this.serviceTime = new TimeTally(histograms);
+    this.failedServiceTime = new TimeTally(histograms);
+    this.dispatchLag = new TimeTally(histograms);
+    this.blockedBySystem = new TimeTally(histograms);
+    this.blockedByCap = new TimeTally(histograms);
+  }
+
+  /** A drop has a lag only: it was never blocked by anything but the bound that dropped it. */
+  add(arrival: ResolvedArrival): void {
+    this.dispatchLag.record(arrival.lagUs);
+    if (arrival.ending === 'dropped') return;
+    this.blockedBySystem.record(arrival.blockedBySystemUs);
+    if (arrival.blockedByCapUs > 0) this.blockedByCap.record(arrival.blockedByCapUs);
+    if (!arrival.wasSent || !isAnswered(arrival.ending)) return;
+    (arrival.ending === 'ok' ? this.serviceTime : this.failedServiceTime).record(arrival.serviceUs);
+  }
+
+  take(): Omit<LoadTimings, 'load' | 'worker' | 'phase' | 'fromSecond'> {
+    return {
+      serviceTime: this.serviceTime.take(),
+      failedServiceTime: this.failedServiceTime.take(),
+      dispatchLag: this.dispatchLag.take(),
+      blockedBySystem: this.blockedBySystem.take(),
+      blockedByCap: this.blockedByCap.take(),
+    };
+  }
+}

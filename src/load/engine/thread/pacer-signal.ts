@@ -1,0 +1,45 @@
+const SEQUENCE = 0;
+const STOP = -1;
+const TARGET_BYTES = 8;
+
+/** The worker's end of the pacer: says when it wants to be woken next. Times are µs of CLOCK_MONOTONIC. */
+export class PacerAlarm {
+  readonly buffer = new SharedArrayBuffer(TARGET_BYTES + 8);
+  readonly #sequence = new Int32Array(this.buffer, 0, 1);
+  readonly #target = new Float64Array(this.buffer, TARGET_BYTES);
+
+  /** Replaces what was set before. */
+  set(atUs: number): void {
+    this.#target[0] = atUs;
+    Atomics.add(this.#sequence, SEQUENCE, 1);
+    Atomics.notify(this.#sequence, SEQUENCE);
+  }
+
+  /** Ends the pacer's thread. */
+  stop(): void {
+    this.set(STOP);
+  }
+}
+
+/**
+ * The pacer's loop, for a thread of its own: sleeps until the time set, then calls `wake`, once for each time set. A thread that only
+ * sleeps is woken within some 0.1 ms; an event loop's own timers know only whole milliseconds.
+ */
+export function runPacer(buffer: SharedArrayBuffer, nowUs: () => number, wake: () => void): void {
+  const sequence = new Int32Array(buffer, 0, 1);
+  const target = new Float64Array(buffer, TARGET_BYTES);
+  let served = 0;
+  for (;;) {
+    const current = Atomics.load(sequence, SEQUENCE);
+    if (current === served) {
+      Atomics.wait(sequence, SEQUENCE, served);
+      continue;
+    }
+    const atUs = target[0] ?? STOP;
+    if (atUs === STOP) return;
+    const leftMs = (atUs - nowUs()) / 1000;
+    if (leftMs > 0 && Atomics.wait(sequence, SEQUENCE, current, leftMs) !== 'timed-out') continue;
+    served = current;
+    wake();
+  }
+}

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads';
+import type { LoadListener } from '../load-driver.ts';
+import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
+
+/** One worker, seen from the main thread. When it is lost, whoever waits for it is let go and the listener hears of it, once. */
+export class WorkerThread {
+  readonly #worker: number;
+  readonly #listener: LoadListener;
+  readonly #thread: Worker;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #done = Promise.withResolvers<void>();
+  readonly #snapshots = new Map<number, () => void>();
+  #nextSnapshot = 0;
+  #gone = false;
+  #disposed = false;
+
+  constructor(entry: URL, setup: WorkerSetup, listener: LoadListener) {
+    this.#worker = setup.worker;
+    this.#listener = listener;
+    this.#ready.promise.catch(() => {});
+    this.#thread = new Worker(entry, { workerData: setup, name: `shakedown-load-${setup.worker}` });
+    this.#thread.on('message', (message: FromWorker) => this.#receive(message));
+    this.#thread.on('error', (error) => this.#lost(error instanceof Error ? error.message : String(error)));
+    this.#thread.on('messageerror', (error) => this.#lost(error.message));
+    this.#thread.on('exit', (code) => this.#lost(`its thread exited with code ${code}`));
+  }
+
+  /** Rejects when the worker is lost before it is ready. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** Resolves after the last report, or when there will be none. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  send(message: ToWorker): void {
+    if (!this.#gone) this.#thread.postMessage(message);
+  }
+
+  snapshot(): Promise<void> {
+    if (this.#gone) return Promise.resolve();
+    const id = this.#nextSnapshot++;
+    return new Promise((resolve) => {
+      this.#snapshots.set(id, resolve);
+      this.send({ type: 'snapshot', id });
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#letGo('disposed');
+    await this.#thread.terminate();
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.#disposed) return;
+    switch (message.type) {
+      case 'ready':
+        return this.#ready.resolve();
+      case 'report':
+        return this.#listener.onReport(message.report);
+      case 'snapshot-taken':
+        this.#snapshots.get(message.id)?.();
+        this.#snapshots.delete(message.id);
+        return;
+      case 'done':
+        return this.#done.resolve();
+      default:
+        message satisfies never;
+    }
+  }
+
+  #lost(reason: string): void {
+    if (this.#gone) return;
+    this.#letGo(reason);
+    if (!this.#disposed) this.#listener.onWorkerLost(this.#worker, reason);
+  }
+
+  #letGo(reason: string): void {
+    this.#gone = true;
+    this.#ready.reject(new Error(`load worker ${this.#worker} was lost: ${reason}`));
+    this.#done.resolve();
+    for (const resolve of this.#snapshots.values()) resolve();
+    this.#snapshots.clear();
+  }
+}
