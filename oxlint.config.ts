@@ -54,9 +54,8 @@ export default defineConfig({
   },
   overrides: [
     ...importDirections(),
-    // oclif's map and the tools' configuration files are read by their default export.
+    // The tools' configuration files are read by their default export.
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
-    { files: ['src/commands/*.ts', 'src/commands/**/*.ts'], rules: { 'import/no-default-export': 'off' } },
     // Plain JavaScript: without type annotations these rules can only guess.
     { files: ['bin/**', 'scripts/**', 'experiments/**'], rules: turn('off', [...NO_UNSAFE, 'typescript/prefer-readonly']) },
     // A test may say what the JSON it reads is; a wrong word fails there, and nowhere else.

@@ -5,17 +5,18 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CHECKS = [
-  { name: 'types', package: 'typescript/bin/tsc', args: [] },
-  { name: 'lint and import directions', package: 'oxlint/bin/oxlint', args: [] },
-  { name: 'format', package: 'oxfmt/bin/oxfmt', args: ['--check', '.'] },
-  { name: 'unused code and dependencies', package: 'knip/bin/knip.js', args: [] },
+  { name: 'types', command: 'node_modules/typescript/bin/tsc', args: [] },
+  { name: 'lint and import directions', command: 'node_modules/oxlint/bin/oxlint', args: [] },
+  { name: 'format', command: 'node_modules/oxfmt/bin/oxfmt', args: ['--check', '.'] },
+  { name: 'unused code and dependencies', command: 'node_modules/knip/bin/knip.js', args: [] },
+  { name: 'generated docs and schema', command: 'scripts/docs.js', args: ['--check'] },
 ];
 
 const failed = CHECKS.filter((check) => !passes(check)).map((check) => check.name);
 process.stdout.write(failed.length === 0 ? `\nAll ${CHECKS.length} checks passed.\n` : `\nFailed: ${failed.join(', ')}.\n`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-function passes({ name, package: program, args }) {
+function passes({ name, command, args }) {
   process.stdout.write(`\n— ${name}\n`);
-  return spawnSync(process.execPath, [join(ROOT, 'node_modules', program), ...args], { cwd: ROOT, stdio: 'inherit' }).status === 0;
+  return spawnSync(process.execPath, [join(ROOT, command), ...args], { cwd: ROOT, stdio: 'inherit' }).status === 0;
 }
