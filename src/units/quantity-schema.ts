@@ -41,7 +41,8 @@ function quantity(parse: (text: string) => UnitResult, pattern: string, examples
     .transform((input, context): number => {
       const result = check(parse, input, examples, bounds);
       if (result.ok) return result.value;
-      const params: IssueParams = { suggestion: result.suggestion };
+      const suggestion = result.suggestion === null ? null : `did you mean \`${result.suggestion}\`?`;
+      const params: IssueParams = { suggestion };
       context.issues.push({ code: 'custom', input, message: result.message, params: { ...params } });
       return z.NEVER;
     })

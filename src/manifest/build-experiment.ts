@@ -1,0 +1,131 @@
+import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
+import { absolutePath } from './absolute-path.ts';
+import { edgePort, edgeProtocol } from './edge-defaults.ts';
+import type { Experiment, FaultSpec, LoadSpec, ProcessSpec, ReadinessSpec, RequestSpec, SourcePosition, TargetSpec } from './experiment.ts';
+import type { FaultInput } from './schema/fault-schema.ts';
+import type { LoadInput } from './schema/load-schema.ts';
+import type { ManifestInput } from './schema/manifest-schema.ts';
+import type { SloObjectInput } from './schema/slo-schema.ts';
+import type { ProcessInput } from './schema/stack-schema.ts';
+import type { TargetInput } from './schema/target-schema.ts';
+import { sloIds } from './slo-id.ts';
+import { findNearest } from './source/find-node.ts';
+import type { SourceNode, SourcePath } from './source/source-node.ts';
+
+export interface ExperimentContext {
+  readonly folder: string;
+  /** For positions. */
+  readonly root: SourceNode;
+  readonly seed: number | null;
+  readonly secrets: readonly string[];
+}
+
+/** The experiment that a manifest free of problems describes: defaults filled in that depend on other parts. */
+export function buildExperiment(input: ManifestInput, context: ExperimentContext): Experiment {
+  const { metadata, phases, safety } = input;
+  const processes = input.stack?.processes ?? [];
+  return {
+    name: metadata.name,
+    description: metadata.description ?? null,
+    owner: metadata.owner ?? null,
+    tags: metadata.tags,
+    hypothesis: input.hypothesis ?? null,
+    stack:
+      processes.length === 0
+        ? { kind: 'urls' }
+        : { kind: 'processes', processes: processes.map((one) => processSpec(one, context.folder)) },
+    targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
+    load: input.load.map(loadSpec),
+    phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },
+    faults: faultSpecs(input.faults, phases.fault ?? 0, context),
+    slos: sloSpecs(input.slos, context),
+    stopConditions: input.stopConditions,
+    safety: { maxTargets: safety.maxTargets, maxDurationMs: safety.maxDuration, allowPublicTargets: safety.allowPublicTargets },
+    seed: context.seed ?? input.random.seed ?? null,
+    secrets: context.secrets,
+  };
+}
+
+function processSpec(input: ProcessInput, folder: string): ProcessSpec {
+  const { name, command, env, ports, replicas, startAfter, stopTimeout } = input;
+  return {
+    name,
+    command,
+    cwd: absolutePath(folder, input.cwd),
+    env,
+    ports,
+    replicas,
+    ready: readiness(input),
+    startAfter,
+    stopTimeoutMs: stopTimeout,
+  };
+}
+
+function readiness({ ready, ports }: ProcessInput): ReadinessSpec | null {
+  if (ready === undefined) return null;
+  const port = ready.port ?? Object.keys(ports)[0] ?? '';
+  return 'http' in ready
+    ? { kind: 'http', port, path: ready.http, timeoutMs: ready.timeout }
+    : { kind: 'tcp', port, timeoutMs: ready.timeout };
+}
+
+function targetSpec(target: TargetInput, input: ManifestInput): TargetSpec {
+  if ('service' in target) {
+    const { service, count, percent } = target;
+    if (percent !== undefined) return { kind: 'service', service, select: { kind: 'percent', percent: Number((percent * 100).toFixed(6)) } };
+    return { kind: 'service', service, select: typeof count === 'number' ? { kind: 'count', count } : { kind: 'all' } };
+  }
+  const { from, to, port: given, protocol } = target.edge;
+  const serverTarget = input.targets[to];
+  const service = serverTarget !== undefined && 'service' in serverTarget ? serverTarget.service : null;
+  const server = input.stack?.processes?.find(({ name }) => name === service);
+  const port = server === undefined ? null : edgePort(server, given);
+  if (server === undefined || port === null) throw new Error(`edge to ${to}: a target without a service got past the checks`);
+  return { kind: 'edge', from, to, port, protocol: edgeProtocol(server, port, protocol) };
+}
+
+function loadSpec({ name, rate: ratePerSecond, arrivals: kind, request, expect, maxInFlight }: LoadInput): LoadSpec {
+  return {
+    name,
+    arrivals: { kind, ratePerSecond },
+    request: requestSpec(request),
+    expect: { status: expect.status, timeoutMs: expect.timeout },
+    maxInFlight: maxInFlight ?? null,
+  };
+}
+
+function requestSpec({ method, url, headers, json, body }: LoadInput['request']): RequestSpec {
+  if (json === undefined) return { method, url, headers, body: body ?? null };
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return { method, url, headers: hasType ? headers : { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(json) };
+}
+
+function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root }: ExperimentContext): FaultSpec[] {
+  const taken = new Set(faults.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  return faults.map((fault, index) => {
+    const wanted = `${fault.type.replaceAll('_', '-')}-${fault.target}`;
+    let id = fault.id ?? wanted;
+    for (let n = 2; fault.id === undefined && taken.has(id); n++) id = `${wanted}-${n}`;
+    taken.add(id);
+    const forMs = FAULT_KINDS[fault.type].held ? (fault.for ?? faultPhaseMs - fault.at) : 0;
+    return { id, target: fault.target, settings: fault.with, atMs: fault.at, forMs, position: positionOf(root, ['faults', index]) };
+  });
+}
+
+function sloSpecs(inputs: ManifestInput['slos'], { root }: ExperimentContext): Experiment['slos'] {
+  const slos = inputs.map((slo): SloObjectInput => ('metric' in slo ? { expr: slo } : slo));
+  const ids = sloIds(slos);
+  return slos.map(({ expr, phase, load, minSamples }, index) => ({
+    id: ids[index] ?? `slo-${index + 1}`,
+    expression: expr,
+    phase: phase ?? null,
+    load: load ?? null,
+    minSamples: minSamples ?? null,
+    position: positionOf(root, ['slos', index]),
+  }));
+}
+
+function positionOf(root: SourceNode, path: SourcePath): SourcePosition {
+  const { line, column } = findNearest(root, path).place;
+  return { line, column };
+}

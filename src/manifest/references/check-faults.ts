@@ -1,0 +1,83 @@
+import type { FaultKindName } from '../../faults/fault-settings.ts';
+import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
+import { formatDuration } from '../../units/duration.ts';
+import type { FaultInput } from '../schema/fault-schema.ts';
+import type { Checker } from './checker.ts';
+import { namesOf, partNamed, valuesOf, type Part } from './manifest-parts.ts';
+
+/** Faults have targets of the right shape, and times that fit into the fault phase. */
+export function checkFaults(check: Checker): void {
+  check.unique(check.parts.faults, 'faults', 'id');
+  checkPhasesPresent(check);
+  for (const { part, value } of valuesOf(check.parts.faults)) {
+    checkShape(check, part, value);
+    checkTimes(check, part, value);
+  }
+}
+
+function checkPhasesPresent(check: Checker): void {
+  const { faults, phases } = check.parts;
+  if (phases === null || !faults.known) return;
+  for (const phase of ['fault', 'recovery'] as const) {
+    if (faults.parts.length > 0 && phases[phase] === undefined) {
+      check.atKey(['phases'], `an experiment with faults needs \`phases.${phase}\``, `add, for instance, \`${phase}: 30s\``);
+    }
+    if (faults.parts.length === 0 && phases[phase] !== undefined) {
+      check.atKey(['phases', phase], `without faults there is no ${phase} phase`, 'add `faults:`, or take it away');
+    }
+  }
+}
+
+function checkShape(check: Checker, { path }: Part<FaultInput>, { type, target: name }: FaultInput): void {
+  const { targets } = check.parts;
+  const at = [...path, 'target'];
+  if (!check.declares(targets, 'target', name, at, 'declare it under `targets`')) return;
+  const target = partNamed(targets, name);
+  if (target === null) return;
+  const shape = 'service' in target ? 'service' : 'edge';
+  const needed = FAULT_KINDS[type].targetShape;
+  if (shape === needed) return;
+  const fitting = namesOf({
+    known: true,
+    parts: valuesOf(targets).flatMap(({ part, value }) => ('service' in value === (needed === 'service') ? [part] : [])),
+  });
+  const advice =
+    fitting.length > 0
+      ? `${needed} targets here: ${fitting.map((one) => `\`${one}\``).join(', ')}`
+      : needed === 'edge'
+        ? 'declare one: `name: { edge: { from: client, to: server } }`'
+        : 'declare one: `name: { service: name }`';
+  check.at(at, `\`${type}\` is a fault of ${a(needed)}, and \`${name}\` is ${a(shape)}`, advice);
+}
+
+function checkTimes(check: Checker, { path }: Part<FaultInput>, fault: FaultInput): void {
+  const held = isHeld(fault.type);
+  if (!held && fault.for !== undefined) {
+    check.atKey(
+      [...path, 'for'],
+      `\`${fault.type}\` is a fault of an instant: there is nothing to hold`,
+      'take `for` away; `kill` is held',
+    );
+  }
+  const phase = check.parts.phases?.fault;
+  if (phase === undefined) return;
+  if (held ? fault.at >= phase : fault.at > phase) {
+    check.at([...path, 'at'], `the fault begins at ${formatDuration(fault.at)}, but the fault phase lasts only ${formatDuration(phase)}`);
+  } else if (held && fault.for !== undefined && fault.at + fault.for > phase) {
+    const end = formatDuration(fault.at + fault.for);
+    const message = `the fault ends at ${end}, but the fault phase lasts only ${formatDuration(phase)}`;
+    check.at(
+      [...path, 'for'],
+      message,
+      `make \`phases.fault\` ${end} or longer, or \`for\` ${formatDuration(phase - fault.at)} or shorter`,
+    );
+  }
+}
+
+function isHeld(type: FaultKindName): boolean {
+  return FAULT_KINDS[type].held;
+}
+
+function a(shape: 'edge' | 'service'): string {
+  return shape === 'edge' ? 'an edge' : 'a service';
+}

@@ -1,0 +1,88 @@
+import type { SloExpression } from '../../slo/slo-expression.ts';
+import { formatDuration } from '../../units/duration.ts';
+import type { SloObjectInput } from '../schema/slo-schema.ts';
+import { findNode } from '../source/find-node.ts';
+import type { SourcePath } from '../source/source-node.ts';
+import type { Checker } from './checker.ts';
+import { valuesOf, type Part } from './manifest-parts.ts';
+
+/** SLOs and stop conditions speak of loads and phases that exist, and of limits that could be missed. */
+export function checkSlos(check: Checker): void {
+  checkIds(check);
+  for (const { part, value } of valuesOf(check.parts.slos)) {
+    const path = part.node.kind === 'map' ? [...part.path, 'expr'] : part.path;
+    if (value.load !== undefined) check.declares(check.parts.load, 'load entry', value.load, [...part.path, 'load'], 'name one of `load`');
+    checkPhase(check, part, value);
+    checkRecovery(check, path, part, value);
+    checkLimit(check, value.expr, path, value.load ?? null);
+  }
+  for (const { part, value } of valuesOf(check.parts.stopConditions)) {
+    checkLimit(check, value.expression, part.path, null);
+    if (value.expression.metric.kind === 'recovery_time') {
+      check.at(part.path, '`recovery_time` is known only at the end, so nothing can stop on it', 'use `success_rate` or a percentile');
+    }
+  }
+}
+
+function checkIds(check: Checker): void {
+  const seen = new Set<string>();
+  for (const { part, value } of valuesOf(check.parts.slos)) {
+    if (value.id === undefined) continue;
+    if (seen.has(value.id)) check.at([...part.path, 'id'], `there are two SLOs with the id \`${value.id}\``, 'give one of them another id');
+    seen.add(value.id);
+  }
+}
+
+function checkPhase(check: Checker, { path }: Part<SloObjectInput>, { phase }: SloObjectInput): void {
+  const { faults } = check.parts;
+  if ((phase !== 'fault' && phase !== 'recovery') || !faults.known || faults.parts.length > 0) return;
+  check.at([...path, 'phase'], `without faults there is no ${phase} phase`, 'leave `phase` away to judge the whole run');
+}
+
+function checkRecovery(check: Checker, path: SourcePath, { path: partPath }: Part<SloObjectInput>, { expr, phase }: SloObjectInput): void {
+  const { metric, limit } = expr;
+  const { faults, phases } = check.parts;
+  if (metric.kind !== 'recovery_time') return;
+  if (phase !== undefined) check.at([...partPath, 'phase'], '`recovery_time` is always of the recovery phase', 'take `phase` away');
+  if (!faults.known) return;
+  if (faults.parts.length === 0) return check.at(path, 'without faults there is nothing to recover from');
+  if (metric.condition === null && !hasBareCondition(check)) {
+    check.at(
+      path,
+      '`recovery_time` goes by the SLOs without a `phase`, and there is none on a rate or percentile',
+      'say when it has recovered: `recovery_time(success_rate >= 99%) < 10s`',
+    );
+  }
+  const needed = limit.value + metric.holdMs;
+  if (phases?.recovery === undefined || phases.recovery >= needed) return;
+  const message = `the recovery phase of ${formatDuration(phases.recovery)} is too short to see this: the limit of ${formatDuration(limit.value)} and the ${formatDuration(metric.holdMs)} for which it must hold`;
+  check.at(path, message, `make \`phases.recovery\` ${formatDuration(needed)} or longer`);
+}
+
+function hasBareCondition(check: Checker): boolean {
+  const { slos } = check.parts;
+  // A broken SLO might have been one.
+  if (!slos.known || slos.parts.some(({ value }) => value === null)) return true;
+  return valuesOf(slos).some(({ value }) => value.phase === undefined && isRateOrPercentile(value.expr));
+}
+
+function isRateOrPercentile({ metric: { kind } }: SloExpression): boolean {
+  return kind === 'percentile' || kind === 'success_rate' || kind === 'error_rate';
+}
+
+/** No answer takes longer than the timeout: a limit beyond it could never be missed by an answer. */
+function checkLimit(check: Checker, expression: SloExpression, path: SourcePath, load: string | null): void {
+  const { metric, limit } = expression;
+  if (metric.kind === 'recovery_time') {
+    if (metric.condition !== null) checkLimit(check, metric.condition, path, load);
+    return;
+  }
+  if (limit.unit !== 'ms') return;
+  for (const { part, value } of valuesOf(check.parts.load)) {
+    if ((load !== null && value.name !== load) || limit.value < value.expect.timeout) continue;
+    const timeout = formatDuration(value.expect.timeout);
+    const written = findNode(check.parts.root, [...part.path, 'expect', 'timeout']) !== null;
+    const message = `the limit of ${formatDuration(limit.value)} is not below the timeout of \`${value.name}\` (${timeout}${written ? '' : ' by default'}): nothing beyond the timeout is ever measured`;
+    check.at(path, message, `set \`load[].expect.timeout\` above ${formatDuration(limit.value)}, or lower the limit`);
+  }
+}

@@ -1,0 +1,64 @@
+import { edgePort, envLineFor, knowsPort } from '../edge-defaults.ts';
+import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
+import type { EdgeTargetInput, ServiceTargetInput, TargetInput } from '../schema/target-schema.ts';
+import type { Checker } from './checker.ts';
+import { partNamed, valuesOf, type Part } from './manifest-parts.ts';
+
+/** Targets name services that exist; edges run between them, over a port that exists, by a way that a proxy can take over. */
+export function checkTargets(check: Checker): void {
+  for (const { part, value } of valuesOf(check.parts.targets)) {
+    if ('service' in value) checkServiceTarget(check, part, value);
+    else checkEdge(check, part, value.edge);
+  }
+}
+
+function checkServiceTarget(check: Checker, { path }: Part<TargetInput>, { service, count, percent }: ServiceTargetInput): void {
+  const { processes } = check.parts;
+  if (count !== undefined && percent !== undefined)
+    check.atKey([...path, 'percent'], '`count` and `percent` exclude each other', 'keep one of them');
+  if (!check.declares(processes, 'process', service, [...path, 'service'], 'declare it under `stack.processes`')) return;
+  const replicas = partNamed(processes, service)?.replicas ?? Infinity;
+  if (typeof count === 'number' && count > replicas) {
+    const has = replicas === 1 ? 'one replica' : `${replicas} replicas`;
+    check.at([...path, 'count'], `\`${service}\` has only ${has}`);
+  }
+}
+
+function checkEdge(check: Checker, { path }: Part<TargetInput>, edge: EdgeTargetInput): void {
+  const edgePath = [...path, 'edge'];
+  const from = serviceBehind(check, edge.from, [...edgePath, 'from']);
+  const to = serviceBehind(check, edge.to, [...edgePath, 'to']);
+  const client = from === null ? null : partNamed(check.parts.processes, from);
+  const server = to === null ? null : partNamed(check.parts.processes, to);
+  if (from !== null && from === to) return check.at([...edgePath, 'to'], `an edge runs between two services; both ends are \`${from}\``);
+  if (server === null) return;
+  const port = edgePort(server, edge.port);
+  if (port === null) {
+    const given = String(edge.port);
+    return check.at(
+      [...edgePath, 'port'],
+      `\`${server.name}\` has no port \`${given}\``,
+      didYouMeanOrOneOf(given, Object.keys(server.ports)),
+    );
+  }
+  if (client === null || knowsPort(client, server, port)) return;
+  const message = `the edge cannot be led through a fault proxy: the environment of \`${client.name}\` does not say where \`${server.name}\` is`;
+  check.atKey(edgePath, message, `add to the \`env\` of \`${client.name}\`: \`${envLineFor(server, port)}\``);
+}
+
+/** The service of the service target that an end of an edge names. */
+function serviceBehind(check: Checker, name: string, path: readonly (string | number)[]): string | null {
+  const { targets, processes } = check.parts;
+  const target = partNamed(targets, name);
+  if (target !== null) {
+    if ('service' in target) return target.service;
+    check.at(path, `\`${name}\` is an edge itself; an edge runs between service targets`);
+    return null;
+  }
+  const isProcess = partNamed(processes, name) !== null;
+  const advice = isProcess ? `declare it: \`targets: { ${name}: { service: ${name} } }\`` : 'declare it under `targets`';
+  if (isProcess && targets.known && !targets.parts.some((part) => part.name === name))
+    check.at(path, `\`${name}\` is a process, not a target`, advice);
+  else check.declares(targets, 'target', name, path, advice);
+  return null;
+}

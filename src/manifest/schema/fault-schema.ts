@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { FaultKindName } from '../../faults/fault-settings.ts';
+import type { FaultKind } from '../../faults/kinds/fault-kind.ts';
+import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
+import { duration } from '../../units/quantity-schema.ts';
+import { name } from './name-schema.ts';
+
+/** One variant of `faults[]` for each kind. */
+function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
+  const { summary, targetShape, type } = kind;
+  return z
+    .strictObject({
+      id: name('Unique name, in reports and events. By default the kind and its target.').optional(),
+      type: z.literal(type).describe(summary),
+      target: z.string().describe(`Name of ${targetShape === 'edge' ? 'an edge' : 'a service'} target.`),
+      with: kind.schema.prefault({}).describe('Settings of this kind.'),
+      at: duration('From the start of the fault phase.').prefault('0s'),
+      for: duration('How long it is held; by default until the fault phase ends.', { positive: true }).optional(),
+    })
+    .describe(summary);
+}
+
+export const faultSchema = z.discriminatedUnion('type', [
+  faultVariant(FAULT_KINDS.latency),
+  faultVariant(FAULT_KINDS.timeout),
+  faultVariant(FAULT_KINDS.reset_peer),
+  faultVariant(FAULT_KINDS.down),
+  faultVariant(FAULT_KINDS.kill),
+  faultVariant(FAULT_KINDS.pause),
+  faultVariant(FAULT_KINDS.restart),
+]);
+
+export type FaultInput = z.output<typeof faultSchema>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { duration } from '../../units/quantity-schema.ts';
+import { faultSchema } from './fault-schema.ts';
+import { loadSchema } from './load-schema.ts';
+import { name, nameKey } from './name-schema.ts';
+import { phasesSchema } from './phases-schema.ts';
+import { sloSchema, stopConditionSchema } from './slo-schema.ts';
+import { stackSchema } from './stack-schema.ts';
+import { targetsSchema } from './target-schema.ts';
+
+const metadata = z
+  .strictObject({
+    name: name('Name of the experiment; part of the run folder’s name.'),
+    description: z.string().optional().describe('What a reader should know of it.'),
+    owner: z.string().optional().describe('Who answers for it.'),
+    tags: z.array(z.string()).default([]).describe('For finding and grouping.'),
+  })
+  .describe('What the experiment is called.');
+
+export const safetySchema = z
+  .strictObject({
+    maxTargets: z.int().min(1).default(1).describe('Processes that one fault may touch; for an edge, its clients.'),
+    maxDuration: duration('The run stops, with everything undone, when it takes longer.', { positive: true }).prefault('15m'),
+    allowPublicTargets: z.boolean().default(false).describe('Allows load on addresses that are neither loopback nor private.'),
+  })
+  .describe('Limits that nothing else in the manifest can widen.');
+
+/** The one source of what a manifest may hold; its JSON Schema and reference are made from it. */
+export const manifestSchema = z
+  .strictObject({
+    apiVersion: z.literal('shakedown/v1').describe('Version of this format.'),
+    kind: z.literal('Experiment').describe('What the file describes.'),
+    metadata,
+    hypothesis: z.string().optional().describe('What you expect to hold, in a sentence.'),
+    vars: z
+      .record(nameKey(), z.union([z.string(), z.number(), z.boolean()]))
+      .default({})
+      .describe('Values for `{{name}}` anywhere below; overridden with `--set vars.name=…`.'),
+    stack: stackSchema.optional(),
+    targets: targetsSchema.default({}),
+    load: z.array(loadSchema).min(1, { error: 'without load nothing can be judged' }).describe('The load: each entry is a stream of requests of its own.'),
+    phases: phasesSchema,
+    faults: z.array(faultSchema).default([]).describe('What is broken on purpose, and when.'),
+    slos: z
+      .array(sloSchema)
+      .min(1, { error: 'without an SLO there is no verdict' })
+      .describe('What must hold: a text such as `p99(response_time) < 800ms`, or an object that says more.'),
+    stopConditions: z
+      .array(stopConditionSchema)
+      .default([])
+      .describe('The run stops, with everything undone, when one of these holds: `success_rate < 50% for 5s`.'),
+    safety: safetySchema.prefault({}),
+    random: z
+      .strictObject({
+        seed: z.int().min(0).optional().describe('Seed of every random choice; without it the run draws one and prints it.'),
+      })
+      .default({})
+      .describe('Randomness.'),
+  })
+  .describe('A chaos experiment: load, faults, and what must hold.');
+
+export type ManifestInput = z.output<typeof manifestSchema>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { JUDGED_PHASES } from '../../plan/phase.ts';
+import { parseSloExpression } from '../../slo/parse-slo-expression.ts';
+import type { SloExpression } from '../../slo/slo-expression.ts';
+import { parseDuration } from '../../units/duration.ts';
+import type { IssueParams } from '../../units/quantity-schema.ts';
+import { name } from './name-schema.ts';
+
+const EXAMPLES = ['p99(response_time) < 800ms', 'success_rate >= 99.9%', 'recovery_time < 10s'];
+
+function refuse(context: z.RefinementCtx, input: string, message: string, params: IssueParams): never {
+  context.issues.push({ code: 'custom', input, message, params: { ...params } });
+  return z.NEVER;
+}
+
+function parseExpression(text: string, context: z.RefinementCtx): SloExpression {
+  const parsed = parseSloExpression(text);
+  if (parsed.ok) return parsed.expression;
+  const { message, offset, length } = parsed;
+  return refuse(context, text, message, { suggestion: null, span: { offset, length } });
+}
+
+export const sloExpressionSchema = z
+  .string()
+  .meta({ examples: EXAMPLES })
+  .transform(parseExpression)
+  .describe('`metric comparison limit`. Metrics: p50 … p99.9, max, mean of response_time or service_time; success_rate, error_rate, achieved_rate, dropped, recovery_time.');
+
+export const sloObjectSchema = z.strictObject({
+  expr: sloExpressionSchema,
+  id: name('Name in reports; by default made of the expression.').optional(),
+  phase: z
+    .enum([...JUDGED_PHASES, 'all'])
+    .optional()
+    .describe('The phase judged. By default the fault phase, or the whole run where there are no faults.'),
+  load: z.string().optional().describe('Name of the load entry judged; by default each of them.'),
+  minSamples: z.int().min(1).optional().describe('Fewer samples than this are too little evidence, whatever the statistics say.'),
+});
+
+export const sloSchema = z.union([sloExpressionSchema, sloObjectSchema]);
+
+export type SloObjectInput = z.output<typeof sloObjectSchema>;
+export type SloInput = z.output<typeof sloSchema>;
+
+const CONDITION = /^(?<expression>.*?)\s+for\s+(?<held>\S+)\s*$/su;
+
+export const stopConditionSchema = z
+  .string()
+  .meta({ examples: ['success_rate < 50% for 5s'] })
+  .transform((text, context) => {
+    const { expression: expressionText, held } = CONDITION.exec(text)?.groups ?? {};
+    if (expressionText === undefined || held === undefined) {
+      return refuse(context, text, 'a stop condition says for how long it must hold', { suggestion: `\`${text} for 5s\`` });
+    }
+    const duration = parseDuration(held);
+    if (!duration.ok || duration.value < 1000) {
+      const message = duration.ok ? 'a stop condition is looked at once a second: it must hold for 1s or more' : duration.message;
+      const suggestion = duration.ok || duration.suggestion === null ? null : `did you mean \`${duration.suggestion}\`?`;
+      return refuse(context, text, message, { suggestion, span: { offset: text.lastIndexOf(held), length: held.length } });
+    }
+    return { text, forMs: duration.value, expression: parseExpression(expressionText, context) };
+  });
+
+export type StopConditionInput = z.output<typeof stopConditionSchema>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { percentage } from '../../units/quantity-schema.ts';
+import { nameKey } from './name-schema.ts';
+
+export const serviceTargetSchema = z.strictObject({
+  service: z.string().describe('Name of a process of the stack.'),
+  count: z
+    .union([z.int().min(1), z.literal('all')])
+    .optional()
+    .describe('How many of its replicas, drawn by the seed; `all` by default. `safety.maxTargets` is the limit.'),
+  percent: percentage('Share of its replicas, rounded up; instead of `count`.', { positive: true }).optional(),
+});
+
+export const edgeTargetSchema = z.strictObject({
+  edge: z
+    .strictObject({
+      from: z.string().describe('The clients: name of a service target.'),
+      to: z.string().describe('The servers: name of a service target.'),
+      port: z
+        .union([z.string(), z.int()])
+        .optional()
+        .describe('Name of the server’s port, or its number; the first one by default.'),
+      protocol: z
+        .union([
+          z.enum(['http', 'redis', 'postgres', 'amqp']),
+          z.strictObject({
+            http: z
+              .string()
+              .startsWith('/', { error: 'an HTTP path begins with `/`' })
+              .describe('Path of the request with which the edge is proven; any answer will do.'),
+          }),
+        ])
+        .optional()
+        .describe('What the edge speaks, so that a fault on it can be proven by a real exchange. By default HTTP, where the server’s readiness is.'),
+    })
+    .describe('The connections from one service to another.'),
+});
+
+export const targetSchema = z.union([serviceTargetSchema, edgeTargetSchema]);
+
+export const targetsSchema = z.record(nameKey(), targetSchema).describe('What faults may touch, by name.');
+
+export type TargetInput = z.output<typeof targetSchema>;
+export type ServiceTargetInput = z.output<typeof serviceTargetSchema>;
+export type EdgeTargetInput = z.output<typeof edgeTargetSchema>['edge'];

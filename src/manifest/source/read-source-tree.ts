@@ -1,0 +1,39 @@
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { ProblemList } from '../problems/problem-list.ts';
+import { buildSourceTree } from './build-source-tree.ts';
+import { Positions } from './positions.ts';
+import type { SourceNode } from './source-node.ts';
+import { explainSyntaxError } from './explain-syntax-error.ts';
+
+/** The YAML text as a tree with positions; `null` where the text is not YAML or holds nothing. */
+export function readSourceTree(source: string, problems: ProblemList): SourceNode | null {
+  const lineCounter = new LineCounter();
+  const positions = new Positions(source, lineCounter);
+  const document = parse(source, lineCounter);
+  if (document === null) {
+    problems.add(positions.at(0, 0), 'the file is nested too deeply to be read');
+    return null;
+  }
+  let readable = true;
+  for (const error of [...document.errors, ...document.warnings]) {
+    const { message, suggestion, fatal } = explainSyntaxError(error, source);
+    problems.add(positions.at(...error.pos), message, suggestion);
+    readable &&= !fatal;
+  }
+  if (!readable) return null;
+  if (document.contents === null) {
+    problems.add(positions.at(0, 0), 'the file is empty', 'start with `apiVersion: shakedown/v1` and `kind: Experiment`');
+    return null;
+  }
+  return buildSourceTree(document, positions, problems);
+}
+
+/** `null`: the parser recurses, and ran out of stack. */
+function parse(source: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2', logLevel: 'silent' });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
