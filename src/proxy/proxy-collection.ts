@@ -1,4 +1,4 @@
-import { proxyExists, proxyNotFound } from './api-error.ts';
+import { ApiError, proxyExists, proxyNotFound } from './api-error.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -64,16 +64,17 @@ export class ProxyCollection {
   /** Enables every proxy and takes off every toxic, also of the others when one cannot start; then throws that one's error. */
   reset(): Promise<void> {
     return this.#inTurn(async () => {
-      let failure: unknown = null;
+      const failures: ApiError[] = [];
       for (const proxy of this.#proxies.values()) {
         proxy.clearToxics();
         try {
           await proxy.start();
         } catch (error) {
-          failure ??= error;
+          failures.push(error instanceof ApiError ? error : new ApiError(500, String(error)));
         }
       }
-      if (failure !== null) throw failure;
+      const [first] = failures;
+      if (first !== undefined) throw first;
     });
   }
 

@@ -28,5 +28,5 @@ export interface StageContext {
   /** In [0, 1); a stream of its own for this toxic on this connection and direction. */
   readonly random: () => number;
   /** Resets both sides: a RST, whatever is unsent is lost. */
-  reset(): void;
+  readonly reset: () => void;
 }

@@ -121,6 +121,9 @@ async function firstLine(
   });
   const ended = exited.then((end) => Promise.reject(new Error(`it ended with code ${end.code}, signal ${end.signal}`)));
   const text = await Promise.race([line, aborted, ended]);
-  const said: { apiUrl: string; pid: number } = JSON.parse(text);
-  return said;
+  const said: unknown = JSON.parse(text);
+  if (typeof said === 'object' && said !== null && 'apiUrl' in said && 'pid' in said) {
+    if (typeof said.apiUrl === 'string' && typeof said.pid === 'number') return { apiUrl: said.apiUrl, pid: said.pid };
+  }
+  throw new Error(`it said ${text.slice(0, 200)}`);
 }

@@ -47,7 +47,8 @@ export class ToxicChain {
     const { toxic } = draw;
     const toxicSeed = toxic.attributes['seed'] ?? deriveSeed(context.seed, `${draw.proxy}/${toxic.name}`);
     const revision = this.#revisions.get(toxic.name) ?? 0;
-    const random = createRandom(deriveSeed(toxicSeed, `${draw.connection}/${revision}`)).uniform;
+    const stream = createRandom(deriveSeed(toxicSeed, `${draw.connection}/${revision}`));
+    const random = (): number => stream.uniform();
     // The dice roll comes first, whether or not it decides anything: changing toxicity leaves the jitter of those hit as it was.
     if (random() >= toxic.toxicity) return null;
     return toxic.kind.createStage(toxic.attributes, { next, scheduler: context.scheduler, random, reset: draw.reset }, previous);
@@ -63,5 +64,5 @@ export interface StageDraw {
   readonly proxy: string;
   /** Counted from 1 by the proxy. */
   readonly connection: number;
-  reset(): void;
+  readonly reset: () => void;
 }

@@ -5,7 +5,7 @@ import { monotonicMs } from './wake-thread.ts';
 /** By how much a futex overshoots, about; waking that much earlier halves the error. */
 const OVERSHOOT_MS = 0.07;
 
-const { counters, dueMs }: WakeThreadData = workerData;
+const { counters, dueMs } = workerData as WakeThreadData;
 let served = 0;
 
 for (;;) {

@@ -10,14 +10,15 @@ import { connectTo, echoMs, endOf, readBytes, startEchoServer } from './tcp-peer
 /** Both servers on a busy machine: wide above, tight below. */
 const LATE_MS = 40;
 
-describe.each(await serversUnderTest())('toxics of $title', ({ start, real }) => {
+describe.each(await serversUnderTest())('toxics of $title', (subject) => {
+  const { real } = subject;
   let server: RunningServer;
   let echo: TcpPeer;
   let proxy: ProxyHandle;
   let client: Socket;
 
   beforeAll(async () => {
-    server = await start();
+    server = await subject.start();
     echo = await startEchoServer();
   });
   afterAll(async () => {

@@ -1,0 +1,88 @@
+import { HttpClient } from 'toxiproxy-node-client/dist/HttpClient.js';
+import type { HttpResponse } from 'toxiproxy-node-client/dist/HttpClient.js';
+import { ToxiproxyCallError } from './toxiproxy-call-error.ts';
+
+export interface CallLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Sent with every call, so that an operator of a shared server can tell whose it is. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The transport below toxiproxy-node-client. Its own (4.1.0) waits for minutes, drops what the server says of an error and why a
+ * connection failed; the client takes its transport from a public field, so it is given this one.
+ */
+export class LimitedHttpClient extends HttpClient {
+  readonly #limits: CallLimits;
+
+  constructor(limits: CallLimits) {
+    super();
+    this.#limits = limits;
+  }
+
+  // T is what the client library declares the server to answer, here as in its own transport; what matters is compared afterwards.
+  override async get<T>(url: string): Promise<HttpResponse<T>> {
+    return { data: parse(await this.#call('GET', url), url) as T };
+  }
+
+  override async post<T>(url: string, body?: unknown): Promise<HttpResponse<T>> {
+    return { data: parse(await this.#call('POST', url, body), url) as T };
+  }
+
+  override async delete(url: string): Promise<void> {
+    await this.#call('DELETE', url);
+  }
+
+  override async getText(url: string): Promise<string> {
+    return this.#call('GET', url);
+  }
+
+  async #call(method: string, url: string, body?: unknown): Promise<string> {
+    const { timeoutMs, signal, headers } = this.#limits;
+    const overdue = AbortSignal.timeout(timeoutMs);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([signal, overdue]),
+      });
+      text = await response.text();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (overdue.aborted) throw new ToxiproxyCallError('wedged', `${method} got no answer within ${timeoutMs / 1_000} s`, url);
+      throw new ToxiproxyCallError('gone', `${method} failed: ${reasonOf(error)}`, url, null, error);
+    }
+    if (!response.ok)
+      throw new ToxiproxyCallError('refused', `${method}: ${serverMessage(text)} (status ${response.status})`, url, response.status);
+    return text;
+  }
+}
+
+/** The server's words: `{"error": "…"}`, also where it calls that text/plain. */
+function serverMessage(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string') return body.error;
+  } catch {
+    // Not JSON: shown as it is.
+  }
+  return text.trim().slice(0, 500) || 'no message';
+}
+
+/** `fetch failed` hides the reason one level down. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+}
+
+function parse(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text === '' ? 'null' : text);
+  } catch (error) {
+    throw new ToxiproxyCallError('refused', 'the answer is not JSON: is this a Toxiproxy?', url, null, error);
+  }
+}

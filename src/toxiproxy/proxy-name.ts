@@ -1,0 +1,27 @@
+/** Every proxy of ours begins so; nothing else on a server is ever touched. */
+const PREFIX = 'shakedown';
+
+/** `shakedown-<run>-<edge>-<instance>`, safe in a URL whatever the parts are: Toxiproxy's client does not encode names. */
+export function proxyName(run: string, edge: string, instance: string): string {
+  return [PREFIX, run, edge, instance].map(urlSafe).join('-');
+}
+
+/** Is it a proxy of this run? */
+export function isProxyOf(run: string, name: string): boolean {
+  return name.startsWith(`${PREFIX}-${urlSafe(run)}-`);
+}
+
+/** `shakedown-<run>-<fault>-<stream>` */
+export function toxicName(run: string, fault: string, stream: string): string {
+  return [PREFIX, run, fault, stream].map(urlSafe).join('-');
+}
+
+/** Letters, digits, dots and dashes stay; every other byte becomes `_xx`, so that two names never become one. */
+function urlSafe(part: string): string {
+  return [...Buffer.from(part, 'utf8')]
+    .map((byte) => {
+      const char = String.fromCharCode(byte);
+      return /[A-Za-z0-9.-]/.test(char) ? char : `_${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+}

@@ -1,0 +1,138 @@
+import type { Proxy, Toxic } from 'toxiproxy-node-client';
+import { Toxiproxy } from 'toxiproxy-node-client';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { LimitedHttpClient } from './limited-http-client.ts';
+import { isProxyOf } from './proxy-name.ts';
+import { ToxiproxyCallError } from './toxiproxy-call-error.ts';
+import type { ToxicSpec } from './toxic-spec.ts';
+import { differences } from './toxic-spec.ts';
+
+/** Longer than any sound server takes, short enough for an undo. */
+const CALL_MS = 3_000;
+
+export interface ToxiproxyServerOptions {
+  /** `http://127.0.0.1:8474` */
+  readonly apiUrl: string;
+  /** Only proxies whose names carry this run are touched. */
+  readonly run: string;
+  /** Sent as User-Agent; `shakedown` when not given. */
+  readonly userAgent?: string;
+}
+
+export interface ProxyState {
+  readonly name: string;
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+}
+
+/**
+ * A Toxiproxy-compatible server as one run uses it, through toxiproxy-node-client. No call takes longer than 3 s, errors carry the
+ * server's own words (ToxiproxyCallError), and what was asked for is read back and compared. Never calls `/reset`.
+ */
+export interface ToxiproxyServer {
+  readonly apiUrl: string;
+  version(signal: AbortSignal): Promise<string>;
+  /** `listen` with port 0 gets one; the answer says which. */
+  createProxy(
+    proxy: { readonly name: string; readonly listen: string; readonly upstream: string },
+    signal: AbortSignal,
+  ): Promise<ProxyState>;
+  /** `null` when the server has none of that name. */
+  proxy(name: string, signal: AbortSignal): Promise<ProxyState | null>;
+  /** False when the server has no such proxy. */
+  setEnabled(name: string, enabled: boolean, signal: AbortSignal): Promise<boolean>;
+  /** False when there was none. */
+  deleteProxy(name: string, signal: AbortSignal): Promise<boolean>;
+  addToxic(proxy: string, toxic: ToxicSpec, signal: AbortSignal): Promise<void>;
+  /** False when the proxy or the toxic was not there. */
+  removeToxic(proxy: string, toxic: string, signal: AbortSignal): Promise<boolean>;
+  /** Prometheus text; `null` where the server shows none. */
+  metrics(signal: AbortSignal): Promise<string | null>;
+}
+
+export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown' }: ToxiproxyServerOptions): ToxiproxyServer {
+  const headers = { 'user-agent': userAgent, 'x-shakedown-run': run };
+  const url = apiUrl.replace(/\/+$/, '');
+
+  const client = (signal: AbortSignal): Toxiproxy => {
+    const made = new Toxiproxy(url);
+    made.api = new LimitedHttpClient({ timeoutMs: CALL_MS, signal, headers });
+    return made;
+  };
+  const find = async (name: string, signal: AbortSignal): Promise<Proxy | null> => {
+    refuseOthers(name, run, url);
+    return orNull(() => client(signal).get(name));
+  };
+
+  return {
+    apiUrl: url,
+    version: async (signal) => versionIn(await client(signal).getVersion()),
+    createProxy: async (proxy, signal) => {
+      refuseOthers(proxy.name, run, url);
+      const made = await client(signal).createProxy({ ...proxy, enabled: true });
+      if (made.upstream !== proxy.upstream || !made.enabled) throw mismatch(url, `proxy ${proxy.name}`, 'it was not created as asked');
+      return stateOf(made);
+    },
+    proxy: async (name, signal) => {
+      const found = await find(name, signal);
+      return found === null ? null : stateOf(found);
+    },
+    setEnabled: async (name, enabled, signal) => {
+      const found = await find(name, signal);
+      if (found === null) return false;
+      if (found.enabled === enabled) return true;
+      const updated = await found.update({ enabled, listen: found.listen, upstream: found.upstream });
+      if (updated.enabled !== enabled) throw mismatch(url, `proxy ${name}`, `enabled is still ${updated.enabled}`);
+      return true;
+    },
+    deleteProxy: async (name, signal) => {
+      const found = await find(name, signal);
+      return found === null ? false : done(() => found.remove());
+    },
+    addToxic: async (proxy, toxic, signal) => {
+      const found = await find(proxy, signal);
+      if (found === null) throw mismatch(url, `proxy ${proxy}`, 'the server does not have it');
+      await found.addToxic(toxic);
+      const problems = differences(toxic, await found.getToxic(toxic.name));
+      if (problems.length > 0) throw mismatch(url, `toxic ${toxic.name}`, problems.join(', '));
+    },
+    removeToxic: async (proxy, toxic, signal) => {
+      const found = await find(proxy, signal);
+      const there: Toxic<unknown> | null = found === null ? null : await orNull(() => found.getToxic(toxic));
+      return there === null ? false : done(() => there.remove());
+    },
+    metrics: (signal) => orNull(() => client(signal).api.getText(`${url}/metrics`)),
+  };
+}
+
+function stateOf({ name, listen, upstream, enabled }: Proxy): ProxyState {
+  return { name, listen, upstream, enabled };
+}
+
+/** `null` for the server's 404; every other failure is thrown. */
+async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ToxiproxyCallError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+async function done(call: () => Promise<void>): Promise<boolean> {
+  return (await orNull(async () => (await call(), true))) ?? false;
+}
+
+function refuseOthers(name: string, run: string, url: string): void {
+  if (!isProxyOf(run, name)) throw new Error(`proxy ${name} on ${url} is not of run ${run}: it is not ours to touch`);
+}
+
+function mismatch(url: string, what: string, how: string): UserError {
+  return new UserError(`${what} is not as asked for: ${how}`, { exitCode: EXIT.unreachable, where: url });
+}
+
+/** The real server says `{"version": "2.12.0"}`, older ones the bare text. */
+function versionIn(text: string): string {
+  return /"version"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text.trim();
+}
