@@ -8,9 +8,11 @@ export interface Area {
   readonly packages: readonly string[];
 }
 
+/** The interfaces that the runner acts through, and the data that they speak of. */
 const PORTS = [
   'faults/fault-driver.ts',
   'faults/fault-settings.ts',
+  'faults/proof.ts',
   'journal/undo-record.ts',
   'load/load-driver.ts',
   'stack/running-stack.ts',
@@ -33,7 +35,18 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const CORE = [...Object.keys(PURE_PACKAGES), 'report', ...PORTS];
 
 /** What tells of a run, and cannot touch one: neither may see a fault, a process or the load. */
-const TELLING = ['errors', 'events', 'plan/phase.ts', 'report', 'slo', 'stats', 'units'];
+const TELLING = [
+  'errors',
+  'events',
+  'faults/fault-settings.ts',
+  'faults/proof.ts',
+  'plan/phase.ts',
+  'plan/run-plan.ts',
+  'report',
+  'slo',
+  'stats',
+  'units',
+];
 
 const LEAF_ADAPTERS = ['docker', 'journal', 'os-process', 'proxy', 'toxiproxy'];
 const COMPOSING_ADAPTERS = ['faults/drivers', 'stack'];
