@@ -72,7 +72,8 @@ function readiness({ ready, ports }: ProcessInput): ReadinessSpec | null {
 function targetSpec(target: TargetInput, input: ManifestInput): TargetSpec {
   if ('service' in target) {
     const { service, count, percent } = target;
-    if (percent !== undefined) return { kind: 'service', service, select: { kind: 'percent', percent: Number((percent * 100).toFixed(6)) } };
+    if (percent !== undefined)
+      return { kind: 'service', service, select: { kind: 'percent', percent: Number((percent * 100).toFixed(6)) } };
     return { kind: 'service', service, select: typeof count === 'number' ? { kind: 'count', count } : { kind: 'all' } };
   }
   const { from, to, port: given, protocol } = target.edge;

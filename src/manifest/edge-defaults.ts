@@ -3,15 +3,18 @@ import type { ProcessInput } from './schema/stack-schema.ts';
 import type { EdgeTargetInput } from './schema/target-schema.ts';
 import { portOf, serviceTemplates } from './template.ts';
 
+/** What an edge needs to know of the processes at its ends. */
+type Endpoint = Pick<ProcessInput, 'name' | 'ports' | 'env' | 'ready'>;
+
 /** The name of the server's port that an edge means, or `null` when it has no such port. */
-export function edgePort(server: ProcessInput, given: EdgeTargetInput['port']): string | null {
+export function edgePort(server: Endpoint, given: EdgeTargetInput['port']): string | null {
   if (given === undefined) return firstPort(server);
   if (typeof given === 'string' && Object.hasOwn(server.ports, given)) return given;
   return Object.keys(server.ports).find((name) => String(server.ports[name]) === String(given)) ?? null;
 }
 
 /** As written; else HTTP, where the server's readiness is asked over HTTP on that port; else unknown. */
-export function edgeProtocol(server: ProcessInput, port: string, given: EdgeTargetInput['protocol']): EdgeProtocol | null {
+export function edgeProtocol(server: Endpoint, port: string, given: EdgeTargetInput['protocol']): EdgeProtocol | null {
   if (typeof given === 'object') return { kind: 'http', path: given.http };
   const { ready } = server;
   const readyPath = ready !== undefined && 'http' in ready && (ready.port ?? firstPort(server)) === port ? ready.http : null;
@@ -21,7 +24,7 @@ export function edgeProtocol(server: ProcessInput, port: string, given: EdgeTarg
 }
 
 /** Whether the client learns that port's address from its environment, and so can be given a proxy's in its place. */
-export function knowsPort(client: ProcessInput, server: ProcessInput, port: string): boolean {
+export function knowsPort(client: Endpoint, server: Endpoint, port: string): boolean {
   return Object.values(client.env)
     .flatMap(serviceTemplates)
     .some((template) => {
@@ -31,12 +34,12 @@ export function knowsPort(client: ProcessInput, server: ProcessInput, port: stri
 }
 
 /** The line that the client's `env` lacks. */
-export function envLineFor(server: ProcessInput, port: string): string {
+export function envLineFor(server: Endpoint, port: string): string {
   const part = port === firstPort(server) ? 'url' : `ports.${port}`;
   const variable = `${server.name}_${part === 'url' ? 'URL' : `${port}_PORT`}`.toUpperCase().replaceAll('-', '_');
   return `${variable}: "{{${server.name}.${part}}}"`;
 }
 
-function firstPort(server: ProcessInput): string | null {
+function firstPort(server: Endpoint): string | null {
   return Object.keys(server.ports)[0] ?? null;
 }

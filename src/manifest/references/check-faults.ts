@@ -1,9 +1,8 @@
 import type { FaultKindName } from '../../faults/fault-settings.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { formatDuration } from '../../units/duration.ts';
-import type { FaultInput } from '../schema/fault-schema.ts';
 import type { Checker } from './checker.ts';
-import { namesOf, partNamed, valuesOf, type Part } from './manifest-parts.ts';
+import { namesOf, partNamed, valuesOf, type Part, type FaultRefs } from './manifest-parts.ts';
 
 /** Faults have targets of the right shape, and times that fit into the fault phase. */
 export function checkFaults(check: Checker): void {
@@ -28,7 +27,7 @@ function checkPhasesPresent(check: Checker): void {
   }
 }
 
-function checkShape(check: Checker, { path }: Part<FaultInput>, { type, target: name }: FaultInput): void {
+function checkShape(check: Checker, { path }: Part<FaultRefs>, { type, target: name }: FaultRefs): void {
   const { targets } = check.parts;
   const at = [...path, 'target'];
   if (!check.declares(targets, 'target', name, at, 'declare it under `targets`')) return;
@@ -50,7 +49,7 @@ function checkShape(check: Checker, { path }: Part<FaultInput>, { type, target: 
   check.at(at, `\`${type}\` is a fault of ${a(needed)}, and \`${name}\` is ${a(shape)}`, advice);
 }
 
-function checkTimes(check: Checker, { path }: Part<FaultInput>, fault: FaultInput): void {
+function checkTimes(check: Checker, { path }: Part<FaultRefs>, fault: FaultRefs): void {
   const held = isHeld(fault.type);
   if (!held && fault.for !== undefined) {
     check.atKey(

@@ -1,21 +1,21 @@
 import { findNode } from '../source/find-node.ts';
-import type { LoadInput } from '../schema/load-schema.ts';
+import { isText, type SourcePath } from '../source/source-node.ts';
 import { fillTemplates, serviceTemplates } from '../template.ts';
 import type { Checker } from './checker.ts';
 import { hostScope } from './host-scope.ts';
-import { valuesOf, type Part } from './manifest-parts.ts';
+import type { Part } from './manifest-parts.ts';
 
 /** Load goes to addresses that are ours to load, with requests that make sense. */
 export function checkLoad(check: Checker): void {
   check.unique(check.parts.load, 'load entries', 'name');
-  for (const { part, value } of valuesOf(check.parts.load)) {
-    checkUrl(check, part, value.request.url);
-    checkBody(check, part, value);
+  for (const part of check.parts.load.parts) {
+    const url = findNode(part.node, ['request', 'url']);
+    if (url !== null && isText(url)) checkUrl(check, [...part.path, 'request', 'url'], url.value);
+    checkBody(check, part);
   }
 }
 
-function checkUrl(check: Checker, { path }: Part<LoadInput>, url: string): void {
-  const at = [...path, 'request', 'url'];
+function checkUrl(check: Checker, at: SourcePath, url: string): void {
   const filled = fillTemplates(url);
   if (!URL.canParse(filled)) {
     const advice = /^[\w.-]+(:\d+)?(\/|$)/u.test(filled)
@@ -38,13 +38,15 @@ function checkUrl(check: Checker, { path }: Part<LoadInput>, url: string): void 
   );
 }
 
-function checkBody(check: Checker, { path }: Part<LoadInput>, { request }: LoadInput): void {
+function checkBody(check: Checker, { node, path }: Part<unknown>): void {
   const at = [...path, 'request'];
-  const hasBody = request.json !== undefined || request.body !== undefined;
-  if (request.json !== undefined && request.body !== undefined)
+  const method = findNode(node, ['request', 'method']);
+  const body = ['json', 'body'].find((key) => findNode(node, ['request', key]) !== null);
+  if (body === undefined) return;
+  if (body === 'json' && findNode(node, ['request', 'body']) !== null) {
     check.atKey([...at, 'body'], '`json` and `body` exclude each other', 'keep one of them');
-  if (!hasBody || (request.method !== 'GET' && request.method !== 'HEAD')) return;
-  const explicit = findNode(check.parts.root, [...at, 'method']) !== null;
-  const key = request.json === undefined ? 'body' : 'json';
-  check.atKey([...at, explicit ? 'method' : key], `a ${request.method} request carries no body`, 'add `method: POST`');
+  }
+  if (method === null) return check.atKey([...at, body], 'a GET request carries no body', 'add `method: POST`');
+  if (!isText(method) || (method.value !== 'GET' && method.value !== 'HEAD')) return;
+  check.at([...at, 'method'], `a ${method.value} request carries no body`, 'use `method: POST`');
 }

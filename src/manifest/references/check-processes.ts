@@ -1,8 +1,7 @@
-import type { ProcessInput } from '../schema/stack-schema.ts';
 import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
 import { instanceNames } from '../instance-names.ts';
 import type { Checker } from './checker.ts';
-import { valuesOf, type Part } from './manifest-parts.ts';
+import { valuesOf, type Part, type ProcessRefs } from './manifest-parts.ts';
 
 /** Names, ports, readiness and start order of the stack's processes. */
 export function checkProcesses(check: Checker): void {
@@ -21,7 +20,7 @@ export function checkProcesses(check: Checker): void {
   checkStartOrder(check);
 }
 
-function checkReadyPort(check: Checker, part: Part<ProcessInput>, { ready, ports, name }: ProcessInput): void {
+function checkReadyPort(check: Checker, part: Part<ProcessRefs>, { ready, ports, name }: ProcessRefs): void {
   if (ready?.port === undefined || Object.hasOwn(ports, ready.port)) return;
   const path = [...part.path, 'ready', 'port'];
   check.at(path, `\`${name}\` has no port \`${ready.port}\``, didYouMeanOrOneOf(ready.port, Object.keys(ports)));

@@ -2,16 +2,19 @@ import type { SloExpression } from '../../slo/slo-expression.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { SloObjectInput } from '../schema/slo-schema.ts';
 import { findNode } from '../source/find-node.ts';
-import type { SourcePath } from '../source/source-node.ts';
+import { isText, type SourcePath } from '../source/source-node.ts';
 import type { Checker } from './checker.ts';
 import { valuesOf, type Part } from './manifest-parts.ts';
 
 /** SLOs and stop conditions speak of loads and phases that exist, and of limits that could be missed. */
 export function checkSlos(check: Checker): void {
   checkIds(check);
+  for (const { node, path } of check.parts.slos.parts) {
+    const load = findNode(node, ['load']);
+    if (load !== null && isText(load)) check.declares(check.parts.load, 'load entry', load.value, [...path, 'load'], 'name one of `load`');
+  }
   for (const { part, value } of valuesOf(check.parts.slos)) {
     const path = part.node.kind === 'map' ? [...part.path, 'expr'] : part.path;
-    if (value.load !== undefined) check.declares(check.parts.load, 'load entry', value.load, [...part.path, 'load'], 'name one of `load`');
     checkPhase(check, part, value);
     checkRecovery(check, path, part, value);
     checkLimit(check, value.expr, path, value.load ?? null);

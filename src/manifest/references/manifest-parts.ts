@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { faultSchema, type FaultInput } from '../schema/fault-schema.ts';
-import { loadSchema, type LoadInput } from '../schema/load-schema.ts';
+import { isFaultKindName } from '../../faults/kinds/fault-kinds.ts';
+import { duration } from '../../units/quantity-schema.ts';
+import { loadSchema } from '../schema/load-schema.ts';
 import { safetySchema } from '../schema/manifest-schema.ts';
 import { phasesSchema, type PhasesInput } from '../schema/phases-schema.ts';
-import { sloSchema, stopConditionSchema, type SloObjectInput, type StopConditionInput } from '../schema/slo-schema.ts';
-import { processSchema, type ProcessInput } from '../schema/stack-schema.ts';
-import { targetSchema, type TargetInput } from '../schema/target-schema.ts';
+import {
+  sloExpressionSchema,
+  sloObjectSchema,
+  stopConditionSchema,
+  type SloObjectInput,
+  type StopConditionInput,
+} from '../schema/slo-schema.ts';
+import { processSchema } from '../schema/stack-schema.ts';
+import { edgeTargetSchema, serviceTargetSchema, type TargetInput } from '../schema/target-schema.ts';
 import { findNode } from '../source/find-node.ts';
 import type { SourceNode, SourcePath } from '../source/source-node.ts';
 import { toValue } from '../source/to-value.ts';
@@ -25,34 +32,54 @@ export interface Section<T> {
   readonly parts: readonly Part<T>[];
 }
 
+/**
+ * What checks of references need of each part, and no more: an unknown key, or a mistake in something else, does not keep the rest
+ * of a part from being checked.
+ */
+const processRefs = z.object({ ...processSchema.shape, command: z.unknown(), ready: processSchema.shape.ready.catch(undefined) });
+const targetRefs = z.union([z.object(serviceTargetSchema.shape), z.object(edgeTargetSchema.shape)]);
+const loadRefs = z.object({ name: z.string(), expect: loadSchema.shape.expect });
+const faultRefs = z.object({
+  type: z.string().refine(isFaultKindName),
+  target: z.string(),
+  at: duration('').prefault('0s'),
+  for: duration('').optional(),
+});
+const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
+
+const safetyRefs = z.object({
+  maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
+  allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
+});
+
+export type ProcessRefs = z.output<typeof processRefs>;
+export type LoadRefs = z.output<typeof loadRefs>;
+export type FaultRefs = z.output<typeof faultRefs>;
+
 /** The manifest taken apart, so that references between its parts are checked even when some part is wrong in itself. */
 export interface ManifestParts {
   readonly root: SourceNode;
-  readonly processes: Section<ProcessInput>;
+  readonly processes: Section<ProcessRefs>;
   readonly targets: Section<TargetInput>;
-  readonly load: Section<LoadInput>;
-  readonly faults: Section<FaultInput>;
+  readonly load: Section<LoadRefs>;
+  readonly faults: Section<FaultRefs>;
   readonly slos: Section<SloObjectInput>;
   readonly stopConditions: Section<StopConditionInput>;
   readonly phases: PhasesInput | null;
-  readonly safety: z.output<typeof safetySchema> | null;
+  readonly safety: z.output<typeof safetyRefs> | null;
 }
 
 export function readParts(root: SourceNode): ManifestParts {
   return {
     root,
-    processes: section(root, ['stack', 'processes'], processSchema),
-    targets: section(root, ['targets'], targetSchema),
-    load: section(root, ['load'], loadSchema),
-    faults: section(root, ['faults'], faultSchema),
-    slos: section(
-      root,
-      ['slos'],
-      sloSchema.transform((slo): SloObjectInput => ('metric' in slo ? { expr: slo } : slo)),
-    ),
+    processes: section(root, ['stack', 'processes'], processRefs),
+    targets: section(root, ['targets'], targetRefs),
+    load: section(root, ['load'], loadRefs),
+    faults: section(root, ['faults'], faultRefs),
+    slos: section(root, ['slos'], sloRefs),
     stopConditions: section(root, ['stopConditions'], stopConditionSchema),
-    phases: valueAt(root, ['phases'], phasesSchema),
-    safety: valueAt(root, ['safety'], safetySchema.prefault({})),
+    phases: valueAt(root, ['phases'], z.object(phasesSchema.shape)),
+    safety: valueAt(root, ['safety'], safetyRefs.prefault({})),
   };
 }
 

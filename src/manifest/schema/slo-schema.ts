@@ -16,8 +16,9 @@ function refuse(context: z.RefinementCtx, input: string, message: string, params
 function parseExpression(text: string, context: z.RefinementCtx): SloExpression {
   const parsed = parseSloExpression(text);
   if (parsed.ok) return parsed.expression;
-  const { message, offset, length } = parsed;
-  return refuse(context, text, message, { suggestion: null, span: { offset, length } });
+  const { offset, length } = parsed;
+  const [message = parsed.message, advice] = parsed.message.split(/; (?=did you mean )/u);
+  return refuse(context, text, message, { suggestion: advice ?? null, span: { offset, length } });
 }
 
 export const sloExpressionSchema = z
