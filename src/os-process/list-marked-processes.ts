@@ -3,19 +3,25 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { listProcesses } from './list-processes.ts';
 import type { ProcessRole } from './process-marker.ts';
-import { ROLE_MARKER, RUN_MARKER } from './process-marker.ts';
+import { markerEnvironment } from './process-marker.ts';
 import type { ProcessStat } from './process-stat.ts';
 
 /**
  * Processes of a run in a role, by the marker in the environment with which they were started: also those that left their process group
- * or lost their parent. Other users' processes cannot be read and are never listed.
+ * or lost their parent. `also`: further variables that they must have. Other users' processes cannot be read and are never listed, nor are programs that write
+ * their title over their environment.
  */
-export async function listMarkedProcesses(run: string, role: ProcessRole): Promise<ProcessStat[]> {
+export async function listMarkedProcesses(
+  run: string,
+  role: ProcessRole,
+  also: Readonly<Record<string, string>> = {},
+): Promise<ProcessStat[]> {
+  const wanted = Object.entries({ ...markerEnvironment(run, role), ...also }).map(([name, value]) => `${name}=${value}`);
   const found = await Promise.all(
     (await listProcesses()).map(async (stat) => {
       if (stat.pid === process.pid) return [];
       const environment = await environmentOf(stat.pid);
-      return environment.includes(`${RUN_MARKER}=${run}`) && environment.includes(`${ROLE_MARKER}=${role}`) ? [stat] : [];
+      return wanted.every((entry) => environment.includes(entry)) ? [stat] : [];
     }),
   );
   return found.flat();

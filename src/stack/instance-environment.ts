@@ -1,0 +1,24 @@
+import type { ProcessSpec } from '../manifest/experiment.ts';
+import { markerEnvironment } from '../os-process/process-marker.ts';
+import type { AddressBook } from './resolve-template.ts';
+import { resolveTemplate } from './resolve-template.ts';
+
+/** Tells the processes of one instance from those of another, also their grandchildren. */
+export const INSTANCE_MARKER = 'SHAKEDOWN_INSTANCE';
+
+/** The inherited environment, PORT, the manifest's own values, and the markers, which nothing may replace. */
+export function instanceEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  spec: ProcessSpec,
+  instance: { readonly run: string; readonly name: string; readonly port: number | undefined },
+  book: AddressBook,
+): NodeJS.ProcessEnv {
+  const own = Object.entries(spec.env).map(([name, value]) => [name, resolveTemplate(value, book)]);
+  return {
+    ...inherited,
+    ...(instance.port === undefined ? {} : { PORT: String(instance.port) }),
+    ...Object.fromEntries(own),
+    ...markerEnvironment(instance.run, 'stack'),
+    [INSTANCE_MARKER]: instance.name,
+  };
+}

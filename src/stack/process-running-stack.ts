@@ -1,0 +1,39 @@
+import type { ProcessInstance } from './process-instance.ts';
+import type { RunningStack } from './running-stack.ts';
+
+/** The stack over its instances; `levels` in the order of their start. */
+export function runningStack(
+  instances: ReadonlyMap<string, ProcessInstance>,
+  levels: readonly (readonly ProcessInstance[])[],
+  resolve: (text: string) => string,
+): RunningStack {
+  const stopping = new AbortController();
+
+  function find(name: string): ProcessInstance {
+    const instance = instances.get(name);
+    if (instance === undefined) throw new Error(`there is no instance ${name} in this stack`);
+    return instance;
+  }
+
+  return {
+    instance: (name) => find(name).state,
+    resolve,
+    expectExit: (name) => find(name).expectExit(),
+    async startInstance(name, signal) {
+      const instance = find(name);
+      stopping.signal.throwIfAborted();
+      await instance.start(AbortSignal.any([signal, stopping.signal]));
+    },
+    async stop(signal) {
+      stopping.abort(new Error('the stack is being stopped'));
+      const failures: unknown[] = [];
+      // Those that depend on others first, so that none is seen to lose what it depends on.
+      for (const level of [...levels].reverse()) {
+        const ended = await Promise.allSettled(level.map((instance) => instance.end(signal)));
+        failures.push(...ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+      }
+      const [first] = failures;
+      if (first !== undefined) throw first;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import type { ProcessSpec } from '../../../src/manifest/experiment.ts';
+import type { PlannedEdge, RunPlan } from '../../../src/plan/run-plan.ts';
+
+export const SERVER = fileURLToPath(new URL('../../fixtures/services/server.js', import.meta.url));
+
+/** A process that runs the fixture server, ready when it answers. */
+export function service(name: string, more: Partial<ProcessSpec> = {}): ProcessSpec {
+  return {
+    name,
+    command: ['node', SERVER],
+    cwd: '/',
+    env: {},
+    ports: { http: 'auto' },
+    replicas: 1,
+    ready: { kind: 'http', port: 'http', path: '/', timeoutMs: 10_000 },
+    startAfter: [],
+    stopTimeoutMs: 2_000,
+    ...more,
+  };
+}
+
+/** A plan of nothing but processes. */
+export function processPlan(processes: readonly ProcessSpec[], edges: readonly PlannedEdge[] = []): RunPlan {
+  return {
+    experiment: {
+      name: 'test',
+      description: null,
+      owner: null,
+      tags: [],
+      hypothesis: null,
+      stack: { kind: 'processes', processes },
+      targets: {},
+      load: [],
+      phases: { warmupMs: 0, baselineMs: 0, faultMs: 0, recoveryMs: 0 },
+      faults: [],
+      slos: [],
+      stopConditions: [],
+      safety: { maxTargets: 1, maxDurationMs: 60_000, allowPublicTargets: false },
+      seed: 1,
+      secrets: [],
+    },
+    seed: 1,
+    instances: processes.flatMap(({ name, replicas }) =>
+      Array.from({ length: replicas }, (_, index) => ({
+        name: replicas === 1 ? name : `${name}-${index + 1}`,
+        service: name,
+        replica: index + 1,
+      })),
+    ),
+    edges,
+    timeline: { warmupMs: 0, baselineMs: 0, faultMs: 0, recoveryMs: 0, baselineFromMs: 0, faultFromMs: 0, recoveryFromMs: 0, endMs: 0 },
+    loads: [],
+    faults: [],
+    slos: [],
+    stackKeys: [],
+    warnings: [],
+  };
+}
