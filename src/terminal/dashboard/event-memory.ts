@@ -1,26 +1,27 @@
 import type { RunEvent } from '../../events/run-event.ts';
-import { eventWords } from '../event-words.ts';
+import { eventWords, type EventWords } from '../event-words.ts';
 import type { EventLine } from '../view/dashboard-view.ts';
 
 const KEPT = 40;
 
 /** The last events, in words. */
 export interface EventMemory {
+  remember(event: RunEvent): void;
   /** @param zeroMs where the timeline's zero lies on the events' clock, as far as known */
-  remember(event: RunEvent, zeroMs: number | null): void;
-  readonly lines: readonly EventLine[];
+  lines(zeroMs: number | null): EventLine[];
 }
 
 export function createEventMemory(): EventMemory {
-  const lines: EventLine[] = [];
+  const kept: { readonly ms: number; readonly words: EventWords }[] = [];
   return {
-    lines,
-    remember(event, zeroMs) {
-      if (event.type === 'run-started') return;
-      const words = eventWords(event);
+    remember(event) {
+      const words = event.type === 'run-started' ? null : eventWords(event);
       if (words === null) return;
-      lines.push({ atMs: event.ms - (zeroMs ?? event.ms), ...words });
-      if (lines.length > KEPT) lines.shift();
+      kept.push({ ms: event.ms, words });
+      if (kept.length > KEPT) kept.shift();
+    },
+    lines(zeroMs) {
+      return kept.map(({ ms, words }) => ({ atMs: zeroMs === null ? null : ms - zeroMs, ...words }));
     },
   };
 }

@@ -13,7 +13,7 @@ export function generatorLines(view: DashboardView, canvas: Canvas): string[] {
 /** The last `rows` events, the newest last. */
 export function eventLines(view: DashboardView, canvas: Canvas, rows: number): string[] {
   return view.events.slice(-rows).map((event, index) => {
-    const offset = numberCell(canvas, formatOffset(event.atMs), OFFSET, 'dim');
+    const offset = numberCell(canvas, event.atMs === null ? '' : formatOffset(event.atMs), OFFSET, 'dim');
     const text = cut(canvas, event.text, contentWidth(canvas) - OFFSET - 2, roleOf(event.tone));
     return labelled(canvas, index === 0 ? 'Events' : '', `${offset}  ${text}`);
   });

@@ -6,7 +6,10 @@ import type { Terminal } from './terminal.ts';
 
 export interface MountedDashboard {
   draw(panels: readonly PlacedPanel[]): void;
+  /** Leaves the alternate screen, raw mode off. */
   unmount(): Promise<void>;
+  /** The same with what can be done while the process exits. */
+  unmountNow(): void;
 }
 
 /** Ink on the alternate screen. Loaded lazily: React and Ink take half a second. */
@@ -29,6 +32,9 @@ export function mountDashboard(terminal: Terminal, onStop: (by: 'key' | 'SIGINT'
   return {
     draw(panels) {
       ink.rerender(frame(panels));
+    },
+    unmountNow() {
+      ink.unmount();
     },
     async unmount() {
       ink.unmount();

@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import type { RunState } from '../../events/run-state.ts';
-import type { SloRow } from '../../report/report.ts';
 import { pickGlyphs, showsUnicode } from '../glyphs.ts';
 import { createPaint, wantsColour } from '../style.ts';
 import { createCleanText } from '../text/clean-text.ts';
@@ -19,8 +18,6 @@ export interface DashboardOptions extends Terminal {
   readonly state: () => RunState;
   /** Now, on the timeline. */
   readonly nowMs: () => number;
-  /** The SLOs, judged on what is known now. */
-  readonly rowsOf: (state: RunState) => readonly SloRow[];
   readonly onStop: (by: 'key' | 'SIGINT') => void;
   /** The drawing threw, a bug of ours: the terminal is restored, the run goes on unseen unless the caller shows it otherwise. */
   readonly onFailed?: (error: unknown) => void;
@@ -48,16 +45,15 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   let drawn = '';
   let stopping: Promise<void> | null = null;
 
-  const restore = (): void => restoreTerminal(options);
-  process.on('exit', restore);
   const mounted = mountDashboard(options, options.onStop);
+  process.on('exit', restore);
   const timer = setInterval(tick, FRAME_MS);
   // Before Ink's own listener, so that it lays out a frame that fits.
   stdout.prependListener('resize', tick);
   tick();
   return {
     update(event) {
-      if (event !== undefined) memory.remember(event, options.state().zeroMs);
+      if (event !== undefined) memory.remember(event);
       measured = null;
     },
     stop,
@@ -73,9 +69,9 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
 
   function draw(): void {
     const state = options.state();
-    measured ??= measure(state, options.rowsOf);
+    measured ??= measure(state);
     const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, ...look };
-    const panels = renderFrame(buildView(state, measured, memory.lines, options.nowMs()), canvas);
+    const panels = renderFrame(buildView(state, measured, memory.lines(state.zeroMs), options.nowMs()), canvas);
     const text = panels.flatMap((panel) => panel.lines).join('\n');
     if (text === drawn) return;
     drawn = text;
@@ -85,6 +81,15 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   function stop(): Promise<void> {
     stopping ??= shutDown();
     return stopping;
+  }
+
+  /** Ink first: unmounted by its own exit hook, after ours, it would draw its last frame on the shell's screen. */
+  function restore(): void {
+    try {
+      mounted.unmountNow();
+    } finally {
+      restoreTerminal(options);
+    }
   }
 
   async function shutDown(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { RunState } from '../../events/run-state.ts';
 import type { SloRow } from '../../report/report.ts';
 import type { DashboardView, EventLine } from './dashboard-view.ts';
+import { liveRows } from './live-rows.ts';
 import { selectFaults } from './select-faults.ts';
 import { selectGenerator } from './select-generator.ts';
 import { selectErrors, selectLoads, selectSeconds } from './select-loads.ts';
@@ -14,14 +15,14 @@ export type Measured = Pick<DashboardView, 'loads' | 'errors' | 'seconds' | 'gen
   readonly rows: readonly SloRow[];
 };
 
-export function measure(state: RunState, rowsOf: (state: RunState) => readonly SloRow[]): Measured {
+export function measure(state: RunState): Measured {
   return {
     loads: selectLoads(state),
     errors: selectErrors(state),
     seconds: selectSeconds(state),
     generator: selectGenerator(state),
     processes: selectProcesses(state),
-    rows: rowsOf(state),
+    rows: liveRows(state),
   };
 }
 

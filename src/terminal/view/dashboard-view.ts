@@ -89,7 +89,8 @@ export interface SloView {
 }
 
 export interface EventLine {
-  readonly atMs: number;
+  /** On the timeline; `null` while that has no zero. */
+  readonly atMs: number | null;
   readonly text: string;
   readonly tone: Tone;
 }
