@@ -21,8 +21,8 @@ export function isInstallStale() {
 /** Installs exactly the lockfile's packages, inside this folder. Throws with a sentence for people when that fails. */
 export function install() {
   process.stderr.write(
-    `Installing into ${join(ROOT, 'node_modules')}: ${countPackages()} packages from the npm registry, about 360 MB on disk,\n` +
-      'a third of it the Node 24 that shakedown runs on here. Nothing outside this folder changes. Usually under a minute …\n',
+    `Installing into ${join(ROOT, 'node_modules')}: ${countPackages()} packages from the npm registry, about 430 MB on disk,\n` +
+      'nearly half of it the Node 24 that shakedown runs on here. Nothing outside this folder changes. Usually under a minute …\n',
   );
   const startedAt = Date.now();
   const status = runNpm(['ci', ...NPM_FLAGS]);
