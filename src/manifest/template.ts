@@ -1,7 +1,7 @@
 /** `{{name}}`, a variable, or `{{service.part}}`, known when the stack has ports. */
-export const TEMPLATE = /\{\{\s*(?<name>[A-Za-z_\d][\w-]*)(?:\.(?<part>[\w.-]+))?\s*\}\}/gu;
+export const TEMPLATE = /\{\{\s*(?<name>[A-Za-z_][\w-]*)(?:\.(?<part>[\w.-]+))?\s*\}\}/gu;
 
-/** A reference to a running service: `url`, `host`, `port`, or `ports.<name>`. */
+/** A reference to a running service: `url`, `urls` (of all replicas), `host`, `port`, or `ports.<name>`. */
 export interface ServiceTemplate {
   readonly text: string;
   readonly service: string;
@@ -19,12 +19,12 @@ export function serviceTemplates(text: string): ServiceTemplate[] {
 
 /** Which port a template speaks of: `null` for the first, `undefined` for none (`host`), and for no part that we know. */
 export function portOf({ part }: ServiceTemplate): string | null | undefined {
-  if (part === 'url' || part === 'port') return null;
+  if (part === 'url' || part === 'urls' || part === 'port') return null;
   return part.startsWith('ports.') ? part.slice('ports.'.length) : undefined;
 }
 
 export function isKnownPart(part: string): boolean {
-  return part === 'url' || part === 'host' || part === 'port' || /^ports\.[\w-]+$/u.test(part);
+  return part === 'url' || part === 'urls' || part === 'host' || part === 'port' || /^ports\.[\w-]+$/u.test(part);
 }
 
 /** The text with something in each template's place, so that its form can be checked before the stack has ports. */

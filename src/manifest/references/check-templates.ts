@@ -17,10 +17,10 @@ function checkTemplate(check: Checker, template: ServiceTemplate, path: SourcePa
   const { processes } = check.parts;
   if (!mayHoldTemplates(path)) {
     const message = `\`${template.text}\` is known only when the stack runs`;
-    return check.at(path, message, 'use it in a process’s `env` or `command`, or in a load’s `url`, `headers`, `json` or `body`');
+    return check.at(path, message, 'use it in a process’s `env`, or in a load’s `url`, `headers`, `json` or `body`');
   }
   if (!isKnownPart(template.part)) {
-    const advice = didYouMean(template.part, ['url', 'host', 'port']);
+    const advice = didYouMean(template.part, ['url', 'urls', 'host', 'port']);
     return check.at(path, `a service has no \`${template.part}\``, advice ?? 'use `url`, `host`, `port` or `ports.<name>`');
   }
   if (!check.declares(processes, 'process', template.service, path, 'declare it under `stack.processes`')) return;
@@ -32,6 +32,6 @@ function checkTemplate(check: Checker, template: ServiceTemplate, path: SourcePa
 
 function mayHoldTemplates(path: SourcePath): boolean {
   const [section, second, third, fourth] = path;
-  if (section === 'stack') return second === 'processes' && (fourth === 'env' || fourth === 'command');
+  if (section === 'stack') return second === 'processes' && fourth === 'env';
   return section === 'load' && third === 'request' && fourth !== 'method';
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /** Fit for folder names, `--set` paths, templates and labels: letters, digits, `-` and `_`. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/u;
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/u;
 
-const RULE = 'a name is made of letters, digits, `-` and `_`, begins with a letter or digit, and has at most 63 of them';
+const RULE = 'a name is made of letters, digits, `-` and `_`, begins with a letter, and has at most 63 of them';
 
 export function name(description: string) {
   return z.string().regex(NAME, { error: RULE }).describe(description);

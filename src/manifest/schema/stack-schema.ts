@@ -24,13 +24,13 @@ const ready = z
 const command = z
   .union([z.string().min(1, { error: 'the command is empty' }), z.array(scalarText()).min(1, { error: 'the command is empty' })])
   .transform((given): readonly string[] => (typeof given === 'string' ? given.split(/\s+/u).filter((word) => word !== '') : given))
-  .describe('Program and arguments, as a list or as text split at spaces. No shell reads it. Arguments may hold `{{service.url}}`.');
+  .describe('Program and arguments, as a list or as text split at spaces. No shell reads it.');
 
 const ports = z
   .record(nameKey(), z.union([z.int().min(1).max(65_535), z.literal('auto')]))
   .refine((given) => Object.keys(given).length > 0, { error: 'a process that is asked for a port needs one' })
   .prefault({ http: 'auto' })
-  .describe('Ports by name. `auto` takes a free one. The process finds the first in `PORT`, and each in `PORT_<NAME>`.');
+  .describe('Ports by name. `auto` takes a free one. The process finds the first in `PORT`; others reach it as `{{name.ports.<port>}}` in its own `env`.');
 
 export const processSchema = z.strictObject({
   name: name('Name of the service; `{{name.url}}` elsewhere means its first port.'),
@@ -39,7 +39,7 @@ export const processSchema = z.strictObject({
   env: z
     .record(z.string(), scalarText())
     .default({})
-    .describe('Environment, beside PATH and the like. Values may hold `{{service.url}}`, `.host`, `.port`, `.ports.<name>`: an edge fault enters here.'),
+    .describe('Environment, beside PATH and the like. Values may hold `{{service.url}}`, `.host`, `.port`, `.ports.<name>`, `.urls`: an edge fault enters here.'),
   ports,
   replicas: z.int().min(1).max(100).default(1).describe('How many of it run: `api-1` … `api-N`; a single one is called `api`.'),
   ready: ready.optional(),

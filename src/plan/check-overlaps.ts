@@ -1,0 +1,32 @@
+import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
+import type { Experiment } from '../manifest/experiment.ts';
+import { formatDuration } from '../units/duration.ts';
+import { refusal } from './refuse-plan.ts';
+import type { PlannedFault } from './run-plan.ts';
+
+/**
+ * Throws a UserError when two faults would hold the same thing at once in a way that cannot be undone one by one: two faults of one
+ * process (a killed process cannot be paused), or two that take the same edge away. Toxics on one edge add up.
+ */
+export function checkOverlaps({ faults: specs }: Experiment, faults: readonly PlannedFault[]): void {
+  for (const [at, later] of faults.entries()) {
+    for (const earlier of faults.slice(0, at)) {
+      const shared = heldBy(earlier).find((thing) => heldBy(later).includes(thing));
+      if (shared === undefined || later.atMs > earlier.atMs + earlier.forMs) continue;
+      // A fault that begins when the other ends would race with its undo.
+      const message = `faults \`${earlier.id}\` and \`${later.id}\` would hold ${shared} at the same time`;
+      const end = formatDuration(earlier.atMs + earlier.forMs);
+      const position = specs.find(({ id }) => id === later.id)?.position ?? null;
+      throw refusal(
+        message,
+        position,
+        `Let \`${later.id}\` begin some time after ${end}, when \`${earlier.id}\` ends and is undone, or choose other targets.`,
+      );
+    }
+  }
+}
+
+function heldBy({ settings, target }: PlannedFault): readonly string[] {
+  if (target.kind === 'instances') return target.drawn.map((instance) => `process \`${instance}\``);
+  return FAULT_KINDS[settings.type].type === 'down' ? [`edge \`${target.name}\``] : [];
+}

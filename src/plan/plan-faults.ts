@@ -1,0 +1,48 @@
+import type { Experiment, TargetSpec } from '../manifest/experiment.ts';
+import { deriveSeed } from '../random/derive-seed.ts';
+import type { DrawnTarget } from './draw-targets.ts';
+import type { PlannedEdge, PlannedFault, PlannedTarget } from './run-plan.ts';
+
+type EdgeTarget = Extract<TargetSpec, { readonly kind: 'edge' }>;
+
+/** Faults with their victims, in the order in which they begin. */
+export function planFaults(experiment: Experiment, seed: number, drawn: ReadonlyMap<string, DrawnTarget>): PlannedFault[] {
+  const edges = new Map<string, PlannedEdge>();
+  const targetOf = (name: string): PlannedTarget => {
+    const spec = experiment.targets[name];
+    if (spec?.kind !== 'edge') return { kind: 'instances', ...drawnBy(drawn, name) };
+    const edge = edges.get(name) ?? planEdge(name, spec, drawn);
+    edges.set(name, edge);
+    return { kind: 'edge', name, edge };
+  };
+  return experiment.faults
+    .map(({ id, settings, target, atMs, forMs }) => ({
+      id,
+      settings,
+      target: targetOf(target),
+      atMs,
+      forMs,
+      seed: deriveSeed(seed, `faults/${id}`),
+    }))
+    .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** The edges that some fault needs led through a proxy, each once. */
+export function edgesOf(faults: readonly PlannedFault[]): PlannedEdge[] {
+  return [...new Set(faults.flatMap(({ target }) => (target.kind === 'edge' ? [target.edge] : [])))];
+}
+
+function planEdge(name: string, { from, to, port, protocol }: EdgeTarget, drawn: ReadonlyMap<string, DrawnTarget>): PlannedEdge {
+  return {
+    name,
+    from: drawnBy(drawn, from).drawn,
+    to: drawnBy(drawn, to).drawn.map((instance) => ({ instance, port })),
+    protocol,
+  };
+}
+
+function drawnBy(drawn: ReadonlyMap<string, DrawnTarget>, name: string): DrawnTarget {
+  const target = drawn.get(name);
+  if (target === undefined) throw new Error(`target ${name} got past the manifest's checks`);
+  return target;
+}

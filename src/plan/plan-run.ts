@@ -1,0 +1,39 @@
+import type { Experiment } from '../manifest/experiment.ts';
+import { checkBlastRadius } from './check-blast-radius.ts';
+import { checkEvidence } from './check-evidence.ts';
+import { checkOverlaps } from './check-overlaps.ts';
+import { drawTargets, plannedInstances } from './draw-targets.ts';
+import { edgesOf, planFaults } from './plan-faults.ts';
+import { planLoads } from './plan-loads.ts';
+import { planSlos } from './plan-slos.ts';
+import { planTimeline } from './plan-timeline.ts';
+import { planWarnings } from './plan-warnings.ts';
+import type { RunPlan } from './run-plan.ts';
+import { stackKeys } from './stack-keys.ts';
+
+/**
+ * Decides what a run will do and to whom. Pure: same experiment and seed, same plan. Throws a UserError (exit 2) for a plan that
+ * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass.
+ */
+export function planRun(experiment: Experiment, { seed }: { readonly seed: number }): RunPlan {
+  const instances = plannedInstances(experiment);
+  const timeline = planTimeline(experiment.phases);
+  const loads = planLoads(experiment, seed, timeline);
+  const faults = planFaults(experiment, seed, drawTargets(experiment, seed));
+  const slos = planSlos(experiment, loads);
+  checkBlastRadius(experiment, faults);
+  checkOverlaps(experiment, faults);
+  checkEvidence(slos, loads);
+  return {
+    experiment,
+    seed,
+    instances,
+    edges: edgesOf(faults),
+    timeline,
+    loads,
+    faults,
+    slos,
+    stackKeys: stackKeys(experiment),
+    warnings: planWarnings(experiment, { instances, loads, faults, slos }),
+  };
+}

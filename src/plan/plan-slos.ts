@@ -1,0 +1,40 @@
+import type { Experiment, SloSpec } from '../manifest/experiment.ts';
+import { requiredSamples } from '../slo/required-samples.ts';
+import type { SloMetric } from '../slo/slo-expression.ts';
+import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
+
+/** One row for each SLO on each load entry that it judges. */
+export function planSlos(experiment: Experiment, loads: readonly PlannedLoad[]): PlannedSlo[] {
+  return experiment.slos.flatMap((spec) => {
+    const judged = loads.filter(({ name }) => spec.load === null || spec.load === name);
+    return judged.map((load) => planSlo(spec, load, judged.length > 1, experiment.faults.length > 0));
+  });
+}
+
+function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: boolean): PlannedSlo {
+  const phase = phaseOf(spec, hasFaults);
+  return {
+    id: several ? `${spec.id}@${load.name}` : spec.id,
+    spec,
+    load: load.name,
+    phase,
+    gate: spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression.metric)),
+    expectedSamples: spec.expression.metric.kind === 'recovery_time' ? 0 : expectedIn(load, phase),
+    requiredSamples: Math.max(requiredSamples(spec.expression), spec.minSamples ?? 0),
+  };
+}
+
+/** Arrivals that a load entry will offer in a phase, or in all judged ones. */
+export function expectedIn({ expected }: PlannedLoad, phase: PlannedSlo['phase']): number {
+  return phase === 'all' ? expected.baseline + expected.fault + expected.recovery : expected[phase];
+}
+
+/** A bare SLO judges the fault phase where there is one, else the whole run. */
+function phaseOf({ phase, expression }: SloSpec, hasFaults: boolean): PlannedSlo['phase'] {
+  if (expression.metric.kind === 'recovery_time') return 'recovery';
+  return phase ?? (hasFaults ? 'fault' : 'all');
+}
+
+function isRateOrPercentile({ kind }: SloMetric): boolean {
+  return kind === 'percentile' || kind === 'success_rate' || kind === 'error_rate';
+}

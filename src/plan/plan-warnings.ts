@@ -1,0 +1,54 @@
+import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
+import type { Experiment } from '../manifest/experiment.ts';
+import { serviceTemplates } from '../manifest/template.ts';
+import { formatDuration } from '../units/duration.ts';
+import { thinEvidence } from './check-evidence.ts';
+import { maxInFlight } from './max-in-flight.ts';
+import type { PlannedFault, PlannedInstance, PlannedLoad, PlannedSlo } from './run-plan.ts';
+
+export interface PlanParts {
+  readonly instances: readonly PlannedInstance[];
+  readonly loads: readonly PlannedLoad[];
+  readonly faults: readonly PlannedFault[];
+  readonly slos: readonly PlannedSlo[];
+}
+
+/** What can be foreseen to weaken the verdict, though it does not forbid the run. */
+export function planWarnings(experiment: Experiment, { instances, loads, faults, slos }: PlanParts): string[] {
+  return [...thinEvidence(slos), ...unprovable(faults), ...smallCaps(experiment, loads), ...oneReplicaLoaded(experiment, instances)];
+}
+
+function unprovable(faults: readonly PlannedFault[]): string[] {
+  return faults.flatMap(({ id, settings, target }) =>
+    target.kind === 'edge' && target.edge.protocol === null && FAULT_KINDS[settings.type].needsProtocol
+      ? [
+          `fault \`${id}\` cannot be proven, so the run will be inconclusive: nothing is known that \`${target.name}\` would answer; say \`protocol: redis\`, \`postgres\`, \`amqp\` or \`{ http: /path }\` on the edge`,
+        ]
+      : [],
+  );
+}
+
+function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): string[] {
+  return experiment.load.flatMap(({ name, expect: { timeoutMs } }) => {
+    const load = loads.find((one) => one.name === name);
+    if (load === undefined || load.maxInFlight >= maxInFlight(load.peakRate, timeoutMs)) return [];
+    const stallMs = (load.maxInFlight / load.peakRate) * 1000;
+    if (stallMs >= timeoutMs) return [];
+    return [
+      `load \`${name}\` drops arrivals when the system stalls for more than ${formatDuration(Math.floor(stallMs))}: \`maxInFlight: ${load.maxInFlight}\` is below rate × timeout`,
+    ];
+  });
+}
+
+/** `{{api.url}}` is the first replica's address: nothing balances the load here. */
+function oneReplicaLoaded(experiment: Experiment, instances: readonly PlannedInstance[]): string[] {
+  return experiment.load.flatMap(({ name, request: { url } }) =>
+    serviceTemplates(url).flatMap(({ service }) => {
+      const replicas = instances.filter((instance) => instance.service === service);
+      const [first] = replicas;
+      return first === undefined || replicas.length === 1
+        ? []
+        : [`load \`${name}\` goes to \`${first.name}\` alone, of ${replicas.length} replicas of \`${service}\``];
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+import type { Experiment } from '../manifest/experiment.ts';
+
+/**
+ * What another run must not touch at the same time: fixed ports of this machine, `port-8080`, and other origins under load,
+ * `url-https-shop.internal-443`. Fit for file names. Empty when the run owns everything that it touches.
+ */
+export function stackKeys({ stack, load }: Experiment): string[] {
+  const ports = stack.kind === 'urls' ? [] : stack.processes.flatMap(({ ports: all }) => Object.values(all));
+  const fixed = ports.flatMap((port) => (port === 'auto' ? [] : [portKey(port)]));
+  const origins = load.flatMap(({ request: { url } }) => (URL.canParse(url) ? [urlKey(new URL(url))] : []));
+  return [...new Set([...fixed, ...origins])].toSorted();
+}
+
+/** A loopback address and a fixed port are the same thing under two names. */
+function urlKey({ protocol, hostname, port }: URL): string {
+  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(hostname)) return portKey(number);
+  return `url-${protocol.slice(0, -1)}-${hostname.replaceAll(/[^\w.-]+/gu, '_')}-${number}`;
+}
+
+function portKey(port: number): string {
+  return `port-${port}`;
+}
