@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { redactText } from './redact-text.ts';
+import { redact } from '../manifest/secret-names.ts';
 
 /** A copy for people, in the run's folder: records hold no secrets by contract, and what looks like one is blotted out all the same. */
 export async function copyJournal(from: string, to: string, secrets: readonly string[]): Promise<void> {
-  await writeFile(to, redactText(await readFile(from, 'utf8'), secrets));
+  const escaped = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+  await writeFile(to, redact(await readFile(from, 'utf8'), escaped));
 }

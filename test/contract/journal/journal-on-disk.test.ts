@@ -85,6 +85,7 @@ describe('the journal on the disk', () => {
     expect(await readJournal(journal.path)).toMatchObject({ pending: [{ id: 'a' }], damagedLines: [] });
     await reopened.settle('a');
     expect(await reopened.close()).toBe(true);
+    await journal.close();
   });
 
   it('refuses to be read when a newer version wrote it, saying what to do', async () => {
