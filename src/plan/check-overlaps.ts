@@ -1,4 +1,3 @@
-import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 import { formatDuration } from '../units/duration.ts';
 import { refusal } from './refuse-plan.ts';
@@ -28,5 +27,5 @@ export function checkOverlaps({ faults: specs }: Experiment, faults: readonly Pl
 
 function heldBy({ settings, target }: PlannedFault): readonly string[] {
   if (target.kind === 'instances') return target.drawn.map((instance) => `process \`${instance}\``);
-  return FAULT_KINDS[settings.type].type === 'down' ? [`edge \`${target.name}\``] : [];
+  return settings.type === 'down' ? [`edge \`${target.name}\``] : [];
 }

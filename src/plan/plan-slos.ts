@@ -1,6 +1,6 @@
 import type { Experiment, SloSpec } from '../manifest/experiment.ts';
+import { isRateOrPercentile } from '../slo/rate-or-percentile.ts';
 import { requiredSamples } from '../slo/required-samples.ts';
-import type { SloMetric } from '../slo/slo-expression.ts';
 import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 
 /** One row for each SLO on each load entry that it judges. */
@@ -18,7 +18,7 @@ function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: 
     spec,
     load: load.name,
     phase,
-    gate: spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression.metric)),
+    gate: spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression)),
     expectedSamples: spec.expression.metric.kind === 'recovery_time' ? 0 : expectedIn(load, phase),
     requiredSamples: Math.max(requiredSamples(spec.expression), spec.minSamples ?? 0),
   };
@@ -33,8 +33,4 @@ export function expectedIn({ expected }: PlannedLoad, phase: PlannedSlo['phase']
 function phaseOf({ phase, expression }: SloSpec, hasFaults: boolean): PlannedSlo['phase'] {
   if (expression.metric.kind === 'recovery_time') return 'recovery';
   return phase ?? (hasFaults ? 'fault' : 'all');
-}
-
-function isRateOrPercentile({ kind }: SloMetric): boolean {
-  return kind === 'percentile' || kind === 'success_rate' || kind === 'error_rate';
 }

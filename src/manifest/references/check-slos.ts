@@ -1,3 +1,4 @@
+import { isRateOrPercentile } from '../../slo/rate-or-percentile.ts';
 import type { SloExpression } from '../../slo/slo-expression.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { SloObjectInput } from '../schema/slo-schema.ts';
@@ -67,10 +68,6 @@ function hasBareCondition(check: Checker): boolean {
   // A broken SLO might have been one.
   if (!slos.known || slos.parts.some(({ value }) => value === null)) return true;
   return valuesOf(slos).some(({ value }) => value.phase === undefined && isRateOrPercentile(value.expr));
-}
-
-function isRateOrPercentile({ metric: { kind } }: SloExpression): boolean {
-  return kind === 'percentile' || kind === 'success_rate' || kind === 'error_rate';
 }
 
 /** No answer takes longer than the timeout: a limit beyond it could never be missed by an answer. */

@@ -1,0 +1,78 @@
+import { redact } from '../manifest/secret-names.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatRate } from '../units/rate.ts';
+import { victimsOf } from './check-blast-radius.ts';
+import { count } from './check-evidence.ts';
+import { renderFaults } from './render/render-faults.ts';
+import { renderSlos } from './render/render-slos.ts';
+import { cutText, textTable, wrapText } from './render/text-table.ts';
+import { timelineChart } from './render/timeline-chart.ts';
+import type { RunPlan } from './run-plan.ts';
+
+const WIDTH = 100;
+
+/** What a run would do, for people: plain text, at most 100 columns, without secrets. */
+export function renderPlan(plan: RunPlan): string {
+  const { experiment, seed, timeline } = plan;
+  const title = cutText(experiment.name, WIDTH - 24);
+  const sections: (readonly [string, readonly string[]])[] = [
+    ['Stack', stackLines(plan)],
+    ['Load', loadLines(plan)],
+    [`Timeline, ${formatDuration(timeline.endMs)}`, timelineChart(plan, WIDTH - 2).map((line) => `  ${line}`)],
+    ['Blast radius', blastRadius(plan)],
+    ['Faults', renderFaults(plan, WIDTH)],
+    ['SLOs', [...renderSlos(plan), ...legend(plan)]],
+    ['Stops early when', stopLines(plan)],
+    ['Warnings', plan.warnings.flatMap((warning) => bullet(warning))],
+  ];
+  const head = `${title}${`seed ${seed}`.padStart(WIDTH - title.length)}`;
+  const hypothesis = experiment.hypothesis === null ? [] : wrapText(experiment.hypothesis, WIDTH);
+  const body = sections.filter(([, lines]) => lines.length > 0).flatMap(([name, lines]) => ['', name, ...lines]);
+  return redact([head, ...hypothesis, ...body].map((line) => line.trimEnd()).join('\n'), experiment.secrets);
+}
+
+function stackLines({ experiment: { stack } }: RunPlan): string[] {
+  if (stack.kind === 'urls') return ['  nothing is started: the URLs under load are the system'];
+  const rows = stack.processes.map(({ name, replicas, ports, command, startAfter }) => [
+    replicas === 1 ? name : `${name} × ${replicas}`,
+    cutText(command.join(' '), 40),
+    Object.entries(ports)
+      .map(([port, number]) => (number === 'auto' ? port : `${port} ${number}`))
+      .join(', '),
+    startAfter.length === 0 ? '' : `after ${startAfter.join(', ')}`,
+  ]);
+  return textTable(rows, '  ').map((line) => cutText(line, WIDTH));
+}
+
+function loadLines({ experiment, loads }: RunPlan): string[] {
+  const rows = experiment.load.map(({ name, arrivals, request, expect }, at) => [
+    name,
+    `${formatRate(arrivals.ratePerSecond)} ${arrivals.kind}`,
+    `timeout ${formatDuration(expect.timeoutMs)}`,
+    `≤ ${count(loads[at]?.maxInFlight ?? 0)} in flight`,
+    `${request.method} ${request.url}`,
+  ]);
+  return textTable(rows, '  ').map((line) => cutText(line, WIDTH));
+}
+
+function blastRadius({ experiment, faults, instances }: RunPlan): string[] {
+  if (faults.length === 0) return [];
+  const victims = new Set(faults.flatMap(victimsOf));
+  const { maxTargets } = experiment.safety;
+  const names = cutText([...victims].join(', '), 48);
+  return [`  ${victims.size} of ${instances.length} processes: ${names} (at most ${maxTargets} a fault, by safety.maxTargets)`];
+}
+
+function legend({ slos }: RunPlan): string[] {
+  const gate = slos.some((slo) => slo.gate) ? ['gate: must hold in the baseline too, or nothing is injected.'] : [];
+  const text = ['least: arrivals that suffice if not one of them is bad.', ...gate].join(' ');
+  return wrapText(text, WIDTH - 2).map((line) => `  ${line}`);
+}
+
+function stopLines({ experiment: { stopConditions, safety } }: RunPlan): string[] {
+  return [...stopConditions.flatMap(({ text }) => bullet(text)), ...bullet(`it takes longer than ${formatDuration(safety.maxDurationMs)}`)];
+}
+
+function bullet(text: string): string[] {
+  return wrapText(text, WIDTH - 4, '    ').map((line, at) => (at === 0 ? `  - ${line}` : line));
+}

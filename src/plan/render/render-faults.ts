@@ -1,0 +1,53 @@
+import { describeFault } from '../../faults/kinds/describe-fault.ts';
+import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { victimsOf } from '../check-blast-radius.ts';
+import type { PlannedFault, RunPlan } from '../run-plan.ts';
+import { wrapText } from './text-table.ts';
+
+const LABEL_WIDTH = 8;
+
+/** Each fault: when, what it does to whom, how that is proven, and how it is undone. */
+export function renderFaults({ faults }: RunPlan, width: number): string[] {
+  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, width)]);
+}
+
+function renderFault(fault: PlannedFault, width: number): string[] {
+  const { id, settings, target } = fault;
+  const kind = FAULT_KINDS[settings.type];
+  const row = (label: string, text: string): string[] => {
+    const indent = ' '.repeat(4 + LABEL_WIDTH);
+    return wrapText(text, width - indent.length, indent).map((line, at) => (at === 0 ? `    ${label.padEnd(LABEL_WIDTH)}${line}` : line));
+  };
+  return [
+    `  ${id}: ${settings.type} on ${target.name}, ${timesOf(fault)}`,
+    ...row('does', describeFault(settings)),
+    ...row('hits', describeVictims(fault)),
+    ...row('proof', proofOf(fault, kind)),
+    ...row('undo', kind.undoWords),
+  ];
+}
+
+function timesOf({ atMs, forMs }: PlannedFault): string {
+  const at = formatDuration(atMs);
+  return forMs === 0 ? `${at} into the fault phase` : `${at} into the fault phase, for ${formatDuration(forMs)}`;
+}
+
+function proofOf({ target }: PlannedFault, kind: { readonly needsProtocol: boolean; readonly proofWords: string }): string {
+  if (target.kind === 'instances' || !kind.needsProtocol) return kind.proofWords;
+  const { protocol } = target.edge;
+  if (protocol === null) return 'none: nothing is known that the edge would answer';
+  const exchange = protocol.kind === 'http' ? `HTTP GET ${protocol.path}` : protocol.kind;
+  return `${kind.proofWords} (${exchange})`;
+}
+
+/** Victims, and of how many they were drawn. */
+export function describeVictims({ target }: PlannedFault): string {
+  if (target.kind === 'instances') {
+    const { drawn, candidates } = target;
+    if (candidates.length === drawn.length) return drawn.join(', ');
+    return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})`;
+  }
+  const servers = target.edge.to.map(({ instance, port }) => `${instance}:${port}`);
+  return `${victimsOf({ target }).join(', ')} → ${servers.join(', ')}`;
+}
