@@ -43,6 +43,8 @@ export const REASON_CODES = [
   'worker-lost',
   'component-lost',
   'unreachable',
+  /** The run ended before it began, by something of the user's that it could not work with. */
+  'refused',
   'stop-condition',
   'max-duration',
   'interrupted',

@@ -1,0 +1,60 @@
+import { EXIT } from '../errors/user-error.ts';
+import type { RunState, StopState } from '../events/run-state.ts';
+import type { Reason } from '../report/report.ts';
+import { reason } from './reason.ts';
+import { undoIncomplete } from './undo-incomplete.ts';
+
+/** What broke the run off, or was left behind by it. */
+export function breakReasons(state: RunState): Reason[] {
+  const undo = undoIncomplete(state).map((left) => reason('undo-incomplete', `still there: ${left.describe}`));
+  const lost = state.lostComponents.map(({ component, message, atMs }) =>
+    reason('component-lost', `${component} was lost: ${message}`, { atMs }),
+  );
+  const broken = [...undo, ...failureReasons(state), ...lost, ...(state.stop === null ? [] : [stopReason(state.stop)])];
+  return broken.length === 0 && brokeOff(state) ? [reason('interrupted', cutOffMessage(state))] : broken;
+}
+
+function failureReasons(state: RunState): Reason[] {
+  if (state.failure === null) return [];
+  const { exitCode, message, atMs } = state.failure;
+  if (exitCode === EXIT.unreachable) return [reason('unreachable', message, { atMs })];
+  return [reason(exitCode === EXIT.usage || exitCode === EXIT.inconclusive ? 'refused' : 'internal-error', message, { atMs })];
+}
+
+function stopReason(stop: StopState): Reason {
+  const { atMs } = stop;
+  if (stop.kind === 'stop-condition') {
+    const found = stop.value === null ? ' (no data)' : '';
+    return reason('stop-condition', `the stop condition \`${stop.condition}\` was breached${found}`, { atMs });
+  }
+  switch (stop.by) {
+    case 'max-duration':
+      return reason('max-duration', 'the run took longer than `safety.maxDuration` allows', { atMs });
+    case 'key':
+      return reason('interrupted', 'stopped from the keyboard', { atMs });
+    case 'parent-gone':
+      return reason('interrupted', 'the process that started the run is gone', { atMs });
+    case 'SIGINT':
+    case 'SIGTERM':
+    case 'SIGHUP':
+      return reason('interrupted', `stopped by ${stop.by}`, { atMs });
+    default:
+      return stop.by satisfies never;
+  }
+}
+
+/** The events end before the last phase does, and none of them says why: the run was killed. */
+function brokeOff(state: RunState): boolean {
+  const explained =
+    state.baseline?.met === false ||
+    [...state.faults.values()].some((fault) => fault.status === 'failed' || fault.status === 'not-gone') ||
+    [...state.generator.workers.values()].some((worker) => worker.lost !== null);
+  const last = state.faults.size > 0 ? 'recovery' : 'baseline';
+  const isWhole = state.phases.some((phase) => phase.name === last && phase.toMs !== null && !phase.cutShort);
+  return !explained && !isWhole;
+}
+
+function cutOffMessage(state: RunState): string {
+  const where = state.phases.at(-1);
+  return `the run was cut off ${where === undefined ? 'before its first phase' : `in the ${where.name} phase`}`;
+}

@@ -1,0 +1,94 @@
+import type { RunState } from '../events/run-state.ts';
+import { EXIT } from '../errors/user-error.ts';
+import type { Reason, ReasonCode, SloRow, Verdict } from '../report/report.ts';
+import { breakReasons } from './break-reasons.ts';
+import { faultReasons } from './fault-reasons.ts';
+import { invalidReasons } from './invalid-reasons.ts';
+import { sloReasons } from './slo-reasons.ts';
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  /** All of them, the one that decided first. Empty on a pass. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Which reason decides where there are several (SEMANTICS, Precedence): an undo that is incomplete leaves an outage behind and dominates
+ * all; a bug of ours makes everything after it untrustworthy; what cut the run short comes before what the run says.
+ */
+const PRECEDENCE: readonly ReasonCode[] = [
+  'undo-incomplete',
+  'internal-error',
+  'interrupted',
+  'unreachable',
+  'component-lost',
+  'refused',
+  'stop-condition',
+  'max-duration',
+  'baseline-not-met',
+  'fault-failed',
+  'fault-unproven',
+  'fault-lost',
+  'fault-not-gone',
+  'fault-not-exposed',
+  'generator-limited',
+  'worker-lost',
+  'slo-failed',
+  'slo-undecided',
+];
+
+/** The run's verdict and exit code. SLO rows keep their own verdicts: a failed SLO of an invalid run is still shown as failed. */
+export function decideVerdict(state: RunState, rows: readonly SloRow[]): Decision {
+  const causes = [...breakReasons(state), ...faultReasons(state), ...invalidReasons(state, rows)];
+  const reasons = [...causes, ...sloReasons(rows, causes.length > 0)].sort(
+    (a, b) => PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code),
+  );
+  const exitCode = reasons[0] === undefined ? EXIT.pass : exitCodeOf(reasons[0].code, state);
+  return { verdict: verdictOfExit(exitCode), exitCode, reasons };
+}
+
+function exitCodeOf(code: ReasonCode, state: RunState): number {
+  switch (code) {
+    case 'undo-incomplete':
+      return EXIT.undoIncomplete;
+    case 'internal-error':
+      return EXIT.bug;
+    case 'interrupted':
+      return interruptedExit(state);
+    case 'unreachable':
+    case 'component-lost':
+      return EXIT.unreachable;
+    case 'refused':
+      return state.failure?.exitCode ?? EXIT.usage;
+    case 'stop-condition':
+    case 'max-duration':
+      return EXIT.stopped;
+    case 'baseline-not-met':
+    case 'fault-failed':
+    case 'fault-unproven':
+    case 'fault-lost':
+    case 'fault-not-gone':
+    case 'fault-not-exposed':
+    case 'generator-limited':
+    case 'worker-lost':
+    case 'slo-undecided':
+      return EXIT.inconclusive;
+    case 'slo-failed':
+      return EXIT.sloFailed;
+    default:
+      return code satisfies never;
+  }
+}
+
+/** A key is a person's Ctrl-C; a lost terminal or parent ends a run as SIGTERM does. */
+function interruptedExit(state: RunState): number {
+  const by = state.stop?.kind === 'requested' ? state.stop.by : null;
+  return by === 'SIGINT' || by === 'key' ? EXIT.interrupted : EXIT.terminated;
+}
+
+/** A stop condition is a fail: it says what must not happen. *pass* only with exit 0. */
+function verdictOfExit(exitCode: number): Verdict {
+  if (exitCode === EXIT.pass) return 'pass';
+  return exitCode === EXIT.sloFailed || exitCode === EXIT.stopped ? 'fail' : 'inconclusive';
+}

@@ -1,0 +1,25 @@
+import type { RunState } from '../events/run-state.ts';
+import type { Reason, SloRow } from '../report/report.ts';
+import { describeRow, describeValue } from './describe-row.ts';
+import { judgeGenerator } from './judge-generator.ts';
+import { reason } from './reason.ts';
+
+/** Why what was measured says nothing of the hypothesis: no steady state to begin with, or a generator that could not keep up. */
+export function invalidReasons(state: RunState, rows: readonly SloRow[]): Reason[] {
+  const generator = judgeGenerator(state, rows).because.map((message) => reason('generator-limited', message));
+  const lost = [...state.generator.workers.values()].flatMap((worker) =>
+    worker.lost === null ? [] : [reason('worker-lost', `load worker ${worker.worker} was lost: ${worker.lost}`)],
+  );
+  return [...baselineReasons(state), ...generator, ...lost];
+}
+
+function baselineReasons(state: RunState): Reason[] {
+  if (state.baseline === null || state.baseline.met) return [];
+  const { rows, atMs } = state.baseline;
+  const unmet = rows.filter((row) => row.verdict !== 'pass');
+  if (unmet.length === 0) return [reason('baseline-not-met', 'the baseline was not met', { phase: 'baseline', atMs })];
+  return unmet.map((row) => {
+    const why = row.verdict === 'fail' ? `was ${describeValue(row)}` : (row.note ?? 'could not be decided');
+    return reason('baseline-not-met', `${describeRow(row)}: ${why}`, { slo: row.id, phase: 'baseline', atMs });
+  });
+}

@@ -1,0 +1,44 @@
+import type { ArrivalCounts } from '../events/arrival-counts.ts';
+import { compare } from './compare.ts';
+import { judgedTwice, noData } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
+import type { Sample } from './sample.ts';
+import type { SloExpression } from './slo-expression.ts';
+
+/** Arrivals that came to an end of their own: what we cut off is abandoned, and no failure. */
+export function resolved(counts: ArrivalCounts): number {
+  return counts.ok + counts.failed + counts.dropped;
+}
+
+/** A quotient of two integers is the double nearest to it, as is a limit such as 0.999: comparing them is exact. */
+export function measureSuccess(expression: SloExpression, kind: 'success_rate' | 'error_rate', counts: ArrivalCounts): Measurement {
+  const method = `${kind === 'success_rate' ? 'successes' : 'failures'} among all offered arrivals, compared as they are`;
+  const n = resolved(counts);
+  if (n === 0) return noData(method);
+  const rate = (droppedFailed: boolean): number => {
+    const ok = counts.ok + (droppedFailed ? 0 : counts.dropped);
+    return (kind === 'success_rate' ? ok : n - ok) / n;
+  };
+  const { comparison, limit } = expression;
+  const judged = judgedTwice(counts.dropped, (droppedFailed) => compare(rate(droppedFailed), comparison, limit.value));
+  return { n, value: rate(true), censored: false, atLeast: null, method, ...judged };
+}
+
+/** Arrivals sent: of those offered, or per second of the span. */
+export function measureAchieved(expression: SloExpression, sample: Sample): Measurement {
+  const { comparison, limit } = expression;
+  const { offered, sent } = sample.counts;
+  const perSecond = limit.unit === 'per_second';
+  const method = perSecond ? 'arrivals sent per second' : 'arrivals sent of those offered';
+  if (offered === 0 || (perSecond && sample.spanMs <= 0)) return noData(method, 'nothing was offered');
+  const value = perSecond ? (sent * 1000) / sample.spanMs : sent / offered;
+  return { n: offered, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note: null };
+}
+
+export function measureDropped(expression: SloExpression, counts: ArrivalCounts): Measurement {
+  const { comparison, limit } = expression;
+  const method = limit.unit === 'count' ? 'arrivals dropped' : 'arrivals dropped of those offered';
+  if (counts.offered === 0) return noData(method, 'nothing was offered');
+  const value = limit.unit === 'count' ? counts.dropped : counts.dropped / counts.offered;
+  return { n: counts.offered, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note: null };
+}

@@ -1,0 +1,21 @@
+import type { SloExpression } from './slo-expression.ts';
+
+/** What the baseline gate and the default condition of `recovery_time` are made of: bare SLOs for which this holds. */
+export function isRateOrPercentile(expression: SloExpression): boolean {
+  const { metric, limit } = expression;
+  switch (metric.kind) {
+    case 'percentile':
+    case 'success_rate':
+    case 'error_rate':
+    case 'achieved_rate':
+      return true;
+    case 'dropped':
+      return limit.unit === 'ratio';
+    case 'mean':
+    case 'max':
+    case 'recovery_time':
+      return false;
+    default:
+      return metric satisfies never;
+  }
+}

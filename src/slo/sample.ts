@@ -1,0 +1,96 @@
+import { addCounts, addEach, emptyCounts } from '../events/arrival-counts.ts';
+import type { ArrivalCounts } from '../events/arrival-counts.ts';
+import type { LoadState, PhaseTimings } from '../events/load-state.ts';
+import type { PhaseState, RunState } from '../events/run-state.ts';
+import { latestAtMs } from '../events/run-state.ts';
+import type { LatencyLimit } from '../load/load-driver.ts';
+import { JUDGED_PHASES } from '../plan/phase.ts';
+import type { JudgedPhase } from '../plan/phase.ts';
+import { TimeHistogram } from '../stats/time-histogram.ts';
+
+/** Arrivals of one load over some span: what an SLO is measured on, be it a phase, a window of seconds or a whole run. */
+export interface Sample {
+  readonly counts: ArrivalCounts;
+  readonly spanMs: number;
+  /** What each place of the `over` arrays counts. */
+  readonly limits: readonly LatencyLimit[];
+  /** Per limit: unanswered arrivals already older than it. Empty once everything is answered. */
+  readonly pendingOver: readonly number[];
+  readonly timeoutMs: number;
+  /** `null` for spans of which only counts are kept. */
+  readonly distributions: Distributions | null;
+}
+
+export interface Distributions {
+  readonly okResponseTime: TimeHistogram;
+  readonly okServiceTime: TimeHistogram;
+  /** Of answered requests, ok or not. */
+  readonly serviceTime: { readonly count: number; readonly sumUs: number; readonly maxUs: number };
+}
+
+/** `known-now` counts what is unanswered and already over a limit; a finished run has nothing unanswered. */
+export type Standpoint = 'known-now' | 'finished';
+
+/** The arrivals of one phase, or of all that are judged. */
+export function phaseSample(state: RunState, load: LoadState, phase: JudgedPhase | 'all', standpoint: Standpoint): Sample {
+  const names: readonly JudgedPhase[] = phase === 'all' ? JUDGED_PHASES : [phase];
+  const parts = names.flatMap((name) => load.phases.get(name) ?? []);
+  const counts = emptyCounts();
+  for (const part of parts) addCounts(counts, part.counts);
+  const pendingOver: number[] = [];
+  if (standpoint === 'known-now') {
+    const unanswered = [...load.workers.values()].flatMap((worker) => worker.unanswered);
+    for (const { phase: of, over } of unanswered) if (names.some((name) => name === of)) addEach(pendingOver, over);
+  }
+  return {
+    ...frame(state, load),
+    counts,
+    spanMs: names.reduce((sum, name) => sum + spanOf(state, name), 0),
+    pendingOver,
+    distributions: {
+      okResponseTime: merged(parts.map((part) => part.okResponseTime)),
+      okServiceTime: merged(parts.map((part) => part.timings.okServiceTime.histogram)),
+      serviceTime: answeredServiceTime(parts.map((part) => part.timings)),
+    },
+  };
+}
+
+/** A window of which only counts are kept. */
+export function countsSample(
+  state: RunState,
+  load: LoadState,
+  window: Pick<Sample, 'counts' | 'spanMs'> & { readonly pendingOver?: readonly number[] },
+): Sample {
+  return { ...frame(state, load), pendingOver: [], ...window, distributions: null };
+}
+
+/** How long a phase lasted, or has lasted so far. */
+export function spanOf(state: RunState, name: JudgedPhase): number {
+  return phasesNamed(state, name).reduce((sum, phase) => sum + (phase.toMs ?? latestAtMs(state)) - phase.fromMs, 0);
+}
+
+function phasesNamed(state: RunState, name: JudgedPhase): PhaseState[] {
+  return state.phases.filter((phase) => phase.name === name);
+}
+
+function frame(state: RunState, load: LoadState): Pick<Sample, 'limits' | 'timeoutMs'> {
+  return { limits: state.header?.limits ?? [], timeoutMs: load.timeoutMs };
+}
+
+/** Never the state's own histogram, unless it is the only one. */
+function merged(parts: readonly TimeHistogram[]): TimeHistogram {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const all = TimeHistogram.empty();
+  for (const part of parts) all.add(part);
+  return all;
+}
+
+function answeredServiceTime(parts: readonly PhaseTimings[]): Distributions['serviceTime'] {
+  const times = parts.flatMap((part) => [part.okServiceTime, part.failedServiceTime]);
+  return {
+    count: times.reduce((sum, part) => sum + part.histogram.count, 0),
+    sumUs: times.reduce((sum, part) => sum + part.sumUs, 0),
+    maxUs: times.reduce((max, part) => Math.max(max, part.maxUs), 0),
+  };
+}
