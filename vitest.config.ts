@@ -7,6 +7,7 @@ const isFull = process.env['SHAKEDOWN_TEST_INSTALL'] === '1';
 export default defineConfig({
   test: {
     allowOnly: false,
+    globalSetup: './test/setup/system-packages.ts',
     reporters: ['default', new ClosingLineReporter({ mayLeaveOut: !isFull })],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
