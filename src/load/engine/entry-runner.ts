@@ -169,9 +169,9 @@ export class EntryRunner implements TransportListener {
     this.#context.onProgress(nowUs);
   }
 
-  /** Waiting under our own cap until the end is a drop: a cap of ours makes neither a pass nor a fail. */
+  /** What our own cap kept from being sent was dropped by us: a cap of ours makes neither a pass nor a fail. */
   #timeOut(exchange: Exchange, nowUs: number): void {
-    const unsent: Outcome = exchange.carrier === null ? 'dropped' : 'connect-timeout';
+    const unsent: Outcome = exchange.carrier === null || exchange.cappedUs > 0 ? 'dropped' : 'connect-timeout';
     const outcome = exchange.sentUs >= 0 ? 'timeout' : unsent;
     this.#transport.cancel(exchange);
     this.#end(exchange, outcome, 0, nowUs);

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { WorkerThread } from '../../../src/load/engine/worker-thread.ts';
+import type { WorkerSetup } from '../../../src/load/engine/worker-messages.ts';
+import { TimelineWriter } from '../../../src/load/engine/shared-timeline.ts';
+import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
+import { LoadRecord } from './load-record.ts';
+
+const setup: WorkerSetup = {
+  worker: 3,
+  workers: 4,
+  entries: [],
+  limits: [],
+  timeline: new TimelineWriter().buffer,
+  pacer: new URL('../../../src/app/load-pacer.main.ts', import.meta.url).href,
+  tickUs: 500,
+};
+
+/** A thread that is ready, and dies as `code` says when it is told to begin. */
+const dyingThread = (code: string): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`
+      import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', () => { ${code} });
+      parentPort.postMessage({ type: 'ready' });
+    `)}`,
+  );
+
+test.each([
+  ['throws', `throw new Error('out of wits')`, 'out of wits'],
+  ['exits', 'process.exit(7)', 'its thread exited with code 7'],
+  ['rejects', `Promise.reject(new Error('nobody caught it'))`, 'nobody caught it'],
+])('a worker that %s is reported once, and nobody waits for it for ever', async (_, code, reason) => {
+  const record = new LoadRecord();
+  const worker = new WorkerThread(dyingThread(code), setup, record);
+  await worker.ready;
+  const waiting = Promise.all([worker.snapshot(), worker.done]);
+  worker.send({ type: 'begin', zeroNs: 0n });
+  await waiting;
+  await sleep(100);
+  expect(record.lost).toEqual([{ worker: 3, reason }]);
+  await worker.snapshot();
+  await worker.dispose();
+  expect(record.lost).toHaveLength(1);
+});
+
+test('a worker whose pacer is lost is lost with it', async () => {
+  const record = new LoadRecord();
+  const pacer = `data:text/javascript,${encodeURIComponent(`throw new Error('no pacer today')`)}`;
+  const worker = new WorkerThread(new URL('../../../src/app/load-worker.main.ts', import.meta.url), { ...setup, pacer }, record);
+  await worker.done;
+  expect(record.lost).toEqual([{ worker: 3, reason: 'no pacer today' }]);
+  await worker.dispose();
+});
+
+test('dispose is idempotent, ends the threads, and reports no loss', async () => {
+  const record = new LoadRecord();
+  const entry = {
+    name: 'e',
+    arrivals: { kind: 'constant', ratePerSecond: 10 },
+    request: { method: 'GET', url: 'http://127.0.0.1:9/', headers: {}, body: null },
+    expect: { status: [[200, 299]], timeoutMs: 100 },
+    maxInFlight: 10,
+    seed: 1,
+  } as const;
+  const plan = { run: 'r', userAgent: 'u', entries: [entry], limits: [] };
+  const load = await createEngineLoadDriver().prepare(plan, record, new AbortController().signal);
+  load.begin(process.hrtime.bigint(), 0);
+  await sleep(200);
+  await load.dispose();
+  await load.dispose();
+  await load.abandon();
+  expect(record.lost).toEqual([]);
+});
+
+test('prepare gives up when it is aborted, and refuses what cannot be sent before anything is', async () => {
+  const record = new LoadRecord();
+  const driver = createEngineLoadDriver();
+  const plan = { run: 'r', userAgent: 'u', entries: [], limits: [] };
+  await expect(driver.prepare(plan, record, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  const entry = (url: string) => ({
+    name: 'e',
+    arrivals: { kind: 'constant' as const, ratePerSecond: 10 },
+    request: { method: 'GET', url, headers: {}, body: null },
+    expect: { status: [[200, 299]] as const, timeoutMs: 100 },
+    maxInFlight: 10,
+    seed: 1,
+  });
+  const signal = new AbortController().signal;
+  await expect(driver.prepare({ ...plan, entries: [entry('nonsense')] }, record, signal)).rejects.toMatchObject({ exitCode: 2 });
+  await expect(driver.prepare({ ...plan, entries: [entry('http://no-such-host.invalid/')] }, record, signal)).rejects.toMatchObject({
+    exitCode: 6,
+  });
+  expect(record.lost).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../../src/errors/user-error.ts';
+import { checkRequest } from '../../../../src/load/engine/check-request.ts';
+import { requestBytes } from '../../../../src/load/engine/request-bytes.ts';
+import type { RequestSpec } from '../../../../src/manifest/experiment.ts';
+
+const marks = { run: 'r-1', userAgent: 'shakedown/1.2.3' };
+const get: RequestSpec = { method: 'GET', url: 'http://127.0.0.1:8080/a?b=c#d', headers: {}, body: null };
+const text = (request: RequestSpec): string => Buffer.from(requestBytes(request, new URL(request.url), marks)).toString('utf8');
+
+test('a bare GET', () => {
+  expect(text(get)).toBe('GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nUser-Agent: shakedown/1.2.3\r\nx-shakedown-run: r-1\r\n\r\n');
+});
+
+test('the length of a body is counted in bytes', () => {
+  const request = text({ ...get, method: 'POST', body: '{"ä":1}' });
+  expect(request).toContain('Content-Length: 8\r\n');
+  expect(request.endsWith('\r\n\r\n{"ä":1}')).toBe(true);
+});
+
+test('a POST without a body says so', () => expect(text({ ...get, method: 'POST' })).toContain('Content-Length: 0\r\n'));
+
+test('headers of the manifest replace ours, but not the marks of the run', () => {
+  const request = text({ ...get, headers: { host: 'shop.example', 'user-agent': 'other', 'X-Shakedown-Run': 'x', accept: '*/*' } });
+  expect(request).toContain('host: shop.example\r\n');
+  expect(request).not.toContain('Host: 127');
+  expect(request).toContain('accept: */*\r\n');
+  expect(request).toContain('User-Agent: shakedown/1.2.3\r\n');
+  expect(request).toContain('x-shakedown-run: r-1\r\n');
+  expect(request).not.toMatch(/other|Shakedown-Run/);
+});
+
+test('credentials in the URL become basic authorization', () => {
+  expect(text({ ...get, url: 'http://user:p%40ss@127.0.0.1/' })).toContain(`Authorization: Basic ${btoa('user:p@ss')}\r\n`);
+});
+
+describe('what cannot be sent is refused, with the place', () => {
+  test.each([
+    ['no URL', { ...get, url: '127.0.0.1:8080/x y' }],
+    ['another protocol', { ...get, url: 'ftp://127.0.0.1/' }],
+    ['port 0', { ...get, url: 'http://127.0.0.1:0/' }],
+    ['a method with a space', { ...get, method: 'GET /' }],
+    ['CONNECT', { ...get, method: 'CONNECT' }],
+    ['a header name with a line break', { ...get, headers: { 'a\r\nb': 'c' } }],
+    ['a header value with a line break', { ...get, headers: { a: 'c\r\nd: e' } }],
+  ])('%s', (_, request) => {
+    expect(() => checkRequest('checkout', request)).toThrowError(
+      expect.objectContaining({ name: 'UserError', exitCode: 2, where: 'load checkout', try: expect.any(String) }) as UserError,
+    );
+  });
+});
