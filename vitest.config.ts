@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{contract,integration,e2e}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/setup/system-packages.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

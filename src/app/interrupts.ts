@@ -9,6 +9,8 @@ export interface Interrupts {
   request(by: StopRequester): void;
   /** A second request came: undo, but write no report. */
   readonly skipReport: boolean;
+  /** Where the third request finds the commands that would undo by hand. */
+  takeManualFrom(source: () => readonly string[]): void;
   dispose(): void;
 }
 
@@ -20,11 +22,11 @@ export function watchInterrupts(ports: {
   readonly stop: StopPort;
   readonly bus: EventBus;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly showManual: () => void;
   readonly say: (line: string) => void;
 }): Interrupts {
   const { stop, bus } = ports;
   let requests = 0;
+  let manual: () => readonly string[] = () => [];
 
   function request(by: StopRequester): void {
     requests += 1;
@@ -35,7 +37,8 @@ export function watchInterrupts(ports: {
     } else if (requests === 2) {
       ports.say(`${by}: undoing what was done, without a report (again: show how to undo by hand)`);
     } else {
-      ports.showManual();
+      const commands = manual();
+      ports.say(commands.length === 0 ? `${by}: nothing is left to undo by hand; ending` : ['to undo by hand:', ...commands].join('\n'));
     }
   }
 
@@ -56,6 +59,9 @@ export function watchInterrupts(ports: {
     request,
     get skipReport() {
       return requests >= 2;
+    },
+    takeManualFrom(source) {
+      manual = source;
     },
     dispose() {
       clearInterval(parentCheck);

@@ -16,7 +16,11 @@ export class RunCommand extends BaseCommand {
   static override args = { manifest: manifestArgument };
   static override flags = {
     ...manifestFlags,
-    'report-dir': Flags.string({ description: 'folder that gets a folder of its own for this run', default: 'reports', helpValue: 'folder' }),
+    'report-dir': Flags.string({
+      description: 'folder that gets a folder of its own for this run',
+      default: 'reports',
+      helpValue: 'folder',
+    }),
     dashboard: Flags.boolean({ description: 'live dashboard, where there is a terminal', default: true, allowNo: true }),
     quiet: Flags.boolean({ description: 'print the verdict and nothing before it', default: false }),
     recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),

@@ -1,5 +1,6 @@
 import type { RunEvent, RunEventBody } from '../events/run-event.ts';
-import { emptyRunState, foldEvent } from '../events/run-state.ts';
+import { foldEvent } from '../events/fold-event.ts';
+import { emptyRunState } from '../events/run-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import { elapsedMs } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -16,7 +17,12 @@ export interface EventBus {
   nowMs(): number;
 }
 
-export function createEventBus(clock: Clock, sinks: readonly EventSink[]): EventBus {
+/** `redact` takes secrets out of a fact before anybody sees it, so that no output needs to think of them. */
+export function createEventBus(
+  clock: Clock,
+  sinks: readonly EventSink[],
+  redact: (body: RunEventBody) => RunEventBody = (body) => body,
+): EventBus {
   const originNs = clock.nowNs();
   const state = emptyRunState();
   let seq = 0;
@@ -25,7 +31,7 @@ export function createEventBus(clock: Clock, sinks: readonly EventSink[]): Event
     state,
     nowMs,
     emit(body) {
-      const event: RunEvent = { v: 1, seq, at: clock.wallClock().toISOString(), ms: Math.round(nowMs() * 1000) / 1000, ...body };
+      const event: RunEvent = { v: 1, seq, at: clock.wallClock().toISOString(), ms: Math.round(nowMs() * 1000) / 1000, ...redact(body) };
       seq += 1;
       foldEvent(state, event);
       for (const sink of sinks) sink(event, state);

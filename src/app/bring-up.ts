@@ -1,0 +1,59 @@
+import type { FaultDriver } from '../faults/fault-driver.ts';
+import { createEngineLoadDriver } from '../load/engine/engine-load-driver.ts';
+import type { PreparedLoad } from '../load/load-driver.ts';
+import type { PlannedFault } from '../plan/run-plan.ts';
+import { allocatePorts } from '../stack/allocate-ports.ts';
+import type { EdgeRoute, RunningStack } from '../stack/running-stack.ts';
+import { startProcessStack } from '../stack/start-process-stack.ts';
+import { checkReachable } from './check-reachable.ts';
+import { chooseDrivers } from './choose-drivers.ts';
+import { listenToLoad } from './listen-to-load.ts';
+import { listenToStack } from './listen-to-stack.ts';
+import { loadPlanOf } from './load-plan.ts';
+import { routeEdges } from './route-edges.ts';
+import type { RunSession } from './run-session.ts';
+import type { SecuredRun } from './secure-run.ts';
+
+const STOP_LIMIT_MS = 30_000;
+
+export interface SystemUnderTest {
+  readonly load: PreparedLoad;
+  readonly driverOf: (fault: PlannedFault) => FaultDriver;
+}
+
+/** Proxies, processes, a driver for each fault, and the load ready to begin: everything that a timeline needs, undone with the session. */
+export async function bringUp(session: RunSession, { journal }: SecuredRun): Promise<SystemUnderTest> {
+  const { plan, run, bus, stop, cleanup, folder, clock } = session;
+  const signal = stop.signal;
+  let routes: readonly EdgeRoute[] = [];
+  let stack: RunningStack | null = null;
+  if (plan.experiment.stack.kind === 'processes') {
+    const ports = await allocatePorts(plan);
+    routes = await routeEdges(session, journal, ports);
+    stack = await startProcessStack(
+      {
+        run,
+        plan,
+        routes,
+        ports,
+        journal,
+        listener: listenToStack(bus),
+        logFolder: folder.logFolder,
+        env: process.env,
+        wallClock: () => clock.wallClock(),
+      },
+      signal,
+    );
+    const started = stack;
+    cleanup.push('the stack', () => started.stop(AbortSignal.timeout(STOP_LIMIT_MS)));
+  }
+  const driverOf = chooseDrivers(session, stack, routes);
+  const loadPlan = loadPlanOf(session, (text) => stack?.resolve(text) ?? text);
+  await checkReachable(
+    loadPlan.entries.map((entry) => entry.request.url),
+    signal,
+  );
+  const load = await createEngineLoadDriver().prepare(loadPlan, listenToLoad(bus, stop), signal);
+  cleanup.push('the load', () => load.dispose());
+  return { load, driverOf };
+}

@@ -1,0 +1,39 @@
+import { connect } from 'node:net';
+import { EXIT, UserError } from '../errors/user-error.ts';
+
+const CONNECT_LIMIT_MS = 5_000;
+
+/**
+ * One connection to each origin that load will go to. Throws a UserError (exit 6) for the first that takes none: a run against
+ * nothing measures nothing.
+ */
+export async function checkReachable(urls: readonly string[], signal: AbortSignal): Promise<void> {
+  const origins = new Map(urls.map((text) => [new URL(text).origin, new URL(text)]));
+  for (const [origin, url] of origins) {
+    const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const failure = await tryConnect(host, port, AbortSignal.any([signal, AbortSignal.timeout(CONNECT_LIMIT_MS)]));
+    signal.throwIfAborted();
+    if (failure === null) continue;
+    throw new UserError(`${origin} cannot be reached: ${failure}`, {
+      exitCode: EXIT.unreachable,
+      where: origin,
+      try: 'start the system first, or describe its processes under `stack`',
+    });
+  }
+}
+
+function tryConnect(host: string, port: number, signal: AbortSignal): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal });
+    const end = (failure: string | null): void => {
+      socket.destroy();
+      resolve(failure);
+    };
+    socket.once('connect', () => end(null));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.name === 'AbortError') end(`no connection within ${CONNECT_LIMIT_MS / 1000} s`);
+      else end(error.code === 'ECONNREFUSED' ? 'it refuses connections' : error.message);
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import type { Experiment } from '../manifest/experiment.ts';
+import { formatProblems } from '../manifest/format-problems.ts';
+import { parseManifest } from '../manifest/parse-manifest.ts';
+import type { ManifestProblem } from '../manifest/manifest-problem.ts';
+import { parseSetFlags } from './parse-set-flags.ts';
+
+export interface ManifestOptions {
+  readonly manifestPath: string;
+  readonly set: readonly string[];
+  readonly seed: number | null;
+}
+
+export interface LoadedExperiment {
+  readonly experiment: Experiment;
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly warnings: readonly string[];
+}
+
+export type ManifestReading =
+  | ({ readonly ok: true } & LoadedExperiment)
+  | { readonly ok: false; readonly problems: readonly ManifestProblem[]; readonly text: string };
+
+/** Reads and checks a manifest. Throws a UserError (exit 2) when the file cannot be read; problems in it are returned. */
+export async function readExperiment(options: ManifestOptions): Promise<ManifestReading> {
+  const path = resolve(options.manifestPath);
+  const source = await readManifestFile(options.manifestPath, path);
+  const result = parseManifest(source, {
+    file: options.manifestPath,
+    folder: dirname(path),
+    env: process.env,
+    set: parseSetFlags(options.set),
+    ...(options.seed === null ? {} : { seed: options.seed }),
+  });
+  if (!result.ok) return { ok: false, problems: result.problems, text: formatProblems(result.problems, { source }) };
+  const { experiment, warnings } = result;
+  return { ok: true, experiment, path, sha256: createHash('sha256').update(source).digest('hex'), warnings };
+}
+
+/** The same for those who can do nothing with a manifest that has problems: throws one UserError (exit 2) with all of them. */
+export async function loadExperiment(options: ManifestOptions): Promise<LoadedExperiment> {
+  const reading = await readExperiment(options);
+  if (reading.ok) return reading;
+  const count = reading.problems.length;
+  throw new UserError(`${options.manifestPath} has ${count === 1 ? 'a problem' : `${count} problems`}\n\n${reading.text}`, {
+    exitCode: EXIT.usage,
+    ...whereOf(reading.problems),
+  });
+}
+
+function whereOf(problems: readonly ManifestProblem[]): { where?: string } {
+  const [first] = problems;
+  return first === undefined ? {} : { where: `${first.file}:${first.line}:${first.column}` };
+}
+
+async function readManifestFile(given: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : String(error);
+    const why = reason === 'ENOENT' ? 'does not exist' : reason === 'EISDIR' ? 'is a folder' : `cannot be read (${String(reason)})`;
+    throw new UserError(`the manifest ${given} ${why}`, {
+      exitCode: EXIT.usage,
+      where: path,
+      try:
+        reason === 'EISDIR'
+          ? `name the file in it, for instance ${given.replace(/\/$/, '')}/experiment.yaml`
+          : 'check the path and its permissions',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { planRun } from '../plan/plan-run.ts';
+import { renderPlan } from '../plan/render-plan.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import { drawSeed } from './draw-seed.ts';
+import { loadExperiment } from './load-experiment.ts';
+import type { ManifestOptions } from './load-experiment.ts';
+
+/** `plan --json`: the plan without the manifest's own text, which may hold secrets. */
+export interface PlanDocument extends Omit<RunPlan, 'experiment'> {
+  readonly schema: 'shakedown.plan/v1';
+  readonly name: string;
+}
+
+/** What a run would do, decided and printed; touches nothing. */
+export async function plan(options: ManifestOptions): Promise<{ document: PlanDocument; text: string }> {
+  const { experiment, warnings } = await loadExperiment(options);
+  const planned = planRun(experiment, { seed: experiment.seed ?? drawSeed() });
+  const { experiment: _, ...rest } = planned;
+  const all = { ...rest, warnings: [...new Set([...warnings, ...planned.warnings])] };
+  return {
+    document: { schema: 'shakedown.plan/v1', name: experiment.name, ...all },
+    text: renderPlan({ ...planned, warnings: all.warnings }),
+  };
+}

@@ -1,0 +1,90 @@
+import { hostname, userInfo } from 'node:os';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { findLeftovers } from '../journal/find-leftovers.ts';
+import { acquireLocks } from '../journal/lock/acquire-locks.ts';
+import { openJournal } from '../journal/open-journal.ts';
+import { replayJournal } from '../journal/replay-journal.ts';
+import type { RunJournal } from '../journal/run-journal.ts';
+import { stateFolder } from '../journal/state-folder.ts';
+import { startWatchdog } from '../journal/start-watchdog.ts';
+import { processStartTime } from '../os-process/process-identity.ts';
+import { entryFile } from './entry-file.ts';
+import { recover } from './recover.ts';
+import type { RunSession } from './run-session.ts';
+import { undoers } from './undoers.ts';
+
+export interface SecuredRun {
+  readonly journal: RunJournal;
+}
+
+/**
+ * Before anything is touched: the stack's locks, nothing left of earlier runs, a journal on disk, and a watchdog that replays it when
+ * we die. Throws a UserError (exit 6) when another run holds the stack or left something behind.
+ */
+export async function secureRun(session: RunSession, recoverFirst: boolean): Promise<SecuredRun> {
+  const { run, plan, loaded, bus, stop, cleanup, clock, folder } = session;
+  const state = stateFolder(process.env);
+  const wallClock = (): Date => clock.wallClock();
+  const onLost = (key: string): void => {
+    const message = `the lock on ${key} was taken by another run: this one hung past its expiry`;
+    bus.emit({ type: 'component-lost', component: `lock ${key}`, message });
+    stop.stop({ kind: 'component-lost', component: `lock ${key}`, message });
+  };
+  const locks = await acquireLocks(plan.stackKeys, { state, run, wallClock, onLost });
+  cleanup.push('the locks', () => locks.release());
+  if (recoverFirst) await recover({ dryRun: false });
+  await refuseLeftovers(state, wallClock());
+
+  const journal = await openJournal(
+    state,
+    {
+      v: 1,
+      run,
+      host: hostname(),
+      user: userInfo().username,
+      pid: process.pid,
+      startTime: await processStartTime(process.pid),
+      manifestPath: loaded.path,
+      runFolder: folder.path,
+      startedAt: wallClock().toISOString(),
+      toolVersion: session.toolVersion,
+    },
+    wallClock,
+  );
+  session.interrupts.takeManualFrom(() => [...journal.pending()].reverse().flatMap((record) => record.manual));
+  cleanup.push('the journal', async () => {
+    for (const { id, describe, manual } of journal.pending()) bus.emit({ type: 'leftover-found', id, describe, manual });
+    await journal.close();
+  });
+  const watchdog = await startWatchdog({
+    entry: entryFile(import.meta.url, './watchdog.main'),
+    run,
+    journalPath: journal.path,
+    runFolder: folder.path,
+    onLost: (reason) => {
+      bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
+      stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });
+    },
+  });
+  cleanup.push('the watchdog', () => watchdog.done());
+  // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
+  cleanup.push('what is left in the journal', async () => {
+    await replayJournal({ records: journal.pending(), undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
+  });
+  return { journal };
+}
+
+async function refuseLeftovers(state: string, now: Date): Promise<void> {
+  const leftovers = await findLeftovers(state, now);
+  if (leftovers.length === 0) return;
+  const list = leftovers.map((left) =>
+    left.kind === 'unreadable'
+      ? `  run ${left.run}: ${left.error.message}`
+      : [`  run ${left.run}:`, ...left.journal.pending.map((record) => `    ${record.describe}`)].join('\n'),
+  );
+  throw new UserError(`earlier runs left something behind:\n${list.join('\n')}`, {
+    exitCode: EXIT.unreachable,
+    where: state,
+    try: 'undo it with `shakedown recover`, or run with --recover',
+  });
+}

@@ -1,0 +1,61 @@
+import type { RunStarted } from '../events/run-event.ts';
+import type { LatencyLimit } from '../load/load-driver.ts';
+import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
+import type { LoadedExperiment } from './load-experiment.ts';
+
+export interface StartedEventParts {
+  readonly run: string;
+  readonly plan: RunPlan;
+  readonly loaded: LoadedExperiment;
+  readonly version: string;
+  readonly git: string | null;
+  readonly limits: readonly LatencyLimit[];
+  readonly host: { readonly os: string; readonly cpus: number };
+  readonly runFolder: string;
+}
+
+/** The log's first line: everything that reports need of the plan, so that the log stands on its own. */
+export function startedEvent({ run, plan, loaded, version, git, limits, host, runFolder }: StartedEventParts): RunStarted {
+  const { experiment } = plan;
+  const timeouts = new Map(experiment.load.map((load) => [load.name, load.expect.timeoutMs]));
+  return {
+    type: 'run-started',
+    run,
+    name: experiment.name,
+    hypothesis: experiment.hypothesis,
+    owner: experiment.owner,
+    tags: experiment.tags,
+    seed: plan.seed,
+    runFolder,
+    manifestPath: loaded.path,
+    manifestSha256: loaded.sha256,
+    toolVersion: version,
+    node: process.versions.node,
+    host,
+    git,
+    timeline: plan.timeline,
+    loads: plan.loads.map(({ name, peakRate, maxInFlight, seed }) => ({
+      name,
+      peakRate,
+      maxInFlight,
+      timeoutMs: timeouts.get(name) ?? 0,
+      seed,
+    })),
+    limits,
+    faults: plan.faults.map(({ id, settings, target, atMs, forMs, seed }) => ({
+      id,
+      settings,
+      target: target.name,
+      drawn: drawnOf(target),
+      atMs,
+      forMs,
+      seed,
+    })),
+    slos: plan.slos,
+  };
+}
+
+/** An edge's victims are its clients: it is them who meet the fault. */
+function drawnOf(target: PlannedTarget): readonly string[] {
+  return target.kind === 'instances' ? target.drawn : target.edge.from;
+}

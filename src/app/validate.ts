@@ -1,0 +1,59 @@
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { planRun } from '../plan/plan-run.ts';
+import { readExperiment } from './load-experiment.ts';
+import type { ManifestOptions } from './load-experiment.ts';
+
+export interface ValidationDocument {
+  readonly schema: 'shakedown.validation/v1';
+  readonly exitCode: 0 | 2;
+  readonly files: readonly FileValidation[];
+}
+
+interface FileValidation {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly problems: readonly { readonly where: string; readonly message: string; readonly try: string | null }[];
+  readonly warnings: readonly string[];
+}
+
+/** Checks every file and reports on all of them; a file that cannot be read is a problem of that file, not the end. */
+export async function validate(options: {
+  readonly manifestPaths: readonly string[];
+  readonly set: readonly string[];
+  readonly seed: number | null;
+}): Promise<{ document: ValidationDocument; text: string }> {
+  const files: FileValidation[] = [];
+  const texts: string[] = [];
+  for (const manifestPath of options.manifestPaths) {
+    const { file, text } = await validateOne({ ...options, manifestPath });
+    files.push(file);
+    texts.push(text);
+  }
+  const exitCode = files.every((file) => file.valid) ? EXIT.pass : EXIT.usage;
+  return { document: { schema: 'shakedown.validation/v1', exitCode, files }, text: texts.join('\n') };
+}
+
+async function validateOne(options: ManifestOptions): Promise<{ file: FileValidation; text: string }> {
+  const name = options.manifestPath;
+  try {
+    const reading = await readExperiment(options);
+    if (!reading.ok) {
+      const problems = reading.problems.map((problem) => ({
+        where: `${problem.file}:${problem.line}:${problem.column}`,
+        message: problem.message,
+        try: problem.suggestion ?? null,
+      }));
+      return { file: { file: name, valid: false, problems, warnings: [] }, text: reading.text };
+    }
+    // A seed only draws targets here: whether the plan can be made does not depend on which.
+    const { warnings } = planRun(reading.experiment, { seed: reading.experiment.seed ?? 0 });
+    const all = [...new Set([...reading.warnings, ...warnings])];
+    const text = [`${name}: valid`, ...all.map((warning) => `  warning: ${warning}`)].join('\n');
+    return { file: { file: name, valid: true, problems: [], warnings: all }, text };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const problem = { where: error.where ?? name, message: error.message, try: error.try };
+    const text = [`${name}: ${error.message}`, ...(error.try === null ? [] : [`  try: ${error.try}`])].join('\n');
+    return { file: { file: name, valid: false, problems: [problem], warnings: [] }, text };
+  }
+}

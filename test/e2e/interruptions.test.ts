@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportInvariants } from '../../src/report/report-invariants.ts';
+import { createSandbox, PAIR } from './cli.ts';
+import type { Sandbox } from './cli.ts';
+import { processesLeft, processesOf } from './processes-of.ts';
+
+const PAUSE = ['--set', 'faults.0.type=pause', '--set', 'faults.0.target=api', '--set', 'faults.0.with={}'];
+
+describe('a run that is cut off', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+  });
+  afterEach(async () => {
+    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
+    await sandbox.dispose();
+  });
+
+  for (const { signal, code, by } of [
+    { signal: 'SIGINT', code: 130, by: 'SIGINT' },
+    { signal: 'SIGTERM', code: 143, by: 'SIGTERM' },
+    { signal: 'SIGHUP', code: 143, by: 'SIGHUP' },
+  ] as const) {
+    it(`undoes the fault, writes the report and exits ${code} on ${signal}`, async () => {
+      const cli = sandbox.start(['run', PAIR, '--json']);
+      await cli.event('fault-proven');
+      cli.child.kill(signal);
+      const result = await cli.done;
+      expect(result.code, result.stderr).toBe(code);
+      const events = await sandbox.events();
+      const order = events.map((event) => event.type);
+      expect(order.indexOf('stop-requested')).toBeLessThan(order.indexOf('fault-undo-called'));
+      expect(order.indexOf('fault-undo-called')).toBeLessThan(order.indexOf('fault-gone'));
+      const report = JSON.parse(result.stdout);
+      expect(report).toMatchObject({ verdict: 'inconclusive', exitCode: code, undo: { complete: true }, stop: { by } });
+      expect(report.phases.at(-1)).toMatchObject({ name: 'fault', cutShort: true });
+      expect(reportInvariants(report)).toEqual([]);
+      expect(await sandbox.leftovers()).toEqual([]);
+    });
+  }
+
+  it('undoes without a report on a second Ctrl-C', async () => {
+    const cli = sandbox.start(['run', PAIR]);
+    await cli.event('fault-proven');
+    cli.child.kill('SIGINT');
+    await cli.event('stop-requested');
+    cli.child.kill('SIGINT');
+    const { code } = await cli.done;
+    expect(code).toBe(130);
+    await expect(sandbox.report()).rejects.toThrow();
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('leaves no fault, process or proxy behind after kill -9', async () => {
+    const cli = sandbox.start(['run', PAIR]);
+    await cli.event('fault-proven');
+    cli.child.kill('SIGKILL');
+    await cli.done;
+    expect(await processesLeft(sandbox.stateHome, 10_000)).toEqual([]);
+    expect(await sandbox.leftovers()).toEqual([]);
+    const replayed = (await sandbox.events()).filter((event) => event.type === 'record-replayed');
+    expect(replayed.length).toBeGreaterThan(0);
+    expect(replayed.every((event) => event.ok)).toBe(true);
+  });
+
+  it('runs a stopped service again within a second of kill -9', async () => {
+    const beats = join(sandbox.folder, 'beats');
+    const cli = sandbox.start(['run', PAIR, ...PAUSE, '--set', `vars.beats=${beats}`]);
+    await cli.event('fault-proven');
+    expect((await processesOf(sandbox.stateHome)).some((process) => process.state === 'T')).toBe(true);
+    const killedAt = Date.now();
+    cli.child.kill('SIGKILL');
+    await cli.done;
+    let firstBeat = Infinity;
+    for (const until = Date.now() + 5_000; firstBeat === Infinity && Date.now() < until;) {
+      const times = (await readFile(beats, 'utf8')).trim().split('\n').map(Number);
+      firstBeat = times.find((time) => time > killedAt) ?? Infinity;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(firstBeat - killedAt).toBeLessThan(1_000);
+  });
+
+  it('ends the same way when the whole process group is killed', async () => {
+    const cli = sandbox.start(['run', PAIR], { detached: true });
+    await cli.event('fault-proven');
+    process.kill(-cli.pid, 'SIGKILL');
+    await cli.done;
+    expect(await processesLeft(sandbox.stateHome, 10_000)).toEqual([]);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('recovers what is left when the watchdog was killed as well', async () => {
+    const cli = sandbox.start(['run', PAIR]);
+    await cli.event('fault-proven');
+    const watchdog = (await processesOf(sandbox.stateHome)).find((process) => process.command.includes('watchdog'));
+    process.kill(watchdog?.pid ?? NaN, 'SIGKILL');
+    cli.child.kill('SIGKILL');
+    await cli.done;
+    // The lock of the dead run is live until it expires, whatever the process table says.
+    const early = await sandbox.run(['recover', '--json']);
+    expect(JSON.parse(early.stdout)).toMatchObject({ schema: 'shakedown.recovery/v1' });
+    for (const until = Date.now() + 60_000; Date.now() < until;) {
+      const { code } = await sandbox.run(['recover']);
+      if (code === 0 && (await processesOf(sandbox.stateHome)).length === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+    expect(await processesOf(sandbox.stateHome)).toEqual([]);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('undoes everything and exits 70 when something of ours throws in a timer', async () => {
+    const bomb =
+      'data:text/javascript,' +
+      encodeURIComponent('if (process.argv.includes("run")) setTimeout(() => { throw new Error("a bug") }, 6500)');
+    const result = await sandbox.run(['run', PAIR, '--json'], { env: { NODE_OPTIONS: `--import ${bomb}` } });
+    expect(result.code, result.stderr).toBe(70);
+    expect(result.stderr).toContain('a bug');
+    const report = JSON.parse(result.stdout);
+    expect(report).toMatchObject({ exitCode: 70, verdict: 'inconclusive', undo: { complete: true } });
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+});

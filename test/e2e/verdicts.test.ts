@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { reportInvariants } from '../../src/report/report-invariants.ts';
+import { createSandbox, PAIR, ROOT } from './cli.ts';
+import type { Sandbox } from './cli.ts';
+import { processesLeft } from './processes-of.ts';
+
+const QUICKSTART = join(ROOT, 'experiments/quickstart/experiment.yaml');
+
+describe('a run from manifest to verdict', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+  });
+  afterEach(async () => {
+    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
+    await sandbox.dispose();
+  });
+
+  it('passes the resilient quickstart and leaves nothing but its report', async () => {
+    const { code, stdout, stderr } = await sandbox.run(['run', QUICKSTART]);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/pass/i);
+    const report = await sandbox.report();
+    expect(report).toMatchObject({ schema: 'shakedown.report/v1', verdict: 'pass', exitCode: 0, undo: { complete: true, leftovers: [] } });
+    expect(reportInvariants(report)).toEqual([]);
+    expect(report.faults.every((fault) => fault.proof?.proven === true && fault.gone?.proven === true)).toBe(true);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('fails the naive twin under the same load and fault, for an SLO and for nothing else', async () => {
+    const { code, stdout } = await sandbox.run(['run', QUICKSTART, '--set', 'vars.storefront=naive', '--json']);
+    const report = JSON.parse(stdout);
+    expect(code, stdout).toBe(1);
+    expect(report).toMatchObject({ verdict: 'fail', exitCode: 1 });
+    expect(new Set(report.reasons.map((reason: { code: string }) => reason.code))).toEqual(new Set(['slo-failed']));
+    expect(report.generator.limited).toBe(false);
+    expect(reportInvariants(report)).toEqual([]);
+    expect(report).toEqual(await sandbox.report());
+  });
+
+  it('shows a latency toxic of 200 ms as 200 ms at p50 in the fault phase, and none of it in recovery', async () => {
+    const { code, stdout, stderr } = await sandbox.run(['run', PAIR, '--json']);
+    expect(code, stdout + stderr).toBe(0);
+    const report = await sandbox.report();
+    const phases = report.load[0]?.phases;
+    const baseline = phases?.baseline?.responseTimeMs.p50 ?? NaN;
+    expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeGreaterThan(190);
+    expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(215);
+    expect((phases?.recovery?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(20);
+    expect(report.faults[0]?.proof).toMatchObject({ proven: true, unit: 'ms' });
+    expect(Math.abs((report.faults[0]?.proof?.value ?? NaN) - 200)).toBeLessThan(30);
+    expect(report.faults[0]?.exposure?.connections).toBeGreaterThan(0);
+  });
+
+  it('injects nothing when the baseline does not meet its steady state', async () => {
+    const { code, stdout } = await sandbox.run(['run', PAIR, '--json', '--set', 'slos.0=p99(response_time) < 1us']);
+    expect(code, stdout).toBe(3);
+    const report = await sandbox.report();
+    expect(report.reasons.map((reason) => reason.code)).toContain('baseline-not-met');
+    expect((await sandbox.events()).some((event) => event.type === 'fault-inject-called')).toBe(false);
+    expect(reportInvariants(report)).toEqual([]);
+  });
+
+  it('makes p99 fail, not improve, when half the requests are refused at once', async () => {
+    const manifest = join(ROOT, 'test/fixtures/stacks/half-refused/experiment.yaml');
+    const { code, stdout } = await sandbox.run(['run', manifest, '--json']);
+    expect(code, stdout).toBe(1);
+    const report = await sandbox.report();
+    const p99 = report.slos.find((row) => row.expr.startsWith('p99'));
+    expect(p99).toMatchObject({ verdict: 'fail', value: null, censored: true });
+    expect(report.load[0]?.whole.successRate).toBeGreaterThan(0.3);
+    expect(report.load[0]?.whole.successRate).toBeLessThan(0.7);
+    expect(reportInvariants(report)).toEqual([]);
+  });
+
+  it('makes the same choices with the same seed', async () => {
+    const seeds = ['--seed', '7', '--set', 'phases.baseline=1s', '--set', 'phases.fault=1s', '--set', 'phases.recovery=4s'];
+    const choices = async () => {
+      await sandbox.run(['run', PAIR, ...seeds]);
+      const [started] = await sandbox.events();
+      if (started?.type !== 'run-started') throw new Error('the log does not begin with run-started');
+      return { seed: started.seed, loads: started.loads, faults: started.faults };
+    };
+    const first = await choices();
+    expect(first.seed).toBe(7);
+    expect(await choices()).toEqual(first);
+  });
+});

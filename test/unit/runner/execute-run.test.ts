@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import type { PlannedFault, RunPlan } from '../../../src/plan/run-plan.ts';
+import { createEventBus } from '../../../src/runner/event-bus.ts';
+import { executeRun } from '../../../src/runner/execute-run.ts';
+import { createStopPort } from '../../../src/runner/stop-port.ts';
+import { fakeDriver, fakeJournal, fakeLoad, plannedFault } from './fakes.ts';
+import type { FakeFaultBehaviour } from './fakes.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+/** warm-up 1 s, baseline 2 s, fault 3 s, recovery 2 s. */
+function planOf(faults: readonly PlannedFault[]): RunPlan {
+  const held = faults.length > 0;
+  return {
+    experiment: {
+      name: 'x',
+      description: null,
+      owner: null,
+      tags: [],
+      hypothesis: null,
+      stack: { kind: 'urls' },
+      targets: {},
+      load: [],
+      phases: { warmupMs: 1_000, baselineMs: 2_000, faultMs: held ? 3_000 : 0, recoveryMs: held ? 2_000 : 0 },
+      faults: [],
+      slos: [],
+      stopConditions: [],
+      safety: { maxTargets: 1, maxDurationMs: 60_000, allowPublicTargets: false },
+      seed: 1,
+      secrets: [],
+    },
+    seed: 1,
+    instances: [],
+    edges: [],
+    timeline: {
+      warmupMs: 1_000,
+      baselineMs: 2_000,
+      faultMs: held ? 3_000 : 0,
+      recoveryMs: held ? 2_000 : 0,
+      baselineFromMs: 1_000,
+      faultFromMs: 3_000,
+      recoveryFromMs: held ? 6_000 : 3_000,
+      endMs: held ? 8_000 : 3_000,
+    },
+    loads: [],
+    faults,
+    slos: [],
+    stackKeys: [],
+    warnings: [],
+  };
+}
+
+function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<string, FakeFaultBehaviour>> = {}) {
+  const clock = createVirtualClock();
+  const deeds: string[] = [];
+  const events: RunEvent[] = [];
+  const stop = createStopPort();
+  const bus = createEventBus(clock, [(event) => events.push(event)]);
+  const load = fakeLoad(deeds);
+  const driver = fakeDriver(deeds, behaviours);
+  const run = () => executeRun(planOf(faults), { clock, bus, load, driverOf: () => driver, journal: fakeJournal(deeds), stop });
+  const phases = () => events.flatMap((event) => (event.type === 'phase-started' ? [event.phase] : []));
+  return { clock, deeds, events, stop, load, run, phases };
+}
+
+describe('executeRun', () => {
+  it('goes from warm-up to recovery, and draws each boundary before the deed that makes it', async () => {
+    const { run, deeds, phases } = scene([plannedFault('a', 0, 3_000)]);
+    await run();
+    expect(phases()).toEqual(['warmup', 'baseline', 'fault', 'recovery']);
+    expect(deeds).toEqual([
+      'load:begin',
+      'load:snapshot',
+      'record:a',
+      'load:boundary:fault',
+      'inject:a',
+      'undo:a',
+      'settle:a',
+      'load:boundary:recovery',
+      'load:finish',
+    ]);
+  });
+
+  it('leaves no gap between phases, and starts each where the one before ended', async () => {
+    const { run, events } = scene([plannedFault('a', 500, 1_000)]);
+    await run();
+    const bounds = events.flatMap((event) =>
+      event.type === 'phase-started' ? [event.fromMs] : event.type === 'phase-ended' ? [event.toMs] : [],
+    );
+    expect(bounds).toEqual([0, 1_000, 1_000, 3_500, 3_500, 4_500, 4_500, 8_000]);
+  });
+
+  it('is its baseline alone when there are no faults', async () => {
+    const { run, phases, deeds } = scene([]);
+    await run();
+    expect(phases()).toEqual(['warmup', 'baseline']);
+    expect(deeds).toEqual(['load:begin', 'load:finish']);
+  });
+
+  it('undoes before it ends the load when it is stopped during a fault', async () => {
+    const { run, clock, stop, deeds, events } = scene([plannedFault('a', 0, 3_000)]);
+    void clock.sleep(4_500, new AbortController().signal).then(() => stop.stop({ kind: 'requested', by: 'SIGINT' }));
+    await run();
+    expect(deeds.slice(-3)).toEqual(['undo:a', 'settle:a', 'load:abandon']);
+    expect(events.findLast((event) => event.type === 'phase-ended')).toMatchObject({ phase: 'fault', cutShort: true });
+  });
+
+  it('measures no recovery from a fault that is not gone', async () => {
+    const failing = {
+      undo: () => {
+        throw new Error('wedged');
+      },
+    };
+    const { run, stop, phases, deeds } = scene([plannedFault('a', 0, 3_000)], { a: failing });
+    await run();
+    expect(stop.cause).toEqual({ kind: 'fault-not-gone', fault: 'a' });
+    expect(phases()).toEqual(['warmup', 'baseline', 'fault']);
+    expect(deeds.at(-1)).toBe('load:finish');
+  });
+
+  it('undoes everything and then rejects when something of ours throws', async () => {
+    const { run, load, deeds } = scene([plannedFault('a', 0, 3_000)]);
+    const begin = load.setBoundary.bind(load);
+    load.setBoundary = (boundary, atMs) => {
+      begin(boundary, atMs);
+      if (boundary === 'recovery') throw new Error('a bug');
+    };
+    await expect(run()).rejects.toThrow('a bug');
+    expect(deeds).toEqual(expect.arrayContaining(['undo:a', 'settle:a', 'load:abandon']));
+  });
+});

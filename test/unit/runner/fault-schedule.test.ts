@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { createEventBus } from '../../../src/runner/event-bus.ts';
+import { runFaultSchedule } from '../../../src/runner/fault-schedule.ts';
+import { createFaultSession } from '../../../src/runner/fault-session.ts';
+import type { FaultSession } from '../../../src/runner/fault-session.ts';
+import { createStopPort } from '../../../src/runner/stop-port.ts';
+import { createTimeline } from '../../../src/runner/timeline.ts';
+import type { PlannedFault } from '../../../src/plan/run-plan.ts';
+import { fakeDriver, fakeJournal, plannedFault, UNPROVEN } from './fakes.ts';
+import type { FakeFaultBehaviour } from './fakes.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<string, FakeFaultBehaviour>> = {}) {
+  const clock = createVirtualClock();
+  const deeds: string[] = [];
+  const types: string[] = [];
+  const bus = createEventBus(clock, [(event) => types.push('fault' in event ? `${event.type}:${event.fault}` : event.type)]);
+  const stop = createStopPort();
+  const timeline = createTimeline(clock, 0n, stop.signal);
+  const journal = fakeJournal(deeds);
+  const driver = fakeDriver(deeds, behaviours);
+  const sessions: FaultSession[] = faults.map((fault) =>
+    createFaultSession(fault, { driver, journal, bus, clock, stop, onInjecting: () => {} }),
+  );
+  return { clock, deeds, types, stop, sessions, run: () => runFaultSchedule(sessions, 0, timeline, stop) };
+}
+
+describe('runFaultSchedule', () => {
+  it('writes the undo down before the deed, and settles it after the proof that it is gone', async () => {
+    const { run, deeds, types } = scene([plannedFault('a', 0, 1_000)]);
+    await run();
+    expect(deeds).toEqual(['record:a', 'inject:a', 'undo:a', 'settle:a']);
+    expect(types).toEqual(['fault-inject-called:a', 'fault-proven:a', 'fault-held:a', 'fault-undo-called:a', 'fault-gone:a']);
+  });
+
+  it('undoes the last injected first where ends coincide', async () => {
+    const { run, deeds } = scene([plannedFault('a', 0, 3_000), plannedFault('b', 1_000, 2_000), plannedFault('c', 2_000, 1_000)]);
+    await run();
+    expect(deeds.filter((deed) => deed.startsWith('undo'))).toEqual(['undo:c', 'undo:b', 'undo:a']);
+  });
+
+  it('undoes each fault at its own end', async () => {
+    const { run, deeds } = scene([plannedFault('long', 0, 5_000), plannedFault('short', 500, 500)]);
+    await run();
+    expect(deeds.filter((deed) => !deed.startsWith('record'))).toEqual([
+      'inject:long',
+      'inject:short',
+      'undo:short',
+      'settle:short',
+      'undo:long',
+      'settle:long',
+    ]);
+  });
+
+  it('undoes a fault of an instant right after its proof', async () => {
+    const { run, clock, types } = scene([plannedFault('restart', 1_000, 0)], { restart: { instant: true } });
+    await run();
+    expect(types).not.toContain('fault-held:restart');
+    expect(types).toContain('fault-gone:restart');
+    expect(clock.nowMs()).toBe(1_000);
+  });
+
+  it('says that a fault was lost when the proof before undo does not find it', async () => {
+    let proofs = 0;
+    const { run, types } = scene([plannedFault('a', 0, 1_000)], {
+      a: { prove: () => ({ ...UNPROVEN, proven: (proofs += 1) === 1 }) },
+    });
+    await run();
+    expect(types).toContain('fault-lost:a');
+    expect(types).toContain('fault-gone:a');
+  });
+
+  it('stops the run when a fault cannot be injected, and leaves what stands to the caller', async () => {
+    const { run, types, stop, sessions, deeds } = scene([plannedFault('a', 0, 5_000), plannedFault('b', 1_000, 4_000)], {
+      b: { inject: () => Promise.reject(new Error('no such container')) },
+    });
+    await expect(run()).rejects.toThrow('stopped');
+    expect(stop.cause).toEqual({ kind: 'fault-failed', fault: 'b' });
+    expect(types).toContain('fault-inject-failed:b');
+    expect(sessions.map((session) => session.open)).toEqual([true, true]);
+    for (const session of [...sessions].reverse()) await session.release();
+    expect(deeds.filter((deed) => deed.startsWith('undo'))).toEqual(['undo:b', 'undo:a']);
+  });
+
+  it('tries an undo that fails again, and keeps its record when it fails for good', async () => {
+    const { run, types, sessions, deeds } = scene([plannedFault('a', 0, 1_000)], {
+      a: {
+        undo: () => {
+          throw new Error('wedged');
+        },
+      },
+    });
+    await run();
+    expect(deeds.filter((deed) => deed === 'undo:a')).toHaveLength(4);
+    expect(types.at(-1)).toBe('fault-undo-failed:a');
+    expect(sessions[0]?.open).toBe(true);
+    expect(deeds).not.toContain('settle:a');
+  });
+});
