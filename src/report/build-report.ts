@@ -1,0 +1,77 @@
+import { latestAtMs } from '../events/run-state.ts';
+import type { RunState } from '../events/run-state.ts';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { decideVerdict } from '../slo/decide-verdict.ts';
+import { judgeSlos } from '../slo/judge-slo.ts';
+import { undoIncomplete } from '../slo/undo-incomplete.ts';
+import { at, faultRow } from './fault-row.ts';
+import { generatorRow } from './generator-row.ts';
+import { loadRow } from './load-row.ts';
+import type { PhaseRow, Report } from './report.ts';
+
+/**
+ * The report of a run, from its events alone, be it finished, stopped, interrupted or cut off. The verdict is the one it ended with; a
+ * run that was killed before it had one gets the verdict that its events support. Throws a UserError for a log without `run-started`.
+ */
+export function buildReport(state: RunState): Report {
+  const { header } = state;
+  if (header === null) {
+    throw new UserError('The event log does not say which run it is of.', {
+      exitCode: EXIT.usage,
+      try: 'give a run folder whose events.ndjson begins with `run-started`',
+    });
+  }
+  const slos = judgeSlos(header.slos, state);
+  const { verdict, exitCode, reasons } = state.ended ?? decideVerdict(state, slos);
+  const leftovers = undoIncomplete(state);
+  return {
+    schema: 'shakedown.report/v1',
+    run: header.run,
+    name: header.name,
+    hypothesis: header.hypothesis,
+    verdict,
+    exitCode,
+    reasons,
+    seed: header.seed,
+    startedAt: state.startedAt ?? '',
+    durationMs: Math.round(state.elapsedMs),
+    runFolder: header.runFolder,
+    toolVersion: header.toolVersion,
+    node: header.node,
+    host: header.host,
+    manifestSha256: header.manifestSha256,
+    git: header.git,
+    warnings: [...state.warnings],
+    phases: phaseRows(state),
+    slos,
+    load: [...state.loads.values()].map(loadRow),
+    faults: [...state.faults.values()].map(faultRow),
+    undo: { complete: leftovers.length === 0, leftovers },
+    stop: stopRow(state),
+    generator: generatorRow(state, slos),
+  };
+}
+
+/** As `report.json` and `--json` print it, newline included. */
+export function renderJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** A phase that still stood when the events ended was cut short there. */
+function phaseRows(state: RunState): PhaseRow[] {
+  return state.phases.map(({ name, fromMs, toMs, plannedMs, cutShort }) => ({
+    name,
+    fromMs: at(fromMs) ?? 0,
+    toMs: at(toMs ?? Math.max(fromMs, latestAtMs(state))) ?? 0,
+    plannedMs,
+    cutShort: cutShort || toMs === null,
+  }));
+}
+
+function stopRow({ stop }: RunState): Report['stop'] {
+  if (stop === null) return null;
+  const atMs = at(stop.atMs) ?? 0;
+  return stop.kind === 'requested'
+    ? { by: stop.by, atMs, message: `stop requested by ${stop.by}` }
+    : { by: 'stop-condition', atMs, message: stop.condition };
+}

@@ -1,0 +1,49 @@
+import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from '../events/load-state.ts';
+import { JUDGED_PHASES, PHASES } from '../plan/phase.ts';
+import type { PhaseName } from '../plan/phase.ts';
+import { loadStatistics } from './load-statistics.ts';
+import type { LoadRow, LoadStatistics } from './report.ts';
+
+/** Counts include the warm-up, which has a phase of its own; `whole` and the endpoints are the judged phases. */
+export function loadRow(load: LoadState): LoadRow {
+  const spans = [...load.phases.values()];
+  const judged = JUDGED_PHASES.flatMap((name) => load.phases.get(name) ?? []);
+  const sum = (pick: (counts: SpanState['counts']) => number): number => spans.reduce((total, { counts }) => total + pick(counts), 0);
+  const workers = [...load.workers.values()];
+  return {
+    name: load.name,
+    model: 'open',
+    offered: sum((counts) => counts.offered),
+    sent: sum((counts) => counts.sent),
+    completed: sum((counts) => counts.completed),
+    dropped: sum((counts) => counts.dropped),
+    neverSent: sum((counts) => counts.neverSent),
+    abandoned: sum((counts) => counts.abandoned),
+    unanswered: sum((counts) => counts.unanswered),
+    staleRetries: sum((counts) => counts.staleRetries),
+    connectionsOpened: workers.reduce((total, worker) => total + worker.connectionsOpened, 0),
+    peakInFlight: workers.reduce((total, worker) => total + worker.peakInFlight, 0),
+    whole: statisticsOf(judged),
+    phases: phaseStatistics(load),
+    endpoints: [...load.endpoints]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : []) })),
+  };
+}
+
+function phaseStatistics(load: LoadState): Partial<Record<PhaseName, LoadStatistics>> {
+  const rows: Partial<Record<PhaseName, LoadStatistics>> = {};
+  for (const name of PHASES) {
+    const phase = load.phases.get(name);
+    if (phase !== undefined) rows[name] = statisticsOf([phase]);
+  }
+  return rows;
+}
+
+function statisticsOf(phases: readonly LoadPhaseState[]): LoadStatistics {
+  return loadStatistics(phases, phases.flatMap(serviceTimes));
+}
+
+function serviceTimes(phase: LoadPhaseState): TimeSummary[] {
+  return [phase.timings.okServiceTime, phase.timings.failedServiceTime];
+}
