@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export interface LintFinding {
+  /** Empty for findings of no rule, such as an unused directive. */
   readonly rule: string;
   /** Relative to the folder that was linted. */
   readonly file: string;
@@ -10,7 +11,7 @@ export interface LintFinding {
 
 interface OxlintOutput {
   readonly number_of_files: number;
-  readonly diagnostics: readonly { code: string; filename: string; labels: readonly { span: { line: number } }[] }[];
+  readonly diagnostics: readonly { code?: string; filename: string; labels: readonly { span: { line: number } }[] }[];
 }
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -26,7 +27,7 @@ export async function runOxlint(folder: string, config: string): Promise<{ findi
   });
   const output: OxlintOutput = JSON.parse(stdout);
   const findings = output.diagnostics.map(({ code, filename, labels }) => ({
-    rule: code.replace(/^\w+\((.*)\)$/, '$1'),
+    rule: (code ?? '').replace(/^\w+\((.*)\)$/, '$1'),
     file: filename,
     line: labels[0]?.span.line ?? 0,
   }));
