@@ -33,7 +33,8 @@ export function createConsoleReporter({ write, colour, quiet }: ConsoleOptions):
       for (const line of linesFor(event, state, due, style)) write(`${line}\n`);
     },
     finish(summary) {
-      write(`${paintSummary(quiet ? verdictLine(summary) : summary, style.paint)}\n`);
+      const text = summary.split('\n').map(style.clean).join('\n');
+      write(`${paintSummary(quiet ? verdictLine(text) : text, style.paint)}\n`);
     },
   };
 }

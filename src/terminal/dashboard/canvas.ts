@@ -23,7 +23,7 @@ export function contentWidth(canvas: Canvas): number {
 
 /** A line with its label in the gutter; `content` is painted already. */
 export function labelled(canvas: Canvas, label: string, content: string): string {
-  return ` ${canvas.paint('dim', fitLeft(label, GUTTER - 1))}${content}`;
+  return ` ${tint(canvas, fitLeft(label, GUTTER - 1), 'dim')}${content}`;
 }
 
 /** Exactly `width` columns of somebody's text, cleaned, then painted. */
@@ -42,5 +42,5 @@ export function cut(canvas: Canvas, text: string, width: number, role?: Role): s
 }
 
 function tint(canvas: Canvas, text: string, role: Role | undefined): string {
-  return role === undefined ? text : canvas.paint(role, text);
+  return role === undefined || text.trim() === '' ? text : canvas.paint(role, text);
 }

@@ -27,11 +27,14 @@ const COLUMNS: readonly Column[] = [
 ];
 const IN_FLIGHT: Column = ['in flight', (load, width, canvas) => numberCell(canvas, formatInFlight(load), width)];
 const ROOMY_COLUMNS = 110;
+const TIGHT_COLUMNS = 76;
+const DISPENSABLE = ['dropped', 'p50'];
 
 /** One row a load entry: what it was asked to send, what it sent, and how that was answered in the last second. */
 export function loadLines(view: DashboardView, canvas: Canvas): string[] {
   const roomy = canvas.columns >= ROOMY_COLUMNS;
-  const columns = roomy ? [...COLUMNS, IN_FLIGHT] : COLUMNS;
+  const tight = canvas.columns < TIGHT_COLUMNS;
+  const columns = roomy ? [...COLUMNS, IN_FLIGHT] : tight ? COLUMNS.filter(([title]) => !DISPENSABLE.includes(title)) : COLUMNS;
   const width = roomy ? 10 : 8;
   const name = Math.max(4, contentWidth(canvas) - columns.length * width);
   const head = cell(canvas, 'last second', name) + columns.map(([title]) => numberCell(canvas, title, width)).join('');

@@ -8,7 +8,12 @@ export function narrowLines(view: DashboardView, canvas: Canvas): string[] {
   const { stage } = view;
   const lines = [
     cut(canvas, view.name, width, 'strong'),
-    cut(canvas, `${stage.name} ${canvas.glyphs.separator} ${stage.left}`, width, roleOf(stage.tone)),
+    cut(
+      canvas,
+      stage.name === stage.left ? stage.name : `${stage.name} ${canvas.glyphs.separator} ${stage.left}`,
+      width,
+      roleOf(stage.tone),
+    ),
     ...view.faults.filter((fault) => fault.injected).map((fault) => cut(canvas, `${fault.id}: ${fault.state}`, width, roleOf(fault.tone))),
     ...view.slos.flatMap((slo) => sloLines(slo, width, canvas)),
   ];

@@ -6,12 +6,16 @@ const WHERE = 9;
 const VALUE = 10;
 const MARGIN = 8;
 const GAP = 2;
+/** What `p99.9(response_time) < 1500ms` takes, and a little. */
+const EXPRESSION = 30;
+/** Columns from which on a note is worth its beginning. */
+const NOTE = 24;
 
 /** Will it pass? A row an SLO: its limit, the phase it judges, its value now, how far inside the limit, and that in words. */
 export function sloLines(view: DashboardView, canvas: Canvas): string[] {
   if (view.slos.length === 0) return [];
   const room = contentWidth(canvas) - WHERE - VALUE - MARGIN - 2 * GAP;
-  const state = Math.min(48, Math.max(9, Math.floor(room * 0.5) - 10));
+  const state = Math.min(60, Math.max(9, room - EXPRESSION));
   const expr = Math.max(8, room - state);
   const head =
     cell(canvas, 'limit', expr + GAP) +
@@ -32,6 +36,6 @@ function sloLine(slo: SloView, expr: number, state: number, canvas: Canvas): str
     cell(canvas, slo.where, WHERE, 'dim') +
     numberCell(canvas, slo.value, VALUE, 'strong') +
     numberCell(canvas, slo.margin, MARGIN, roleOf(slo.tone)) +
-    `${gap}${cut(canvas, slo.state, state, roleOf(slo.tone))}`
+    `${gap}${cut(canvas, slo.note !== '' && state >= NOTE ? `${slo.state}: ${slo.note}` : slo.state, state, roleOf(slo.tone))}`
   );
 }

@@ -19,7 +19,7 @@ export function sparkline(series: Series, rows: number, peak: number, glyphs: Gl
     const cells = series.map((value, column) => {
       if (value === Infinity) return { text: glyphs.failedLevel, role: 'bad' } as const;
       const level = Math.min(steps, Math.max(0, (heights[column] ?? 0) - floor));
-      return { text: glyphs.levels[level] ?? ' ', role: 'accent' } as const;
+      return { text: glyphs.levels[level] ?? ' ', role: level === 0 ? null : 'accent' } as const;
     });
     return paintRuns(cells, paint);
   });

@@ -13,7 +13,7 @@ export function axisOf(view: DashboardView, canvas: Canvas): TimeAxis {
 /** Names of the phases with the time left, their bar with the time gone, and where the faults are on it. */
 export function timelineLines(view: DashboardView, canvas: Canvas): string[] {
   const axis = axisOf(view, canvas);
-  const gone = view.nowMs < 0 ? '' : `${formatClock(view.nowMs)} of ${formatClock(axis.endMs)}`;
+  const gone = view.nowMs < 0 ? '' : `${formatClock(Math.min(view.nowMs, axis.endMs))} of ${formatClock(axis.endMs)}`;
   const left = numberCell(canvas, view.stage.left, READOUT, roleOf(view.stage.tone));
   const lines = [
     labelled(canvas, 'Phase', phaseNames(view.phases, axis, canvas) + left),

@@ -1,7 +1,7 @@
 import type { RunState } from '../../events/run-state.ts';
 import type { SloRow } from '../../report/report.ts';
+import { liveRows } from '../../slo/live-rows.ts';
 import type { DashboardView, EventLine } from './dashboard-view.ts';
-import { liveRows } from './live-rows.ts';
 import { selectFaults } from './select-faults.ts';
 import { selectGenerator } from './select-generator.ts';
 import { selectErrors, selectLoads, selectSeconds } from './select-loads.ts';
@@ -22,7 +22,7 @@ export function measure(state: RunState): Measured {
     seconds: selectSeconds(state),
     generator: selectGenerator(state),
     processes: selectProcesses(state),
-    rows: liveRows(state),
+    rows: liveRows(state.header?.slos ?? [], state),
   };
 }
 

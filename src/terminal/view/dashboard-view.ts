@@ -85,6 +85,8 @@ export interface SloView {
   readonly value: string;
   readonly margin: string;
   readonly state: string;
+  /** What a reader must know of it, where there is room to say it. */
+  readonly note: string;
   readonly tone: Tone;
 }
 

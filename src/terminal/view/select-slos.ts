@@ -21,17 +21,17 @@ function stateOf(row: SloRow, phases: readonly PhaseSpan[]): PhaseSpan['state'] 
   return judged.some((phase) => phase.state !== 'pending') ? 'current' : 'pending';
 }
 
-function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state' | 'tone'> {
-  if (state === 'pending') return { state: 'not yet', tone: 'dim' };
-  const note = row.note === null ? '' : `: ${row.note}`;
+function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state' | 'note' | 'tone'> {
+  if (state === 'pending') return { state: 'not yet', note: '', tone: 'dim' };
+  const note = row.note ?? '';
   const over = state === 'done';
   switch (row.verdict) {
     case 'pass':
-      return { state: (over ? 'pass' : 'holds') + note, tone: 'good' };
+      return { state: over ? 'pass' : 'holds', note, tone: 'good' };
     case 'fail':
-      return { state: (over ? 'FAIL' : 'BREACHED') + note, tone: 'bad' };
+      return { state: over ? 'FAIL' : 'BREACHED', note, tone: 'bad' };
     case 'inconclusive':
-      return { state: (over ? 'undecided' : 'open') + note, tone: over ? 'warn' : 'dim' };
+      return { state: 'undecided', note, tone: over ? 'warn' : 'dim' };
     default:
       return row.verdict satisfies never;
   }
@@ -40,7 +40,8 @@ function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state'
 function valueText(row: SloRow): string {
   if (row.value === null) {
     if (!row.censored) return NO_VALUE;
-    return row.atLeast === null ? 'failed' : `>= ${inUnit(row.atLeast, row.unit)}`;
+    if (row.atLeast === null) return 'failed';
+    return row.atLeast === 0 ? NO_VALUE : `>= ${inUnit(row.atLeast, row.unit)}`;
   }
   return inUnit(row.value, row.unit);
 }

@@ -3,6 +3,8 @@ import type { LoadDelta, OutcomeCell, Outcome } from '../../../src/load/load-dri
 import { PHASES, type PhaseName } from '../../../src/plan/phase.ts';
 import type { PlannedSlo } from '../../../src/plan/run-plan.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
+import { latencyLimits } from '../../../src/slo/latency-limits.ts';
+import { requiredSamples } from '../../../src/slo/required-samples.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
 /** What differs between the recorded runs. */
@@ -43,11 +45,16 @@ export function recordRun(options: RecordedRun = {}): RunEvent[] {
     { ms: at(43_000), body: { type: 'fault-undo-called', fault } },
     { ms: at(43_090), body: { type: 'fault-gone', fault, proof: proof(0.4, '+0.4 ms at the median of 7 exchanges') } },
     ...Array.from({ length: 63 }, (_, second) => secondEntries(second, options.stack ?? 'resilient')).flat(),
+    { ms: at(64_200), body: { type: 'run-ended', ...endOf(options.stack ?? 'resilient') } },
   ];
   const start = Date.parse('2026-11-21T12:00:00Z');
   return entries
     .sort((a, b) => a.ms - b.ms)
     .map(({ ms, body }, seq) => ({ v: 1, seq, at: new Date(start + ms).toISOString(), ms, ...body }));
+}
+
+function endOf(stack: 'resilient' | 'naive'): { verdict: 'pass' | 'fail'; exitCode: number; reasons: [] } {
+  return stack === 'resilient' ? { verdict: 'pass', exitCode: 0, reasons: [] } : { verdict: 'fail', exitCode: 1, reasons: [] };
 }
 
 function at(timelineMs: number): number {
@@ -68,6 +75,12 @@ function phaseEntries(phase: PhaseName): { ms: number; body: RunEventBody }[] {
 }
 
 function runStarted(options: RecordedRun, fault: string): RunStarted {
+  const slos = [
+    slo('p99(response_time) < 400ms', null),
+    slo('success_rate >= 99.9%', null),
+    slo('p95(response_time) < 100ms', 'baseline'),
+    slo('recovery_time < 15s', 'recovery'),
+  ];
   return {
     type: 'run-started',
     run: 'r-0001',
@@ -94,10 +107,7 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
       endMs: 63_000,
     },
     loads: [{ name: 'browse', peakRate: RATE, maxInFlight: 500, timeoutMs: 2_000, seed: 1 }],
-    limits: [
-      { of: 'response_time', comparison: '<', limitUs: 400_000 },
-      { of: 'response_time', comparison: '<', limitUs: 100_000 },
-    ],
+    limits: latencyLimits(slos, []),
     faults: [
       {
         id: fault,
@@ -109,26 +119,21 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
         seed: 7,
       },
     ],
-    slos: [
-      slo('p99(response_time) < 400ms', 'fault'),
-      slo('success_rate >= 99.9%', 'fault'),
-      slo('p95(response_time) < 100ms', 'baseline'),
-      slo('recovery_time < 10s', 'recovery'),
-    ],
+    slos,
   };
 }
 
-function slo(text: string, phase: PlannedSlo['phase']): PlannedSlo {
+function slo(text: string, phase: 'baseline' | 'recovery' | null): PlannedSlo {
   const parsed = parseSloExpression(text);
   if (!parsed.ok) throw new Error(`not an SLO: ${text}`);
   return {
     id: text,
     spec: { id: text, expression: parsed.expression, phase, load: null, minSamples: null, position: { line: 1, column: 1 } },
     load: 'browse',
-    phase,
-    gate: phase === 'baseline',
+    phase: phase ?? 'fault',
+    gate: phase !== 'recovery',
     expectedSamples: 4_000,
-    requiredSamples: 368,
+    requiredSamples: requiredSamples(parsed.expression),
   };
 }
 

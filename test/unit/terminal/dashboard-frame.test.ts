@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../../src/terminal/text/display-width.ts';
+import { frameAt } from './frame-at.tsx';
+import { END_MS, recordRun } from './recorded-run.ts';
+
+const naive = recordRun({ stack: 'naive' });
+const linesOf = (frame: string): string[] => frame.split('\n');
+
+describe('a frame', () => {
+  test('fits its terminal, whatever its size and the moment', () => {
+    const size = fc.record({ columns: fc.integer({ min: 20, max: 220 }), rows: fc.integer({ min: 5, max: 70 }) });
+    fc.assert(
+      fc.property(size, fc.integer({ min: -1_500, max: END_MS + 2_000 }), fc.boolean(), ({ columns, rows }, atMs, unicode) => {
+        const lines = linesOf(frameAt(naive, atMs, { columns, rows, unicode }));
+        expect(lines.length).toBeLessThanOrEqual(rows);
+        expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('shows names with escape sequences without obeying them', () => {
+    const hostile = 'x\u001b[2J\u001b]0;title\u0007\u202e\r\n';
+    const events = recordRun({ name: hostile, hypothesis: hostile, faultId: hostile, stack: 'naive' });
+    const frame = frameAt(events, 31_300, { columns: 120, rows: 40 });
+    expect(frame).toContain(String.raw`x\x1b[2J`);
+    expect(frame).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('says in words what its colours say', () => {
+    const frame = frameAt(naive, 31_300, { columns: 120, rows: 40 });
+    expect(frame).toContain('BREACHED');
+    expect(frame).toContain('active, +201 ms');
+    expect(frame).toContain('healthy');
+    expect(frame).toContain('failed');
+  });
+
+  test('keeps the newest events where there is no room for all', () => {
+    const frame = frameAt(naive, 31_300, { columns: 80, rows: 24 });
+    expect(frame).toContain('fault slow-catalogue proven');
+    expect(frame).not.toContain('catalogue ready');
+  });
+
+  test('gives a very small terminal the limits and their states', () => {
+    const frame = frameAt(naive, 44_300, { columns: 40, rows: 14 });
+    expect(frame).toContain('p99(response_time) < 400ms');
+    expect(frame).toContain('FAIL');
+  });
+});

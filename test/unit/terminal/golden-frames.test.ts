@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import { frameAt, type Look } from './frame-at.tsx';
+import { recordRun } from './recorded-run.ts';
+
+/** `UPDATE_GOLDEN=1 npx vitest run test/unit/terminal` writes them anew; read the difference before you commit it. */
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
+const FOLDER = fileURLToPath(new URL('../../fixtures/frames/', import.meta.url));
+
+const resilient = recordRun();
+const naive = recordRun({ stack: 'naive' });
+const MOMENTS: readonly (readonly [name: string, events: readonly RunEvent[], atMs: number])[] = [
+  ['preparing', resilient, -400],
+  ['baseline', resilient, 12_300],
+  ['fault-proven', resilient, 31_300],
+  ['recovery', resilient, 55_300],
+  ['slo-failed', naive, 44_300],
+  ['ended', naive, 65_000],
+];
+const SIZES: readonly Look[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+];
+
+describe.each(MOMENTS)('%s', (moment, events, atMs) => {
+  test.each(SIZES)('at $columns×$rows', (size) => {
+    expectGolden(`${moment}-${size.columns}x${size.rows}.txt`, frameAt(events, atMs, size));
+  });
+
+  test.each(SIZES)('at $columns×$rows in colour', (size) => {
+    expectGolden(`${moment}-${size.columns}x${size.rows}.ansi`, frameAt(events, atMs, { ...size, colour: true }));
+  });
+
+  test.each(SIZES)('at $columns×$rows says in colour what it says without', (size) => {
+    const coloured = frameAt(events, atMs, { ...size, colour: true });
+    expect(coloured.replaceAll(/\u001b\[[\d;]*m/gu, '')).toBe(frameAt(events, atMs, size));
+  });
+});
+
+test('without Unicode', () => {
+  const frame = frameAt(naive, 44_300, { columns: 80, rows: 24, unicode: false });
+  expect(frame).toMatch(/^[\n\x20-\x7e]*$/u);
+  expectGolden('slo-failed-80x24.ascii.txt', frame);
+});
+
+test('in a narrow terminal', () => {
+  expectGolden('slo-failed-48x16.txt', frameAt(naive, 44_300, { columns: 48, rows: 16 }));
+});
+
+function expectGolden(name: string, frame: string): void {
+  const path = `${FOLDER}${name}`;
+  if (UPDATE) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(path, `${frame}\n`);
+  }
+  expect(`${frame}\n`).toBe(readFileSync(path, 'utf8'));
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createCleanText, escapeControls } from '../../../src/terminal/text/clean-text.ts';
+import { displayWidth } from '../../../src/terminal/text/display-width.ts';
+import { fitLeft, fitRight, truncate } from '../../../src/terminal/text/fit.ts';
+import {
+  formatClock,
+  formatCount,
+  formatCountdown,
+  formatMs,
+  formatOffset,
+  formatPerSecond,
+  formatShare,
+} from '../../../src/terminal/text/format-measure.ts';
+
+describe('clean text', () => {
+  test('shows escape sequences instead of sending them to the terminal', () => {
+    expect(escapeControls('a\u001b[2Jb')).toBe(String.raw`a\x1b[2Jb`);
+    expect(escapeControls('one\r\ntwo\tthree')).toBe(String.raw`one\r\ntwo\tthree`);
+    expect(escapeControls('\u009b31m')).toBe(String.raw`\x9b31m`);
+  });
+
+  test('shows marks that reorder or hide text', () => {
+    expect(escapeControls('safe\u202eexe.txt')).toBe(String.raw`safe\u{202e}exe.txt`);
+    expect(escapeControls('a\u200bb\u2028c')).toBe(String.raw`a\u{200b}b\u{2028}c`);
+  });
+
+  test('leaves nothing that a terminal obeys, whatever comes in', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(escapeControls(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }),
+    );
+  });
+
+  test('is printable ASCII where the locale is not UTF-8', () => {
+    expect(createCleanText(false)('±20 ms → café …')).toBe('+-20 ms -> cafe ...');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(createCleanText(false)(text)).toMatch(/^[\x20-\x7e]*$/u);
+      }),
+    );
+  });
+});
+
+describe('fitting', () => {
+  test('counts columns, not code units', () => {
+    expect(displayWidth('abc')).toBe(3);
+    expect(displayWidth('日本')).toBe(4);
+    expect(displayWidth('e\u0301')).toBe(1);
+    expect(displayWidth('🚀')).toBe(2);
+  });
+
+  test('marks what it cut off', () => {
+    expect(truncate('checkout', 8)).toBe('checkout');
+    expect(truncate('checkout', 5)).toBe('chec…');
+    expect(truncate('checkout', 5, '...')).toBe('ch...');
+    expect(truncate('checkout', 0)).toBe('');
+  });
+
+  test('fills exactly the width asked for', () => {
+    expect(fitLeft('ab', 4)).toBe('ab  ');
+    expect(fitRight('ab', 4)).toBe('  ab');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 30 }), (text, width) => {
+        const clean = escapeControls(text);
+        expect(displayWidth(fitLeft(clean, width))).toBe(width);
+        expect(displayWidth(fitRight(clean, width))).toBe(width);
+      }),
+    );
+  });
+});
+
+describe('measures', () => {
+  test('show three digits that matter', () => {
+    expect([0.071, 4.214, 42.14, 421.4, 999.6, 1254, 42_140, 125_000].map(formatMs)).toEqual([
+      '0.07 ms',
+      '4.21 ms',
+      '42.1 ms',
+      '421 ms',
+      '1 s',
+      '1.25 s',
+      '42.1 s',
+      '2:05',
+    ]);
+    expect(formatMs(null)).toBe('-');
+    expect(formatMs(Infinity)).toBe('-');
+  });
+
+  test('never round a share up to 100% or down to 0%', () => {
+    expect([1, 0.99999, 0.9993, 0.5, 0.00001, 0].map(formatShare)).toEqual(['100%', '>99.99%', '99.93%', '50%', '<0.01%', '0%']);
+  });
+
+  test('separate thousands', () => {
+    expect([0, 999, 1000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567']);
+    expect([0, 199.84, 12_345.6].map(formatPerSecond)).toEqual(['0/s', '199.8/s', '12,346/s']);
+  });
+
+  test('let a countdown reach 0:00 only when it is over', () => {
+    expect([0, 1, 1000, 61_001, 3_661_000].map(formatCountdown)).toEqual(['0:00', '0:01', '0:01', '1:02', '1:01:01']);
+    expect([0, 999, 61_999].map(formatClock)).toEqual(['0:00', '0:00', '1:01']);
+    expect([12_345, -400].map(formatOffset)).toEqual(['+12.3s', '-0.4s']);
+  });
+});
