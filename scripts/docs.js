@@ -3,17 +3,16 @@
  * With `--check` it writes nothing, and fails when a file is not what the code gives.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, isBuildStale } from './build.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const README = ['node_modules/oclif/bin/run.js', 'readme', '--dry-run', '--no-source-links', '--no-aliases'];
 const GENERATED = [
-  // The page keeps its own words around the `commands` tags, which is all that oclif replaces.
-  { file: 'docs/commands.md', command: [...README, '--readme-path', 'docs/commands.md'] },
-  { file: 'schema/experiment.schema.json', command: ['bin/run.js', 'schema'] },
+  { file: 'docs/commands.md', generate: commandReference },
+  { file: 'schema/experiment.schema.json', generate: () => run(['bin/run.js', 'schema']) },
 ];
 
 if (isBuildStale() && !build()) {
@@ -21,25 +20,33 @@ if (isBuildStale() && !build()) {
   process.exit(1);
 }
 
-const stale = GENERATED.map(({ file, command }) => ({ file, text: output(command) })).filter(({ file, text }) => current(file) !== text);
+const stale = GENERATED.map(({ file, generate }) => ({ file, text: generate(file) })).filter(({ file, text }) => current(file) !== text);
 if (process.argv.includes('--check')) refuse(stale);
 else stale.forEach(write);
 
-function output(args) {
+/** oclif replaces what stands between the `commands` tags of a page, in place: here, of a copy. */
+function commandReference(file) {
+  const folder = mkdtempSync(join(tmpdir(), 'shakedown-docs-'));
+  try {
+    const copy = join(folder, 'commands.md');
+    copyFileSync(join(ROOT, file), copy);
+    run(['node_modules/oclif/bin/run.js', 'readme', '--readme-path', copy, '--no-source-links', '--no-aliases']);
+    return readFileSync(copy, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What the program prints. Throws when it fails. */
+function run(args) {
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (status !== 0) throw new Error(`${args.join(' ')} failed (exit ${status}):\n${stderr}`);
-  return `${stdout.trimEnd()}\n`;
+  return stdout;
 }
 
-/** `null` when there is no such file yet. */
 function current(file) {
-  try {
-    return readFileSync(join(ROOT, file), 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  }
+  return existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null;
 }
 
 function write({ file, text }) {
