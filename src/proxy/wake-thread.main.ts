@@ -1,11 +1,11 @@
 import { workerData } from 'node:worker_threads';
-import type { WakeThreadData } from './wake-thread.ts';
-import { monotonicMs } from './wake-thread.ts';
+import { isWakeThreadData, monotonicMs } from './wake-thread.ts';
 
 /** By how much a futex overshoots, about; waking that much earlier halves the error. */
 const OVERSHOOT_MS = 0.07;
 
-const { counters, dueMs } = workerData as WakeThreadData;
+if (!isWakeThreadData(workerData)) throw new Error('started without its shared memory');
+const { counters, dueMs } = workerData;
 let served = 0;
 
 for (;;) {

@@ -48,6 +48,11 @@ export interface WakeThreadData {
   readonly dueMs: Float64Array;
 }
 
+export function isWakeThreadData(value: unknown): value is WakeThreadData {
+  if (typeof value !== 'object' || value === null || !('counters' in value) || !('dueMs' in value)) return false;
+  return value.counters instanceof Int32Array && value.dueMs instanceof Float64Array;
+}
+
 /** CLOCK_MONOTONIC in ms: the same for every thread. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;

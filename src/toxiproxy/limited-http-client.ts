@@ -23,10 +23,12 @@ export class LimitedHttpClient extends HttpClient {
 
   // T is what the client library declares the server to answer, here as in its own transport; what matters is compared afterwards.
   override async get<T>(url: string): Promise<HttpResponse<T>> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return { data: parse(await this.#call('GET', url), url) as T };
   }
 
   override async post<T>(url: string, body?: unknown): Promise<HttpResponse<T>> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return { data: parse(await this.#call('POST', url, body), url) as T };
   }
 
@@ -54,7 +56,8 @@ export class LimitedHttpClient extends HttpClient {
     } catch (error) {
       signal.throwIfAborted();
       if (overdue.aborted) throw new ToxiproxyCallError('wedged', `${method} got no answer within ${timeoutMs / 1_000} s`, url);
-      throw new ToxiproxyCallError('gone', `${method} failed: ${reasonOf(error)}`, url, null, error);
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      throw new ToxiproxyCallError(isRefused(cause) ? 'gone' : 'lost', `${method} failed: ${reasonOf(cause)}`, url, null, error);
     }
     if (!response.ok)
       throw new ToxiproxyCallError('refused', `${method}: ${serverMessage(text)} (status ${response.status})`, url, response.status);
@@ -73,10 +76,14 @@ function serverMessage(text: string): string {
   return text.trim().slice(0, 500) || 'no message';
 }
 
-/** `fetch failed` hides the reason one level down. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+/** `cause`: `fetch failed` hides the reason one level down. */
+function isRefused(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message !== '' ? cause.message : cause.name;
 }
 
 function parse(text: string, url: string): unknown {

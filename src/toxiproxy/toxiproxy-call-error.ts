@@ -1,10 +1,10 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 
 /**
- * `gone`: nobody listens there (any more). `wedged`: no answer in time; Toxiproxy's DELETE can deadlock a proxy for good.
- * `refused`: the server answered with an error status.
+ * `gone`: nobody listens there (any more). `lost`: the connection failed in another way, which may have been a moment's matter.
+ * `wedged`: no answer in time; Toxiproxy's DELETE can deadlock a proxy for good. `refused`: the server answered with an error status.
  */
-export type CallFailure = 'gone' | 'wedged' | 'refused';
+export type CallFailure = 'gone' | 'lost' | 'wedged' | 'refused';
 
 /** A call to a Toxiproxy-compatible server that failed, with what the server said. */
 export class ToxiproxyCallError extends UserError {

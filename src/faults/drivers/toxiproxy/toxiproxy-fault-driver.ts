@@ -1,0 +1,51 @@
+import { EXIT, UserError } from '../../../errors/user-error.ts';
+import type { UndoRecord } from '../../../journal/undo-record.ts';
+import type { PlannedFault } from '../../../plan/run-plan.ts';
+import type { EdgeRoute } from '../../../stack/running-stack.ts';
+import { createToxiproxyServer } from '../../../toxiproxy/toxiproxy-server.ts';
+import type { FaultDriver, Refusal } from '../../fault-driver.ts';
+import type { FaultKindName } from '../../fault-settings.ts';
+import { prepareEdgeFault } from './prepared-edge-fault.ts';
+import { parseUndoData, TOXIPROXY_DRIVER } from './toxiproxy-undo-data.ts';
+import { undoToxics } from './undo-toxics.ts';
+
+const KINDS: readonly FaultKindName[] = ['latency', 'timeout', 'reset_peer', 'down'];
+
+export interface ToxiproxyFaultDriverOptions {
+  readonly run: string;
+  /** Every proxied edge of the run's stack; none for a watchdog, which only calls `undo`. */
+  readonly routes: readonly EdgeRoute[];
+  /** The system's when not given. */
+  readonly wallClock?: () => Date;
+}
+
+/** Faults on edges, as toxics of a Toxiproxy-compatible server through which those edges are routed. */
+export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new Date() }: ToxiproxyFaultDriverOptions): FaultDriver {
+  return {
+    id: TOXIPROXY_DRIVER,
+    kinds: KINDS,
+    restores: 'exact',
+    supports,
+    prepare: async (fault, signal) => {
+      const { target } = fault;
+      const own = target.kind === 'edge' ? routes.filter((route) => route.edge === target.edge.name) : [];
+      if (target.kind !== 'edge' || own.length === 0) {
+        throw new UserError(`fault ${fault.id}: no proxy stands on ${target.name}`, { exitCode: EXIT.unreachable });
+      }
+      return prepareEdgeFault({ run, fault, protocol: target.edge.protocol, routes: own, wallClock }, signal);
+    },
+    undo: (record: UndoRecord, signal: AbortSignal) => {
+      const { apiUrl, proxies } = parseUndoData(record.data);
+      return undoToxics(createToxiproxyServer({ apiUrl, run: record.run }), proxies, signal);
+    },
+  };
+}
+
+function supports({ settings, target }: PlannedFault): true | Refusal {
+  if (!KINDS.includes(settings.type)) return { refused: `${settings.type} is not a fault on the network` };
+  if (target.kind !== 'edge')
+    return { refused: `${settings.type} needs an edge, and ${target.name} is a service`, try: 'name an edge target' };
+  const times = settings.type === 'latency' ? [settings.latencyMs, settings.jitterMs] : [];
+  if (times.every(Number.isInteger)) return true;
+  return { refused: 'Toxiproxy counts in whole milliseconds', try: 'round latency and jitter to 1ms' };
+}

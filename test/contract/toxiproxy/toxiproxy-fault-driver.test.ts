@@ -1,0 +1,62 @@
+import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
+import type { EdgeRoute } from '../../../src/stack/running-stack.ts';
+import { proxyName } from '../../../src/toxiproxy/proxy-name.ts';
+import { createToxiproxyServer } from '../../../src/toxiproxy/toxiproxy-server.ts';
+import type { DriverSource } from '../fault-driver/driver-source.ts';
+import type { FaultCase, FaultSubject } from '../fault-driver/fault-driver-contract.ts';
+import { describeFaultDriver } from '../fault-driver/fault-driver-contract.ts';
+import type { ServerUnderTest } from '../proxy/servers-under-test.ts';
+import { serversUnderTest } from '../proxy/servers-under-test.ts';
+import { startHttpUpstream } from './http-upstream.ts';
+
+const RUN = 'contract';
+
+const SETTINGS: readonly FaultSettings[] = [
+  { type: 'latency', latencyMs: 150, jitterMs: 20, direction: 'response' },
+  { type: 'latency', latencyMs: 80, jitterMs: 0, direction: 'both' },
+  { type: 'timeout', closeAfterMs: 0 },
+  { type: 'timeout', closeAfterMs: 200 },
+  { type: 'reset_peer', afterMs: 0 },
+  { type: 'reset_peer', afterMs: 100 },
+  { type: 'down' },
+];
+
+for (const server of await serversUnderTest()) {
+  describeFaultDriver(
+    `toxiproxy on ${server.title}`,
+    SETTINGS.map((settings): FaultCase => ({ title: JSON.stringify(settings), start: () => startSubject(server, settings) })),
+  );
+}
+
+async function startSubject(server: ServerUnderTest, settings: FaultSettings): Promise<FaultSubject> {
+  const upstream = await startHttpUpstream();
+  const running = await server.start();
+  const edge = { name: 'api-to-db', from: ['api'], to: [{ instance: 'db', port: 'main' }], protocol: { kind: 'http' as const, path: '/' } };
+  const name = proxyName(RUN, edge.name, 'db');
+  const signal = AbortSignal.timeout(10_000);
+  const toxiproxy = createToxiproxyServer({ apiUrl: running.api.url, run: RUN });
+  const made = await toxiproxy.createProxy({ name, listen: '127.0.0.1:0', upstream: `127.0.0.1:${upstream.port}` }, signal);
+  const route: EdgeRoute = {
+    edge: edge.name,
+    instance: 'db',
+    proxy: name,
+    apiUrl: running.api.url,
+    listen: { host: '127.0.0.1', port: Number(made.listen.split(':').at(-1)) },
+    upstream: { host: '127.0.0.1', port: upstream.port },
+  };
+  return {
+    fault: { id: 'under-test', settings, target: { kind: 'edge', name: edge.name, edge }, atMs: 0, forMs: 60_000, seed: 7 },
+    injector: source([route]),
+    watchdog: source([]),
+    loseTarget: () => running.stop(),
+    dispose: async () => {
+      await running.stop();
+      await upstream.close();
+    },
+  };
+}
+
+function source(routes: readonly EdgeRoute[]): DriverSource {
+  const module = new URL('./toxiproxy-driver-source.ts', import.meta.url).href;
+  return { module, input: JSON.parse(JSON.stringify({ run: RUN, routes })) };
+}
