@@ -1,6 +1,8 @@
 /** The environment variables by which whatever a run starts can be found again, also by a process that has no journal. */
 export const RUN_MARKER = 'SHAKEDOWN_RUN';
 export const ROLE_MARKER = 'SHAKEDOWN_ROLE';
+/** Tells the processes of one instance of the stack from those of another, grandchildren included. */
+export const INSTANCE_MARKER = 'SHAKEDOWN_INSTANCE';
 
 /** `stack`: the system under test and all its descendants. The others are ours and end themselves. */
 export type ProcessRole = 'stack' | 'proxy' | 'watchdog';

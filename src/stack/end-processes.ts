@@ -1,9 +1,9 @@
 import type { ProcessIdentity } from '../os-process/process-identity.ts';
 import { listProcesses } from '../os-process/list-processes.ts';
 import { listMarkedProcesses } from '../os-process/list-marked-processes.ts';
+import { INSTANCE_MARKER } from '../os-process/process-marker.ts';
 import { signalGroup, signalProcess } from '../os-process/signal-process.ts';
 import { waitForExit } from '../os-process/wait-for-exit.ts';
-import { INSTANCE_MARKER } from './instance-environment.ts';
 
 export interface EndOptions {
   readonly run: string;

@@ -1,10 +1,7 @@
 import type { ProcessSpec } from '../manifest/experiment.ts';
-import { markerEnvironment } from '../os-process/process-marker.ts';
+import { INSTANCE_MARKER, markerEnvironment } from '../os-process/process-marker.ts';
 import type { AddressBook } from './resolve-template.ts';
 import { resolveTemplate } from './resolve-template.ts';
-
-/** Tells the processes of one instance from those of another, also their grandchildren. */
-export const INSTANCE_MARKER = 'SHAKEDOWN_INSTANCE';
 
 /** The inherited environment, PORT, the manifest's own values, and the markers, which nothing may replace. */
 export function instanceEnvironment(

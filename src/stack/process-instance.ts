@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { UndoJournal } from '../journal/undo-record.ts';
 import type { ProcessSpec } from '../manifest/experiment.ts';
 import { listProcesses } from '../os-process/list-processes.ts';
+import { sameProcess } from '../os-process/process-identity.ts';
 import type { ProcessIdentity } from '../os-process/process-identity.ts';
+import { untilReady } from '../os-process/readiness.ts';
 import { endProcesses } from './end-processes.ts';
 import { processRecord } from './process-record.ts';
-import { untilReady } from './readiness.ts';
 import type { InstanceState, StackListener } from './running-stack.ts';
 import { spawnInstance } from './spawn-instance.ts';
 import type { ProcessEnd, SpawnedInstance } from './spawn-instance.ts';
@@ -47,7 +48,9 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
   let recorded = false;
 
   async function start(signal: AbortSignal): Promise<void> {
-    if (running !== null) return;
+    if (running !== null && (await lives(running))) return;
+    // The kernel may know of an exit before we are told.
+    await over;
     const from = performance.now();
     exitExpected = false;
     await write(identity);
@@ -120,6 +123,10 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
       await journal.settle(`process:${name}`);
     },
   };
+}
+
+async function lives({ pid, startTime }: SpawnedInstance): Promise<boolean> {
+  return startTime !== null && (await sameProcess(pid, startTime));
 }
 
 function describeEnd({ code, signal }: ProcessEnd): string {

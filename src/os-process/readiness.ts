@@ -2,9 +2,10 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadinessSpec } from '../manifest/experiment.ts';
-import { STACK_HOST } from './port-map.ts';
 
-export const READINESS_POLL_MS = 50;
+/** Local processes are asked on the loopback only. */
+const HOST = '127.0.0.1';
+const READINESS_POLL_MS = 50;
 /** One question; a service that takes longer to answer is asked again. */
 const ANSWER_LIMIT_MS = 1_000;
 
@@ -28,7 +29,7 @@ export async function untilReady(ready: ReadinessSpec, port: number, signal: Abo
 function answers(port: number, path: string, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const headers = { 'user-agent': 'shakedown', connection: 'close' };
-    const asking = request({ host: STACK_HOST, port, path, agent: false, headers, signal }, (response) => {
+    const asking = request({ host: HOST, port, path, agent: false, headers, signal }, (response) => {
       response.resume();
       const { statusCode = 0 } = response;
       resolve(statusCode >= 200 && statusCode < 300);
@@ -38,10 +39,17 @@ function answers(port: number, path: string, signal: AbortSignal): Promise<boole
   });
 }
 
-/** Resolves when something accepts on the port; rejects when it refuses or does not answer. */
-export function connects(port: number, signal: AbortSignal): Promise<void> {
+/** Does anybody accept on the port? */
+export async function accepts(port: number, signal: AbortSignal): Promise<boolean> {
+  return connects(port, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)])).then(
+    () => true,
+    () => false,
+  );
+}
+
+function connects(port: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: STACK_HOST, port, signal });
+    const socket = connect({ host: HOST, port, signal });
     socket.on('error', reject);
     socket.on('connect', () => {
       socket.destroy();
