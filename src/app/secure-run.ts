@@ -61,7 +61,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
     run,
     journalPath: journal.path,
     runFolder: folder.path,
-    onLost: (reason) => {
+    onLost: (reason: string) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
       stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });
     },

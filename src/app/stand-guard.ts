@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { EXIT } from '../errors/user-error.ts';
+import type { ExitCode } from '../errors/user-error.ts';
+import type { RunEventBody } from '../events/run-event.ts';
+import { undoForTheDead, undoTheExpired } from '../journal/guard-run.ts';
+import type { GuardPorts } from '../journal/guard-run.ts';
+import { adoptLocks } from '../journal/lock/adopt-locks.ts';
+import { watchRun } from '../journal/watchdog-link.ts';
+import type { WatchdogTask } from '../journal/watchdog-task.ts';
+import { restoreTerminal } from '../os-process/restore-terminal.ts';
+import { appendAfterDeath } from '../run-folder/append-after-death.ts';
+import { undoers } from './undoers.ts';
+
+const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
+
+/**
+ * A watchdog's life: waits for the end of the run, and undoes what that left pending. Its exit code is 0, or 5 where something could
+ * not be undone (the journal stays, for `recover`). What it did stands in the run's events and in its own log (standard error).
+ */
+export async function standGuard(task: WatchdogTask, link: Readable, onWatching: () => void): Promise<ExitCode> {
+  // Whoever wants the run to end sooner ends the run; this process ends by itself, after it.
+  for (const signal of IGNORED) process.on(signal, () => log(`ignored ${signal}`));
+  const wallClock = (): Date => new Date();
+  const replayed: RunEventBody[] = [];
+  const ports: GuardPorts = {
+    journalPath: task.journalPath,
+    undoers: undoers(),
+    wallClock,
+    onReplayed({ record, ok, message }) {
+      log(`${record.id}: ${message}`);
+      replayed.push({ type: 'record-replayed', id: record.id, by: 'watchdog', ok, message });
+    },
+  };
+  onWatching();
+  const end = await watchRun(link, () => undoTheExpired(ports).catch((error: unknown) => log(`could not undo: ${String(error)}`)));
+  const tell = (): Promise<void> =>
+    appendAfterDeath(join(task.runFolder, 'events.ndjson'), replayed, wallClock()).catch((error: unknown) => log(String(error)));
+  if (end === 'done') {
+    await tell();
+    return EXIT.pass;
+  }
+  log('the run is gone');
+  // The stack first: nobody waits for anything else.
+  const undoing = undoForTheDead(ports);
+  const locks = adoptLocks(task.run, {
+    state: dirname(dirname(task.journalPath)),
+    wallClock,
+    onLost: (key) => log(`lost the lock on ${key}`),
+  });
+  const settled = await Promise.allSettled([undoing, locks, task.ttyPath === null ? null : restoreTerminal(task.ttyPath)]);
+  for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
+  await tell();
+  await locks.then((held) => held.release()).catch((error: unknown) => log(String(error)));
+  const [undone] = settled;
+  return undone.status === 'fulfilled' && undone.value.clean ? EXIT.pass : EXIT.undoIncomplete;
+}
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+}

@@ -1,0 +1,16 @@
+import { createProcessFaultDriver } from '../faults/drivers/process/process-fault-driver.ts';
+import { createToxiproxyFaultDriver } from '../faults/drivers/toxiproxy/toxiproxy-fault-driver.ts';
+import type { Undoer } from '../journal/undo-record.ts';
+import { proxyProcessUndoer } from '../proxy/proxy-process-undoer.ts';
+import { processStackUndoer } from '../stack/process-stack-undoer.ts';
+
+/** Everything that can undo a record of a journal without the run that wrote it. */
+export function undoers(): readonly Undoer[] {
+  const wallClock = (): Date => new Date();
+  return [
+    processStackUndoer(),
+    proxyProcessUndoer,
+    createProcessFaultDriver({ run: '', stack: null, wallClock }),
+    createToxiproxyFaultDriver({ run: '', routes: [], wallClock }),
+  ];
+}
