@@ -1,5 +1,7 @@
-import type { Proof } from '../faults/fault-driver.ts';
-import { formatCount, formatMs } from './text/format-measure.ts';
+import type { FaultState } from '../events/fault-state.ts';
+
+/** What an observer measured of a fault. */
+export type Proof = NonNullable<FaultState['proof']>;
 
 /** The observer's own sentence, or the bare number where it has none. */
 export function proofWords(proof: Proof): string {
@@ -10,6 +12,5 @@ export function proofWords(proof: Proof): string {
 export function measuredWords({ what, value, unit }: Proof): string {
   if (value === null) return what;
   const sign = what.startsWith('added') && value >= 0 ? '+' : '';
-  const number = unit === 'ms' ? formatMs(value) : `${formatCount(value)}${unit === null ? '' : ` ${unit}`}`;
-  return `${sign}${number} measured`;
+  return `${sign}${Number(value.toPrecision(3))}${unit === null ? '' : ` ${unit}`} measured`;
 }

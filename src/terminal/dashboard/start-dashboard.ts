@@ -24,8 +24,8 @@ export interface DashboardOptions extends Terminal {
 }
 
 export interface Dashboard {
-  /** After each event was folded into the state; without the event, the panel of last events lacks it. */
-  update(event?: RunEvent): void;
+  /** After each event was folded into the state. */
+  update(event: RunEvent): void;
   /** Restores the terminal. Idempotent. */
   stop(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   tick();
   return {
     update(event) {
-      if (event !== undefined) memory.remember(event);
+      memory.remember(event);
       measured = null;
     },
     stop,

@@ -1,23 +1,19 @@
+import { formatMeasured } from '../../slo/format-measured.ts';
+
 /** What stands where there is no value. */
 export const NO_VALUE = '-';
 
-/** A measured time, three digits that matter: `0.42 ms`, `12.1 ms`, `612 ms`, `1.25 s`; from 100 s on `2:05`. */
+/** A measured time: `12.1ms`, `1.25s`. */
 export function formatMs(ms: number | null): string {
-  if (ms === null || !Number.isFinite(ms)) return NO_VALUE;
-  if (Math.abs(ms) < 999.5) return `${significant(ms)} ms`;
-  return Math.abs(ms) < 100_000 ? `${significant(ms / 1000)} s` : formatClock(ms);
+  return ms === null || !Number.isFinite(ms) ? NO_VALUE : formatMeasured(ms, 'ms');
 }
 
-/** A share: `99.93%`, never rounded up to 100% or down to 0%. */
+/** A share: `99.93%`, with the decimals that keep it from reading 100% or 0%. */
 export function formatShare(ratio: number | null): string {
-  if (ratio === null || !Number.isFinite(ratio)) return NO_VALUE;
-  const percent = ratio * 100;
-  if (percent > 0 && percent < 0.005) return '<0.01%';
-  if (percent < 100 && percent > 99.995) return '>99.99%';
-  return `${Number(percent.toFixed(2))}%`;
+  return ratio === null || !Number.isFinite(ratio) ? NO_VALUE : formatMeasured(ratio, 'ratio');
 }
 
-/** Per second: `200/s`, `199.8/s`. */
+/** Per second, to a tenth: 199.8/s is not 200/s. */
 export function formatPerSecond(rate: number | null): string {
   if (rate === null || !Number.isFinite(rate)) return NO_VALUE;
   return rate >= 1000 ? `${formatCount(Math.round(rate))}/s` : `${Number(rate.toFixed(1))}/s`;
@@ -49,10 +45,4 @@ function clock(totalSeconds: number): string {
   const minutes = Math.floor((totalSeconds % 3600) / 60);
   const seconds = String(totalSeconds % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
-}
-
-/** Three significant digits, at most two decimals, no trailing zeros. */
-function significant(value: number): string {
-  const magnitude = Math.abs(value);
-  return String(Number(value.toFixed(magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0)));
 }

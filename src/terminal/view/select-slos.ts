@@ -1,5 +1,6 @@
 import type { SloRow } from '../../report/report.ts';
-import { formatCount, formatMs, formatPerSecond, formatShare, NO_VALUE } from '../text/format-measure.ts';
+import { describeValue } from '../../slo/describe-row.ts';
+import { NO_VALUE } from '../text/format-measure.ts';
 import type { PhaseSpan, SloView } from './dashboard-view.ts';
 
 /** Rows judged on what is known now, in the words of a run that is not over. */
@@ -38,27 +39,8 @@ function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state'
 }
 
 function valueText(row: SloRow): string {
-  if (row.value === null) {
-    if (!row.censored) return NO_VALUE;
-    if (row.atLeast === null) return 'failed';
-    return row.atLeast === 0 ? NO_VALUE : `>= ${inUnit(row.atLeast, row.unit)}`;
-  }
-  return inUnit(row.value, row.unit);
-}
-
-function inUnit(value: number, unit: SloRow['unit']): string {
-  switch (unit) {
-    case 'ms':
-      return formatMs(value);
-    case 'ratio':
-      return formatShare(value);
-    case 'per_second':
-      return formatPerSecond(value);
-    case 'count':
-      return formatCount(value);
-    default:
-      return unit satisfies never;
-  }
+  const nothing = row.value === null && (!row.censored || (row.atLeast ?? 0) === 0);
+  return nothing ? NO_VALUE : describeValue(row);
 }
 
 /** How far inside its limit, as a share of the limit: `+23%`; `-12%` is over. */
