@@ -9,6 +9,7 @@ import { manifestSchema } from './schema/manifest-schema.ts';
 import { redact } from './secret-names.ts';
 import { applyOverride, type Override } from './source/apply-override.ts';
 import { readSourceTree } from './source/read-source-tree.ts';
+import { retypeFromEnv } from './source/retype-from-env.ts';
 import { substitute } from './source/substitute.ts';
 import { toValue } from './source/to-value.ts';
 
@@ -39,10 +40,12 @@ export function parseManifest(source: string, options: ParseOptions): ManifestRe
 
   const secretsFromEnv = new Set<string>();
   const overridden = options.set.reduce((tree, override) => applyOverride(tree, override, problems), read);
-  const root = substitute(overridden, { env: options.env, problems, secrets: secretsFromEnv });
-  const secrets = collectSecrets(root, secretsFromEnv);
+  const substituted = substitute(overridden, { env: options.env, problems, secrets: secretsFromEnv });
+  const secrets = collectSecrets(substituted, secretsFromEnv);
 
-  const parsed = manifestSchema.safeParse(toValue(root));
+  const first = manifestSchema.safeParse(toValue(substituted));
+  const root = first.success ? substituted : retypeFromEnv(substituted, first.error.issues);
+  const parsed = root === substituted ? first : manifestSchema.safeParse(toValue(root));
   if (!parsed.success) reportSchemaIssues(root, parsed.error.issues, problems);
   if (root.kind === 'map') checkReferences(root, problems);
   if (!parsed.success || !problems.isEmpty) {

@@ -4,10 +4,10 @@ export type Issue = z.core.$ZodIssue;
 
 /**
  * Of the forms that a value may have, the one that it most likely was meant to have: the right kind of YAML node first, then the
- * fewest complaints. `null` where no branch says anything.
+ * fewest complaints.
  */
-export function chooseBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | null {
-  let best: readonly Issue[] | null = null;
+export function chooseBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  let best: readonly Issue[] = [];
   let bestCost = Infinity;
   for (const issues of branches) {
     const cost = issues.reduce((sum, issue) => sum + costOf(issue), 0);

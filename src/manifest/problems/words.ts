@@ -1,8 +1,9 @@
-import type { SourcePath } from '../source/source-node.ts';
+import type { SourceNode, SourcePath } from '../source/source-node.ts';
 
-/** `load[0].request.url`. */
-export function pathText(path: SourcePath): string {
-  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
+/** `load[0].request.url` in backticks; the whole is `a manifest`. */
+export function labelOf(path: SourcePath): string {
+  if (path.length === 0) return 'a manifest';
+  return `\`${path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('')}\``;
 }
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
@@ -18,4 +19,13 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
 /** What Zod calls a type, in YAML's words. */
 export function expectation(expected: string): string {
   return EXPECTATIONS[expected] ?? expected;
+}
+
+/** How to write the value so that it has the type expected. */
+export function adviceOnType(node: SourceNode, expected: string): string | null {
+  if (expected === 'array') return 'begin each entry with `- `';
+  if (node.kind !== 'scalar') return null;
+  if (expected === 'string') return `put quotes around it: \`"${String(node.value)}"\``;
+  const isPlain = expected === 'int' || expected === 'number' || expected === 'boolean';
+  return node.quoted && isPlain ? 'take the quotes away' : null;
 }

@@ -52,7 +52,7 @@ class TreeBuilder {
     const template = readUnquotedTemplate(node, this.#positions);
     if (template !== null) {
       this.#problems.add(place, 'YAML reads `{{…}}` without quotes as a map', `put quotes around it: \`"${template}"\``);
-      return { kind: 'scalar', value: template, quoted: true, textColumn: null, place };
+      return { kind: 'scalar', value: template, quoted: true, fromEnv: false, textColumn: null, place };
     }
     const entries: SourceEntry[] = [];
     const pairs = joinSplitExpression(node.items, this.#positions, (at, text) => this.#quoteExpression(at, text));
@@ -84,7 +84,7 @@ class TreeBuilder {
     const [from, to] = node.range ?? [0, 0];
     const written = this.#positions.source.slice(from, to);
     const indent = written === value ? 0 : written.slice(1, -1) === value && quoted ? 1 : null;
-    return { kind: 'scalar', value, quoted, textColumn: indent === null ? null : place.column + indent, place };
+    return { kind: 'scalar', value, quoted, fromEnv: false, textColumn: indent === null ? null : place.column + indent, place };
   }
 
   #quoteExpression(place: SourcePlace, text: string): void {
@@ -98,7 +98,7 @@ class TreeBuilder {
 }
 
 function emptyAt(place: SourcePlace): SourceNode {
-  return { kind: 'scalar', value: null, quoted: false, textColumn: null, place };
+  return { kind: 'scalar', value: null, quoted: false, fromEnv: false, textColumn: null, place };
 }
 
 function scalarValue(value: unknown): ScalarValue {

@@ -33,6 +33,7 @@ export function explainSyntaxError(error: YAMLError, source: string): SyntaxExpl
 /** `url: {{api.url}}/health` is a map followed by rubbish to YAML. */
 function suggestQuotes(line: string): string | null {
   if (/[:,[-]\s*\{\{/u.test(line)) return QUOTE_TEMPLATE;
+  if (/[{[].*:\s*[^'",]*\$\{/u.test(line)) return 'within `{ }`, put quotes around the whole value: `"${…}"`';
   if (/:\s+[^'"#\s][^'"#]*:\s/u.test(line)) return 'put quotes around a text that holds `: `';
   return /:\s+[@`%&*!|>]/u.test(line) ? 'put quotes around a text that begins with a special character' : null;
 }

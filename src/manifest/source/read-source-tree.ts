@@ -14,13 +14,12 @@ export function readSourceTree(source: string, problems: ProblemList): SourceNod
     problems.add(positions.at(0, 0), 'the file is nested too deeply to be read');
     return null;
   }
-  let readable = true;
   for (const error of [...document.errors, ...document.warnings]) {
     const { message, suggestion, fatal } = explainSyntaxError(error, source);
     problems.add(positions.at(...error.pos), message, suggestion);
-    readable &&= !fatal;
+    // The parser goes on, but what it then complains of follows from this.
+    if (fatal) return null;
   }
-  if (!readable) return null;
   if (document.contents === null) {
     problems.add(positions.at(0, 0), 'the file is empty', 'start with `apiVersion: shakedown/v1` and `kind: Experiment`');
     return null;
@@ -31,7 +30,7 @@ export function readSourceTree(source: string, problems: ProblemList): SourceNod
 /** `null`: the parser recurses, and ran out of stack. */
 function parse(source: string, lineCounter: LineCounter): Document.Parsed | null {
   try {
-    return parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2', logLevel: 'silent' });
+    return parseDocument(source, { lineCounter, prettyErrors: false, version: '1.2', logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

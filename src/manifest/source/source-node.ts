@@ -36,8 +36,9 @@ export type ScalarValue = string | number | boolean | null;
 export interface SourceScalar {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
-  /** Quoted text stays text after substitution; a plain `${REPLICAS}` becomes a number. */
   readonly quoted: boolean;
+  /** The whole scalar was one `${ENV}`: a text that may stand for a number where one is needed. */
+  readonly fromEnv: boolean;
   /** Column of the value's first character where the two agree character by character, else `null` (escapes, folds, substitution). */
   readonly textColumn: number | null;
   readonly place: SourcePlace;

@@ -3,7 +3,6 @@ import type { ProblemList } from '../problems/problem-list.ts';
 import { looksSecret, passwordsIn } from '../secret-names.ts';
 import { TEMPLATE } from '../template.ts';
 import { findNode } from './find-node.ts';
-import { parseScalar } from './parse-scalar.ts';
 import { isText, type ScalarValue, type SourceNode, type SourcePath, type SourceScalar } from './source-node.ts';
 
 export interface SubstitutionScope {
@@ -86,8 +85,9 @@ function replaceEnv(node: SourceScalar & { readonly value: string }, path: Sourc
     }
     return fallback ?? '';
   });
-  if (node.quoted) return { ...node, value: text, textColumn: null };
-  return { ...parseScalar(text), quoted: false, place: node.place };
+  // In `{ }` YAML demands the quotes, so they cannot tell text from numbers: see `retype-from-env.ts`.
+  const [whole] = node.value.match(ENV_REFERENCE) ?? [];
+  return { ...node, value: text, fromEnv: whole === node.value, textColumn: null };
 }
 
 /** `"{{n}}"` alone takes the variable's own type; within a longer text it becomes text. */
