@@ -43,7 +43,7 @@ class BandwidthStage implements Stage {
     if (this.#cancel !== null || this.#bytesPerMs === 0) return;
     // An idle line saves nothing up.
     this.#lineFreeMs = Math.max(this.#lineFreeMs, this.#context.scheduler.now());
-    this.#scheduleSlice();
+    this.#sendDue();
   }
 
   end(how: StreamEnd): void {
@@ -68,20 +68,27 @@ class BandwidthStage implements Stage {
     this.#queue.clear();
   }
 
-  #scheduleSlice(): void {
-    this.#current ??= this.#queue.take()?.chunk ?? null;
-    if (this.#current === null) {
-      if (this.#ended !== null) this.#context.next.end(this.#ended);
-      return;
+  /** Sends every slice that the line would have delivered by now, and waits for the next. */
+  #sendDue(): void {
+    const { scheduler, next } = this.#context;
+    const now = scheduler.now();
+    for (;;) {
+      this.#current ??= this.#queue.take()?.chunk ?? null;
+      if (this.#current === null) break;
+      const size = Math.min(this.#current.length, Math.max(1, Math.floor(this.#bytesPerMs * SLICE_MS)));
+      const dueMs = this.#lineFreeMs + size / this.#bytesPerMs;
+      if (dueMs > now) {
+        this.#cancel = scheduler.at(dueMs, () => {
+          this.#cancel = null;
+          this.#sendDue();
+        });
+        return;
+      }
+      this.#lineFreeMs = dueMs;
+      const slice = this.#current.subarray(0, size);
+      this.#current = size === this.#current.length ? null : this.#current.subarray(size);
+      next.push(slice);
     }
-    const size = Math.min(this.#current.length, Math.max(1, Math.floor(this.#bytesPerMs * SLICE_MS)));
-    const slice = this.#current.subarray(0, size);
-    this.#lineFreeMs += size / this.#bytesPerMs;
-    this.#cancel = this.#context.scheduler.at(this.#lineFreeMs, () => {
-      this.#cancel = null;
-      this.#current = this.#current === null || this.#current.length === size ? null : this.#current.subarray(size);
-      this.#context.next.push(slice);
-      this.#scheduleSlice();
-    });
+    if (this.#ended !== null) next.end(this.#ended);
   }
 }
