@@ -39,7 +39,7 @@ export class LoadWorker {
     this.#timeline = new TimelineReader(setup.timeline);
     this.#watch = new GeneratorWatch(setup.worker);
     this.#entries = this.#createEntries(setup);
-    this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, () => this.#takeUpDue());
+    this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, () => this.#takeUpDue());
   }
 
   async prepare(): Promise<void> {

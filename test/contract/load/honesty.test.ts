@@ -25,6 +25,15 @@ test('a black hole makes timeouts, and never makes the generator look late', asy
   expect(due).toEqual([500, 500, 500]);
 });
 
+test('at 5,000 arrivals a second the pacer keeps up with bursts and never falls asleep', async () => {
+  const server = await serve(SCRIPTS.answers);
+  const record = await runLoad({ url: server.url, rate: 5000, forMs: 4000, maxInFlight: 5000, timeoutMs: 5000 });
+  expectInvariants(record);
+  expect(record.outcomes()).toEqual({ ok: 20_000 });
+  expect(record.timings('dispatchLag').getValueAtPercentile(50)).toBeLessThan(20_000);
+  expect(record.timings('dispatchLag').maxValue).toBeLessThan(1_500_000);
+});
+
 /** Stalls everything for `stallMs` in every `periodMs`, and answers each request after `serviceMs` otherwise. */
 const PERIOD_MS = 10_000;
 const STALL_MS = 1000;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { EngineClock } from '../engine-clock.ts';
 import { PacerAlarm } from './pacer-signal.ts';
 
 export interface PacerData {
@@ -11,16 +12,19 @@ export class Pacer {
   readonly #thread: Worker;
   readonly #tickUs: number;
   #zeroUs = 0;
+  readonly #clock: EngineClock;
   #setForUs = Infinity;
   #lastWakeUs = -Infinity;
 
   /** @param tickUs the least time between two wake-ups: arrivals closer together than this share one */
-  constructor(entry: URL, tickUs: number, onWake: () => void) {
+  constructor(entry: URL, tickUs: number, clock: EngineClock, onWake: () => void) {
     this.#tickUs = tickUs;
+    this.#clock = clock;
     const data: PacerData = { alarm: this.#alarm.buffer };
     this.#thread = new Worker(entry, { workerData: data, name: 'shakedown-load-pacer' });
     this.#thread.on('message', () => {
-      this.#lastWakeUs = this.#setForUs;
+      // By the clock, not by what was asked for: this may be the echo of a time that has been replaced since.
+      this.#lastWakeUs = this.#clock.nowUs();
       this.#setForUs = Infinity;
       onWake();
     });
