@@ -7,11 +7,11 @@ const { CATALOGUE_URL, RECOMMENDATIONS_URL } = process.env;
 
 // A page may take 400 ms. The catalogue is worth most of that, a nice-to-have is not.
 const CATALOGUE_TIMEOUT_MS = 300;
-const RECOMMENDATIONS_TIMEOUT_MS = 150;
+const RECOMMENDATIONS_TIMEOUT_MS = 200;
 
 const agent = new Agent({ keepAlive: true });
 
-// Without it, every single page would wait the full 150 ms for as long as recommendations hang.
+// Without it, every single page would wait the full 200 ms for as long as recommendations hang.
 const recommendationsBreaker = new CircuitBreaker({
   failuresToOpen: 5,
   retryAfterMs: 500,
