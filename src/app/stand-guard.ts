@@ -12,7 +12,7 @@ import { restoreTerminal } from '../os-process/restore-terminal.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
 import { undoers } from './undoers.ts';
 
-const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
+const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * A watchdog's life: waits for the end of the run, and undoes what that left pending. Its exit code is 0, or 5 where something could

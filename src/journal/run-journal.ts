@@ -9,6 +9,8 @@ import type { UndoJournal, UndoRecord } from './undo-record.ts';
 export interface RunJournal extends UndoJournal {
   /** Closes the file, and removes it if and only if nothing is pending; returns whether it did. */
   close(): Promise<boolean>;
+  /** Closes the file and leaves it where it is: its run goes on with it. */
+  release(): Promise<void>;
 }
 
 /** The writer over an open file. `record` throws a UserError (exit 6) when the disk does not take it: then the deed must not be done. */
@@ -20,6 +22,11 @@ export function runJournal(path: string, file: FileHandle, recorded: readonly Un
     const written = queue.then(() => appendDurably(file, `${JSON.stringify(line)}\n`));
     queue = written.catch(() => undefined);
     return written;
+  }
+
+  async function release(): Promise<void> {
+    await queue;
+    await file.close();
   }
 
   return {
@@ -42,9 +49,9 @@ export function runJournal(path: string, file: FileHandle, recorded: readonly Un
       await append({ type: 'settled', at: wallClock().toISOString(), id }).catch(() => undefined);
     },
     pending: () => [...pending.values()],
+    release,
     async close() {
-      await queue;
-      await file.close();
+      await release();
       if (pending.size > 0) return false;
       await rm(path, { force: true });
       return true;

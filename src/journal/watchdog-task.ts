@@ -1,0 +1,22 @@
+import { isObject } from './untyped.ts';
+
+/** What a watchdog is told at its start, as one JSON argument. Holds no secrets: arguments stand in the process list. */
+export interface WatchdogTask {
+  readonly run: string;
+  readonly journalPath: string;
+  readonly runFolder: string;
+  /** The terminal that a dashboard has taken over, to be given back if the run dies; `null` where there is none. */
+  readonly ttyPath: string | null;
+}
+
+/** Throws where the argument is not what `startWatchdog` writes. */
+export function parseWatchdogTask(argument: string | undefined): WatchdogTask {
+  const value: unknown = JSON.parse(argument ?? 'null');
+  if (isObject(value)) {
+    const { run, journalPath, runFolder, ttyPath } = value;
+    if (typeof run === 'string' && typeof journalPath === 'string' && typeof runFolder === 'string') {
+      return { run, journalPath, runFolder, ttyPath: typeof ttyPath === 'string' ? ttyPath : null };
+    }
+  }
+  throw new Error('a watchdog is started by a run, with its task as one JSON argument');
+}
