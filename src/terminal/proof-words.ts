@@ -8,9 +8,9 @@ export function proofWords(proof: Proof): string {
   return proof.detail === '' ? measuredWords(proof) : proof.detail;
 }
 
-/** The number alone: `+201 ms measured`; what was looked at where there is no number. */
+/** What was measured, short: `+201 ms measured`, `exchange unanswered 499 ms`. */
 export function measuredWords({ what, value, unit }: Proof): string {
   if (value === null) return what;
-  const sign = what.startsWith('added') && value >= 0 ? '+' : '';
-  return `${sign}${Number(value.toPrecision(3))}${unit === null ? '' : ` ${unit}`} measured`;
+  const number = `${Number(value.toPrecision(3))}${unit === null ? '' : ` ${unit}`}`;
+  return what.startsWith('added') ? `${value < 0 ? '' : '+'}${number} measured` : `${what} ${number}`;
 }

@@ -2,7 +2,7 @@ import { formatCount, formatMs } from '../text/format-measure.ts';
 import { labelled, numberCell, READOUT, type Canvas } from './canvas.ts';
 import type { DashboardView } from '../view/dashboard-view.ts';
 import { peakOf, sparkline } from './sparkline.ts';
-import { overColumns } from './time-axis.ts';
+import { columnOf, overColumns } from './time-axis.ts';
 import { axisOf } from './timeline-panel.ts';
 
 /** The run so far under the phase bar, second by second: p99 in `rows` rows, failures in one once there are any. */
@@ -10,7 +10,9 @@ export function seriesLines(view: DashboardView, canvas: Canvas, rows: number): 
   const axis = axisOf(view, canvas);
   const bySecond = new Map(view.seconds.map((second) => [second.second, second]));
   const p99 = overColumns(axis, (second) => bySecond.get(second)?.p99Ms ?? null, view.nowMs);
-  const peak = peakOf(p99);
+  // A cold start would flatten the rest: the scale is that of the judged phases, once there are any.
+  const judgedFrom = columnOf(axis, view.phases.find((phase) => phase.name === 'baseline')?.fromMs ?? 0);
+  const peak = peakOf(p99.slice(judgedFrom + 1)) || peakOf(p99);
   const lines = sparkline(p99, rows, peak, canvas.glyphs, canvas.paint).map((line, row) =>
     labelled(canvas, row === 0 ? 'p99' : '', line + (row === 0 ? readout(canvas, peak === 0 ? '' : `peak ${formatMs(peak)}`) : '')),
   );

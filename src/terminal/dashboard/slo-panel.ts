@@ -1,4 +1,5 @@
 import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
+import { displayWidth } from '../text/display-width.ts';
 import { roleOf } from '../tone.ts';
 import type { DashboardView, SloView } from '../view/dashboard-view.ts';
 
@@ -6,8 +7,7 @@ const WHERE = 9;
 const VALUE = 10;
 const MARGIN = 8;
 const GAP = 2;
-/** What `p99.9(response_time) < 1500ms` takes, and a little. */
-const EXPRESSION = 30;
+const STATE = 9;
 /** Columns from which on a note is worth its beginning. */
 const NOTE = 24;
 
@@ -15,8 +15,9 @@ const NOTE = 24;
 export function sloLines(view: DashboardView, canvas: Canvas): string[] {
   if (view.slos.length === 0) return [];
   const room = contentWidth(canvas) - WHERE - VALUE - MARGIN - 2 * GAP;
-  const state = Math.min(60, Math.max(9, room - EXPRESSION));
-  const expr = Math.max(8, room - state);
+  const longest = Math.max(...view.slos.map((slo) => displayWidth(slo.expr)));
+  const expr = Math.max(8, Math.min(longest + GAP, room - STATE));
+  const state = Math.max(0, room - expr);
   const head =
     cell(canvas, 'limit', expr + GAP) +
     cell(canvas, 'phase', WHERE) +
