@@ -21,6 +21,8 @@ export interface RunViewOptions {
 /** What a person sees of a run: the dashboard, or lines, or nothing but the end of it. */
 export interface RunView {
   readonly onEvent: EventSink;
+  /** True while a dashboard has the screen and the keys: whoever outlives us must give them back. */
+  readonly ownsTerminal: boolean;
   /** A line for people, on stderr, beside whatever else is shown. */
   say(line: string): void;
   /** Gives the terminal back. Idempotent. */
@@ -37,10 +39,11 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
     colour: wantsColour(env, stdout.isTTY === true),
     quiet: view === 'quiet',
   });
-  if (view === 'none') return { onEvent: () => {}, say: () => {}, close: async () => {}, finish: () => {} };
+  if (view === 'none') return { onEvent: () => {}, ownsTerminal: false, say: () => {}, close: async () => {}, finish: () => {} };
   const say = (line: string): void => void stderr.write(`${line}\n`);
   const finish = (report: Report): void => reporter.finish(renderSummary(report));
-  if (view !== 'dashboard') return { onEvent: (event, state) => reporter.onEvent(event, state), say, close: async () => {}, finish };
+  if (view !== 'dashboard')
+    return { onEvent: (event, state) => reporter.onEvent(event, state), ownsTerminal: false, say, close: async () => {}, finish };
   const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
   let lines = false;
   const dashboard = await startDashboard({
@@ -56,6 +59,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   const said: string[] = [];
   return {
     onEvent: (event, state) => (lines ? reporter.onEvent(event, state) : dashboard.update(event)),
+    ownsTerminal: true,
     say: (line) => void said.push(line),
     async close() {
       await dashboard.stop();

@@ -8,6 +8,7 @@ import type { RunJournal } from '../journal/run-journal.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
+import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
 import { recover } from './recover.ts';
 import type { RunSession } from './run-session.ts';
@@ -61,7 +62,8 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
     run,
     journalPath: journal.path,
     runFolder: folder.path,
-    onLost: (reason: string) => {
+    ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
+    onLost: (reason) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
       stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });
     },
