@@ -90,7 +90,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       else state.leftovers.set(event.id, { id: event.id, describe: event.message, manual: state.leftovers.get(event.id)?.manual ?? [] });
       return;
     case 'run-failed':
-      state.failure ??= { exitCode: event.exitCode, message: event.message, atMs };
+      state.failure ??= { exitCode: event.exitCode, message: event.message, where: event.where, try: event.try, atMs };
       return;
     case 'run-ended':
       state.ended = { verdict: event.verdict, exitCode: event.exitCode, reasons: event.reasons };
@@ -143,7 +143,7 @@ function plannedMs(state: RunState, phase: PhaseName): number {
   return planned[phase];
 }
 
-/** What came first is why the run stopped; a Ctrl-C after a breach does not hide the breach, nor the other way round. */
 function stop(state: RunState, cause: StopState): void {
   state.stop ??= cause;
+  state.stops.push(cause);
 }

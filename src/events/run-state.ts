@@ -30,13 +30,21 @@ export interface RunState {
   readonly edges: EdgeState[];
   readonly generator: GeneratorState;
   baseline: { readonly met: boolean; readonly rows: readonly SloRow[]; readonly atMs: number } | null;
-  /** The first that came. */
+  /** The first that came: what the run stopped by. */
   stop: StopState | null;
+  /** All of them: Ctrl-C may come after a breach, while the run is being undone. */
+  readonly stops: StopState[];
   readonly lostComponents: { readonly component: string; readonly message: string; readonly atMs: number }[];
   readonly warnings: string[];
   /** Of ours and still there, by id; gone from here once a replay undid it. */
   readonly leftovers: Map<string, { readonly id: string; readonly describe: string; readonly manual: readonly string[] }>;
-  failure: { readonly exitCode: number; readonly message: string; readonly atMs: number } | null;
+  failure: {
+    readonly exitCode: number;
+    readonly message: string;
+    readonly where: string | null;
+    readonly try: string | null;
+    readonly atMs: number;
+  } | null;
   /** The verdict as the run ended with it. */
   ended: { readonly verdict: Verdict; readonly exitCode: number; readonly reasons: readonly Reason[] } | null;
 }
@@ -92,6 +100,7 @@ export function emptyRunState(): RunState {
     generator: { workers: new Map(), seconds: new Map() },
     baseline: null,
     stop: null,
+    stops: [],
     lostComponents: [],
     warnings: [],
     leftovers: new Map(),

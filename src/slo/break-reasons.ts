@@ -10,13 +10,16 @@ export function breakReasons(state: RunState): Reason[] {
   const lost = state.lostComponents.map(({ component, message, atMs }) =>
     reason('component-lost', `${component} was lost: ${message}`, { atMs }),
   );
-  const broken = [...undo, ...failureReasons(state), ...lost, ...(state.stop === null ? [] : [stopReason(state.stop)])];
+  const broken = [...undo, ...failureReasons(state), ...lost, ...state.stops.map(stopReason)];
   return broken.length === 0 && brokeOff(state) ? [reason('interrupted', cutOffMessage(state))] : broken;
 }
 
 function failureReasons(state: RunState): Reason[] {
   if (state.failure === null) return [];
-  const { exitCode, message, atMs } = state.failure;
+  const { exitCode, atMs } = state.failure;
+  const place = state.failure.where === null ? '' : ` (${state.failure.where})`;
+  const advice = state.failure.try === null ? '' : `; try: ${state.failure.try}`;
+  const message = `${state.failure.message}${place}${advice}`;
   if (exitCode === EXIT.unreachable) return [reason('unreachable', message, { atMs })];
   return [reason(exitCode === EXIT.usage || exitCode === EXIT.inconclusive ? 'refused' : 'internal-error', message, { atMs })];
 }

@@ -83,8 +83,8 @@ function exitCodeOf(code: ReasonCode, state: RunState): number {
 
 /** A key is a person's Ctrl-C; a lost terminal or parent ends a run as SIGTERM does. */
 function interruptedExit(state: RunState): number {
-  const by = state.stop?.kind === 'requested' ? state.stop.by : null;
-  return by === 'SIGINT' || by === 'key' ? EXIT.interrupted : EXIT.terminated;
+  const first = state.stops.find((stop) => stop.kind === 'requested' && stop.by !== 'max-duration');
+  return first?.kind === 'requested' && (first.by === 'SIGINT' || first.by === 'key') ? EXIT.interrupted : EXIT.terminated;
 }
 
 /** A stop condition is a fail: it says what must not happen. *pass* only with exit 0. */
