@@ -29,7 +29,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'proxy-lost':
       return bad(`fault proxy lost: ${event.reason}`);
     case 'edge-routed':
-      return dim(`edge ${event.edge}: ${event.instance} now reaches ${event.upstream} through ${event.listen}`);
+      return dim(`edge ${event.edge} to ${event.instance} (${event.upstream}) goes through ${event.listen}`);
     case 'process-started':
       return dim(`${event.instance} started (pid ${event.pid})`);
     case 'process-ready':
