@@ -10,7 +10,7 @@ const INDENT = '  ';
 export function renderSummary(report: Report): string {
   const sections = [
     [`${report.verdict.toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
-    section('SLOs', sloLines(report.slos)),
+    section('SLOs', sloLines(report.slos, report.load.length)),
     section('Faults', columns(report.faults.map(faultCells), INDENT)),
     section('Load', report.load.flatMap(loadLines)),
     section(report.verdict === 'pass' ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
@@ -31,25 +31,34 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines];
 }
 
-function sloLines(rows: readonly SloRow[]): string[] {
-  const table = columns(rows.map(sloCells), INDENT);
-  const perRow = table.length / Math.max(1, rows.length);
-  // Notes go under their rows, which only a table of one line a row lets us find.
-  if (perRow !== 1) return [...table, ...rows.flatMap((row) => (row.note === null ? [] : item(`${row.expr}: ${row.note}`)))];
-  return rows.flatMap((row, index) => [table[index] ?? '', ...(row.note === null ? [] : wrapped(row.note, '        ', '        '))]);
+/** Why a row is undecided stands under "Why"; a remark on any other stands under its row. */
+function sloLines(rows: readonly SloRow[], loads: number): string[] {
+  const table = columns(
+    rows.map((row) => sloCells(row, loads > 1)),
+    INDENT,
+  );
+  const remarks = rows.map((row) => (row.verdict === 'inconclusive' ? null : row.note));
+  const indent = ' '.repeat(13);
+  // Where a row takes two lines, remarks go to the end.
+  if (table.length === rows.length) {
+    return rows.flatMap((_, index) => [table[index] ?? '', ...(remarks[index] ? wrapped(remarks[index], indent, indent) : [])]);
+  }
+  return [...table, ...rows.flatMap((row, index) => (remarks[index] ? item(`${row.expr}: ${remarks[index]}`) : []))];
 }
 
-const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail: 'FAIL', inconclusive: '?' };
+const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail: 'FAIL', inconclusive: 'undecided' };
 
-function sloCells(row: SloRow): string[] {
+function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
-  return [MARKS[row.verdict], row.expr, row.load, phase, describeValue(row), marginText(row), `n ${count(row.n)}`];
+  const samples = row.n < row.nRequired ? `n ${count(row.n)}, needs ${count(row.nRequired)}` : `n ${count(row.n)}`;
+  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load] : []), phase, describeValue(row), marginText(row), samples];
 }
 
 /** How much of the limit is left, or by how much it is exceeded. */
 function marginText({ margin }: SloRow): string {
   if (margin === null) return '';
-  return margin >= 0 ? `${formatMeasured(margin, 'ratio')} inside` : `${formatMeasured(-margin, 'ratio')} beyond`;
+  const share = `${Number((Math.abs(margin) * 100).toPrecision(2))}%`;
+  return margin >= 0 ? `${share} inside` : `${share} beyond`;
 }
 
 function faultCells(fault: FaultRow): string[] {
@@ -83,8 +92,9 @@ function loadLines(load: LoadRow): string[] {
   return wrapped(parts.join(' · '), `${INDENT}${load.name}  `, INDENT.repeat(3));
 }
 
-function reasonLines(reason: Reason): string[] {
-  const advice = adviceFor(reason.code);
+/** Advice once for all reasons of a kind, after the last of them. */
+function reasonLines(reason: Reason, index: number, all: readonly Reason[]): string[] {
+  const advice = all[index + 1]?.code === reason.code ? null : adviceFor(reason.code);
   return [...item(reason.message), ...(advice === null ? [] : wrapped(`try: ${advice}`, `${INDENT}  `, `${INDENT}  `))];
 }
 

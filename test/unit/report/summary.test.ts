@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { buildReport } from '../../../src/report/build-report.ts';
+import type { Report, SloRow } from '../../../src/report/report.ts';
+import { renderSummary } from '../../../src/report/summary.ts';
+import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
+import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
+
+const REPORT = buildReport(foldAll(slowRedis()));
+const [ROW] = REPORT.slos;
+if (ROW === undefined) throw new Error('the recorded run has SLOs');
+
+describe('the summary', () => {
+  test('stands in columns where they fit, remarks under their rows', () => {
+    const slos: SloRow[] = [
+      ROW,
+      { ...ROW, expr: 'success_rate >= 99%', unit: 'ratio', value: 0.985, limit: 0.99, margin: -0.005, verdict: 'fail' },
+      {
+        ...ROW,
+        expr: 'recovery_time < 10s',
+        phase: 'recovery',
+        value: 0,
+        margin: 1,
+        note: 'not exercised: the condition held all through the fault',
+      },
+    ];
+    expect(section(summary({ slos }), 'SLOs')).toEqual([
+      '  pass  p95(response_time) < 400ms  fault     249ms  38% inside   n 600',
+      '  FAIL  success_rate >= 99%         fault     98.5%  0.5% beyond  n 600',
+      '  pass  recovery_time < 10s         recovery  0ms    100% inside  n 600',
+      '             not exercised: the condition held all through the fault',
+    ]);
+  });
+
+  test('names the load where there are several', () => {
+    const [load] = REPORT.load;
+    if (load === undefined) throw new Error('the recorded run has a load');
+    expect(section(summary({ load: [load, { ...load, name: 'search' }], slos: [ROW] }), 'SLOs')[0]).toContain('checkout  fault');
+  });
+
+  test('says what is left behind, and the commands that undo it', () => {
+    const leftovers = [{ id: 'fault:x', describe: 'SIGCONT to catalogue (pid 4711)', manual: ['kill -CONT 4711'] }];
+    expect(section(summary({ undo: { complete: false, leftovers } }), 'Left behind')).toEqual([
+      '  - SIGCONT to catalogue (pid 4711)',
+      '      kill -CONT 4711',
+    ]);
+  });
+
+  test('says of each fault whether it bit and is gone', () => {
+    const [fault] = REPORT.faults;
+    if (fault === undefined) throw new Error('the recorded run has a fault');
+    const line = (more: Partial<typeof fault>): string => section(summary({ faults: [{ ...fault, ...more }] }), 'Faults')[0] ?? '';
+    expect(line({})).toContain('proof: added latency 201.3 ms  gone 79ms after undo');
+    expect(line({ gone: { proven: false, what: 'added latency', value: 200, unit: 'ms' } })).toContain('NOT GONE');
+    expect(line({ proof: { proven: false, what: 'added latency', value: 0, unit: 'ms' } })).toContain('unproven, added latency 0 ms');
+    expect(line({ injectCalledAtMs: null, proof: null, gone: null })).toContain('proof: none  never injected');
+  });
+
+  test('keeps to its width whatever the words', () => {
+    const warnings = [`a warning that ${'goes on and '.repeat(30)}ends`, 'two\nlines'];
+    const lines = summary({ warnings }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(lines).toContain('  - two lines');
+  });
+});
+
+function summary(more: Partial<Report>): string {
+  return renderSummary({ ...REPORT, ...more });
+}
+
+function section(text: string, title: string): string[] {
+  const part = text.split('\n\n').find((candidate) => candidate.startsWith(`${title}\n`));
+  return part?.split('\n').slice(1) ?? [];
+}
