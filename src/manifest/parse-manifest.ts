@@ -38,10 +38,10 @@ export function parseManifest(source: string, options: ParseOptions): ManifestRe
   const read = readSourceTree(source, problems);
   if (read === null) return { ok: false, problems: problems.sorted().map((draft) => finish(draft, options.file, [])) };
 
-  const secretsFromEnv = new Set<string>();
+  const scope = { env: options.env, problems, secrets: new Set<string>(), usedVars: new Set<string>() };
   const overridden = options.set.reduce((tree, override) => applyOverride(tree, override, problems), read);
-  const substituted = substitute(overridden, { env: options.env, problems, secrets: secretsFromEnv });
-  const secrets = collectSecrets(substituted, secretsFromEnv);
+  const substituted = substitute(overridden, scope);
+  const secrets = collectSecrets(substituted, scope.secrets);
 
   const first = manifestSchema.safeParse(toValue(substituted));
   const root = first.success ? substituted : retypeFromEnv(substituted, first.error.issues);
@@ -52,7 +52,8 @@ export function parseManifest(source: string, options: ParseOptions): ManifestRe
     return { ok: false, problems: problems.sorted().map((draft) => finish(draft, options.file, secrets)) };
   }
   const experiment = buildExperiment(parsed.data, { folder: options.folder, root, seed: options.seed ?? null, secrets });
-  return { ok: true, experiment, warnings: [] };
+  const unused = Object.keys(parsed.data.vars).filter((name) => !scope.usedVars.has(name));
+  return { ok: true, experiment, warnings: unused.map((name) => `nothing uses the variable \`${name}\``) };
 }
 
 function finish({ place, message, suggestion }: DraftProblem, file: string, secrets: readonly string[]): ManifestProblem {

@@ -29,8 +29,7 @@ export function isKnownPart(part: string): boolean {
 
 /** The text with something in each template's place, so that its form can be checked before the stack has ports. */
 export function fillTemplates(text: string): string {
-  return text.replaceAll(TEMPLATE, (...match) => {
-    const { part } = match.at(-1) as { readonly part?: string };
+  return text.replaceAll(TEMPLATE, (_whole, _name: string, part: string | undefined) => {
     if (part === 'host') return '127.0.0.1';
     return part === 'url' ? 'http://127.0.0.1:1' : '1';
   });

@@ -1,5 +1,5 @@
 import type { IssueParams } from '../../units/quantity-schema.ts';
-import { manifestJsonSchema } from '../manifest-json-schema.ts';
+import { manifestJsonSchema, type JsonSchema } from '../manifest-json-schema.ts';
 import { findNearest, findNode } from '../source/find-node.ts';
 import type { SourceNode, SourcePath } from '../source/source-node.ts';
 import { toValue } from '../source/to-value.ts';
@@ -19,6 +19,8 @@ export function reportSchemaIssues(root: SourceNode, issues: readonly Issue[], p
 class IssueReporter {
   readonly #root: SourceNode;
   readonly #problems: ProblemList;
+  /** Made when an unknown key turns up. */
+  #schema: JsonSchema | null = null;
 
   constructor(root: SourceNode, problems: ProblemList) {
     this.#root = root;
@@ -81,7 +83,8 @@ class IssueReporter {
   }
 
   #unknownKeys(path: SourcePath, keys: readonly string[]): void {
-    const known = knownKeys(manifestJsonSchema(), toValue(this.#root), path);
+    this.#schema ??= manifestJsonSchema();
+    const known = knownKeys(this.#schema, toValue(this.#root), path);
     const all = known.length === 0 ? 'it takes none' : `it takes ${known.map((one) => `\`${one}\``).join(', ')}`;
     for (const key of keys) {
       const place = keyPlace(this.#root, [...path, key]) ?? findNearest(this.#root, path).place;

@@ -2,7 +2,8 @@ import type { FaultKindName } from '../../faults/fault-settings.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { Checker } from './checker.ts';
-import { namesOf, partNamed, valuesOf, type Part, type FaultRefs } from './manifest-parts.ts';
+import { namesOf, partNamed, valuesOf, type Part } from './manifest-parts.ts';
+import type { FaultRefs } from './reference-schemas.ts';
 
 /** Faults have targets of the right shape, and times that fit into the fault phase. */
 export function checkFaults(check: Checker): void {

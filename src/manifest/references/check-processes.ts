@@ -1,7 +1,8 @@
 import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
 import { instanceNames } from '../instance-names.ts';
 import type { Checker } from './checker.ts';
-import { valuesOf, type Part, type ProcessRefs } from './manifest-parts.ts';
+import { valuesOf, type Part } from './manifest-parts.ts';
+import type { ProcessRefs } from './reference-schemas.ts';
 
 /** Names, ports, readiness and start order of the stack's processes. */
 export function checkProcesses(check: Checker): void {

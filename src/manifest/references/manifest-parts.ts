@@ -1,21 +1,23 @@
-import { z } from 'zod';
-import { isFaultKindName } from '../../faults/kinds/fault-kinds.ts';
-import { duration } from '../../units/quantity-schema.ts';
-import { loadSchema } from '../schema/load-schema.ts';
-import { safetySchema } from '../schema/manifest-schema.ts';
-import { phasesSchema, type PhasesInput } from '../schema/phases-schema.ts';
-import {
-  sloExpressionSchema,
-  sloObjectSchema,
-  stopConditionSchema,
-  type SloObjectInput,
-  type StopConditionInput,
-} from '../schema/slo-schema.ts';
-import { processSchema } from '../schema/stack-schema.ts';
-import { edgeTargetSchema, serviceTargetSchema, type TargetInput } from '../schema/target-schema.ts';
+import type { z } from 'zod';
+import type { PhasesInput } from '../schema/phases-schema.ts';
+import { stopConditionSchema, type SloObjectInput, type StopConditionInput } from '../schema/slo-schema.ts';
+import type { TargetInput } from '../schema/target-schema.ts';
 import { findNode } from '../source/find-node.ts';
 import type { SourceNode, SourcePath } from '../source/source-node.ts';
 import { toValue } from '../source/to-value.ts';
+import {
+  faultRefs,
+  loadRefs,
+  phasesRefs,
+  processRefs,
+  safetyRefs,
+  sloRefs,
+  targetRefs,
+  type FaultRefs,
+  type LoadRefs,
+  type ProcessRefs,
+  type SafetyRefs,
+} from './reference-schemas.ts';
 
 /** One entry of a list or map of the manifest. `value` is `null` when its own form is wrong, which is reported already. */
 export interface Part<T> {
@@ -32,30 +34,6 @@ export interface Section<T> {
   readonly parts: readonly Part<T>[];
 }
 
-/**
- * What checks of references need of each part, and no more: an unknown key, or a mistake in something else, does not keep the rest
- * of a part from being checked.
- */
-const processRefs = z.object({ ...processSchema.shape, command: z.unknown(), ready: processSchema.shape.ready.catch(undefined) });
-const targetRefs = z.union([z.object(serviceTargetSchema.shape), z.object(edgeTargetSchema.shape)]);
-const loadRefs = z.object({ name: z.string(), expect: loadSchema.shape.expect });
-const faultRefs = z.object({
-  type: z.string().refine(isFaultKindName),
-  target: z.string(),
-  at: duration('').prefault('0s'),
-  for: duration('').optional(),
-});
-const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
-
-const safetyRefs = z.object({
-  maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
-  allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
-});
-
-export type ProcessRefs = z.output<typeof processRefs>;
-export type LoadRefs = z.output<typeof loadRefs>;
-export type FaultRefs = z.output<typeof faultRefs>;
-
 /** The manifest taken apart, so that references between its parts are checked even when some part is wrong in itself. */
 export interface ManifestParts {
   readonly root: SourceNode;
@@ -66,7 +44,7 @@ export interface ManifestParts {
   readonly slos: Section<SloObjectInput>;
   readonly stopConditions: Section<StopConditionInput>;
   readonly phases: PhasesInput | null;
-  readonly safety: z.output<typeof safetyRefs> | null;
+  readonly safety: SafetyRefs | null;
 }
 
 export function readParts(root: SourceNode): ManifestParts {
@@ -78,7 +56,7 @@ export function readParts(root: SourceNode): ManifestParts {
     faults: section(root, ['faults'], faultRefs),
     slos: section(root, ['slos'], sloRefs),
     stopConditions: section(root, ['stopConditions'], stopConditionSchema),
-    phases: valueAt(root, ['phases'], z.object(phasesSchema.shape)),
+    phases: valueAt(root, ['phases'], phasesRefs),
     safety: valueAt(root, ['safety'], safetyRefs.prefault({})),
   };
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, Pair, type Document, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ProblemList } from '../problems/problem-list.ts';
 import type { Positions } from './positions.ts';
 import type { ScalarValue, SourceEntry, SourceMap, SourceNode, SourcePlace } from './source-node.ts';
@@ -55,26 +55,26 @@ class TreeBuilder {
       return { kind: 'scalar', value: template, quoted: true, fromEnv: false, textColumn: null, place };
     }
     const entries: SourceEntry[] = [];
-    const pairs = joinSplitExpression(node.items, this.#positions, (at, text) => this.#quoteExpression(at, text));
+    const pairs = joinSplitExpression(node.items, { ...this.#splitContext, replace: ({ key }, text): Pair => new Pair(key, text) });
     for (const pair of pairs) this.#readPair(pair, depth, place, entries);
     return { kind: 'map', entries, place } satisfies SourceMap;
   }
 
   #readPair(pair: Pair, depth: number, parent: SourcePlace, entries: SourceEntry[]): void {
-    const keyNode = pair.key as Node | null;
+    const keyNode = isNode(pair.key) ? pair.key : null;
     const keyPlace = this.#placeOf(keyNode) ?? parent;
     if (!isScalar(keyNode) || keyNode.value === '__proto__') {
       this.#problems.add(keyPlace, 'a key must be plain text');
       return;
     }
-    const value = this.read(pair.value as Node | null, depth + 1, keyPlace);
+    const value = this.read(isNode(pair.value) ? pair.value : null, depth + 1, keyPlace);
     const key = String(keyNode.value);
     // Of a duplicate key, which is a problem already, the first stays.
     if (!entries.some((entry) => entry.key === key)) entries.push({ key, keyPlace, value });
   }
 
   #readList(node: YAMLSeq, depth: number, place: SourcePlace): SourceNode {
-    const items = joinSplitExpression(node.items as Node[], this.#positions, (at, text) => this.#quoteExpression(at, text));
+    const items = joinSplitExpression(node.items.filter(isNode), { ...this.#splitContext, replace: (_, text): Node => text });
     return { kind: 'list', items: items.map((item) => this.read(item, depth + 1, place)), place };
   }
 
@@ -87,8 +87,10 @@ class TreeBuilder {
     return { kind: 'scalar', value, quoted, fromEnv: false, textColumn: indent === null ? null : place.column + indent, place };
   }
 
-  #quoteExpression(place: SourcePlace, text: string): void {
-    this.#problems.add(place, 'YAML ends this text at the comma', `put quotes around it: \`"${text}"\``);
+  get #splitContext() {
+    const report = (place: SourcePlace, text: string): void =>
+      this.#problems.add(place, 'YAML ends this text at the comma', `put quotes around it: \`"${text}"\``);
+    return { positions: this.#positions, report };
   }
 
   #placeOf(node: Node | null | undefined): SourcePlace | null {

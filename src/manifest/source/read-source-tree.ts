@@ -5,11 +5,14 @@ import { Positions } from './positions.ts';
 import type { SourceNode } from './source-node.ts';
 import { explainSyntaxError } from './explain-syntax-error.ts';
 
+/** More open brackets than any manifest has, fewer than it takes to keep the parser busy: its time grows with their square. */
+const MAX_BRACKETS = 500;
+
 /** The YAML text as a tree with positions; `null` where the text is not YAML or holds nothing. */
 export function readSourceTree(source: string, problems: ProblemList): SourceNode | null {
   const lineCounter = new LineCounter();
   const positions = new Positions(source, lineCounter);
-  const document = parse(source, lineCounter);
+  const document = bracketDepth(source) > MAX_BRACKETS ? null : parse(source, lineCounter);
   if (document === null) {
     problems.add(positions.at(0, 0), 'the file is nested too deeply to be read');
     return null;
@@ -35,4 +38,15 @@ function parse(source: string, lineCounter: LineCounter): Document.Parsed | null
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** Brackets within quotes are counted too: close enough for a limit. */
+function bracketDepth(source: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of source.matchAll(/[[\]{}]/gu)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }

@@ -44,6 +44,10 @@ export interface SourceScalar {
   readonly place: SourcePlace;
 }
 
-export function isText(node: SourceNode): node is SourceScalar & { readonly value: string } {
+export interface TextScalar extends SourceScalar {
+  readonly value: string;
+}
+
+export function isText(node: SourceNode): node is TextScalar {
   return node.kind === 'scalar' && typeof node.value === 'string';
 }

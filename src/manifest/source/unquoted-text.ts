@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, Pair, Scalar, type Node, type YAMLMap } from 'yaml';
+import { isMap, isPair, isScalar, Scalar, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Positions } from './positions.ts';
 import type { SourcePlace } from './source-node.ts';
 
@@ -16,14 +16,20 @@ function onlyKey(node: YAMLMap): unknown {
   return first !== undefined && more.length === 0 && first.value === null ? first.key : null;
 }
 
+export interface SplitContext<T> {
+  readonly positions: Positions;
+  /** The item with its text made whole. */
+  readonly replace: (item: T, text: Scalar) => T;
+  readonly report: (place: SourcePlace, text: string) => void;
+}
+
 /**
  * `{ expr: f(a, hold=10s) < 10s }` and `[f(a, hold=10s) < 10s]` without quotes: YAML splits the text at the comma. Where a text
  * with an open parenthesis is followed by bare texts, they are joined again, so that only the missing quotes are reported.
  */
 export function joinSplitExpression<T extends Node | Pair>(
   items: readonly T[],
-  positions: Positions,
-  report: (place: SourcePlace, text: string) => void,
+  { positions, replace, report }: SplitContext<T>,
 ): readonly T[] {
   const joined: T[] = [];
   for (let i = 0; i < items.length; i++) {
@@ -48,7 +54,7 @@ export function joinSplitExpression<T extends Node | Pair>(
     const whole = new Scalar(text);
     whole.type = 'QUOTE_DOUBLE';
     whole.range = first.node.range ?? null;
-    joined.push(withText(item, whole));
+    joined.push(replace(item, whole));
     i = end;
   }
   return joined;
@@ -63,10 +69,6 @@ function openText(item: Node | Pair): { readonly node: Scalar; readonly value: s
 function bareText(item: Node | Pair): string | null {
   const node = isPair(item) ? (item.value === null ? item.key : null) : item;
   return isScalar(node) && node.type === 'PLAIN' ? (node.source ?? null) : null;
-}
-
-function withText<T extends Node | Pair>(item: T, text: Scalar): T {
-  return (isPair(item) ? new Pair(item.key, text) : text) as T;
 }
 
 function parenthesesOpen(text: string): number {

@@ -20,7 +20,7 @@ function renderFault(fault: PlannedFault, width: number): string[] {
     return wrapText(text, width - indent.length, indent).map((line, at) => (at === 0 ? `    ${label.padEnd(LABEL_WIDTH)}${line}` : line));
   };
   return [
-    `  ${id}: ${settings.type} on ${target.name}, ${timesOf(fault)}`,
+    ...wrapText(`${id}: ${settings.type} on ${target.name}, ${timesOf(fault)}`, width - 2, '  ').map((line) => `  ${line}`),
     ...row('does', describeFault(settings)),
     ...row('hits', describeVictims(fault)),
     ...row('proof', proofOf(fault, kind)),

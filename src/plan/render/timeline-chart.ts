@@ -53,7 +53,7 @@ function phaseBar(timeline: PlannedTimeline, column: (ms: number) => number, col
     const shown = room >= name.length + 2 ? ` ${name} ` : cutText(name, room);
     line = line.slice(0, column(fromMs)).padEnd(column(fromMs), '─') + `├${room === 0 ? '' : shown}`.padEnd(room + 1, '─');
   }
-  return line.padEnd(columns - 1, '─') + '┤';
+  return `${line.slice(0, columns - 1).padEnd(columns - 1, '─')}┤`;
 }
 
 function faultBar({ atMs, forMs }: PlannedFault, timeline: PlannedTimeline, column: (ms: number) => number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edited, experimentOf, VALID } from './manifest-fixture.ts';
+import { edited, experimentOf, parse, VALID } from './manifest-fixture.ts';
 
 describe('parseManifest', () => {
   it('turns a manifest into numbers, references and defaults', () => {
@@ -110,5 +110,10 @@ slos: [success_rate >= 99%]
   it('resolves anchors and aliases', () => {
     const source = edited(['latency: 200ms, jitter: 50ms', 'latency: &delay 200ms, jitter: *delay']);
     expect(experimentOf(source).faults[0]?.settings).toMatchObject({ latencyMs: 200, jitterMs: 200 });
+  });
+
+  it('warns of variables that nothing uses', () => {
+    const result = parse(edited(['vars: {', 'vars: { spare: 1,']));
+    expect(result.ok && result.warnings).toEqual(['nothing uses the variable `spare`']);
   });
 });

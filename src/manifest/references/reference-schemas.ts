@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { isFaultKindName } from '../../faults/kinds/fault-kinds.ts';
+import { duration } from '../../units/quantity-schema.ts';
+import { loadSchema } from '../schema/load-schema.ts';
+import { safetySchema } from '../schema/manifest-schema.ts';
+import { phasesSchema } from '../schema/phases-schema.ts';
+import { sloExpressionSchema, sloObjectSchema, type SloObjectInput } from '../schema/slo-schema.ts';
+import { processSchema } from '../schema/stack-schema.ts';
+import { edgeTargetSchema, serviceTargetSchema } from '../schema/target-schema.ts';
+
+/**
+ * What checks of references need of each part, and no more: an unknown key, or a mistake in something else, does not keep the rest
+ * of a part from being checked.
+ */
+export const processRefs = z.object({ ...processSchema.shape, command: z.unknown(), ready: processSchema.shape.ready.catch(undefined) });
+export const targetRefs = z.union([z.object(serviceTargetSchema.shape), z.object(edgeTargetSchema.shape)]);
+export const loadRefs = z.object({ name: z.string(), expect: loadSchema.shape.expect });
+export const faultRefs = z.object({
+  type: z.string().refine(isFaultKindName),
+  target: z.string(),
+  at: duration('').prefault('0s'),
+  for: duration('').optional(),
+});
+export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
+
+export const phasesRefs = z.object(phasesSchema.shape);
+
+export const safetyRefs = z.object({
+  maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
+  allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
+});
+
+export type ProcessRefs = z.output<typeof processRefs>;
+export type LoadRefs = z.output<typeof loadRefs>;
+export type FaultRefs = z.output<typeof faultRefs>;
+export type SafetyRefs = z.output<typeof safetyRefs>;

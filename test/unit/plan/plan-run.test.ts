@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors/user-error.ts';
+import { maxInFlight } from '../../../src/plan/max-in-flight.ts';
+import type { RunPlan } from '../../../src/plan/run-plan.ts';
+import { planOf, SHOP } from './plan-fixture.ts';
+
+const drawnBy = (plan: RunPlan, fault: string): readonly string[] => {
+  const target = plan.faults.find(({ id }) => id === fault)?.target;
+  return target?.kind === 'instances' ? target.drawn : (target?.edge.from ?? []);
+};
+
+const refusalOf = (...set: string[]): UserError => {
+  try {
+    planOf({ set });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('the plan was accepted');
+};
+
+describe('victims', () => {
+  it('are the same for the same seed, and all get their turn over many seeds', () => {
+    expect(planOf({ seed: 7 })).toEqual(planOf({ seed: 7 }));
+    const seen = new Set(Array.from({ length: 60 }, (_, seed) => drawnBy(planOf({ seed }), 'crash').join()));
+    expect([...seen].toSorted()).toEqual(['api-1', 'api-2', 'api-3', 'api-4']);
+  });
+
+  it('do not change when another target or fault is added', () => {
+    const more = SHOP.replace('targets:\n', 'targets:\n  another: { service: catalogue, count: 1 }\n').replace(
+      'faults:\n',
+      'faults:\n  - { id: early, type: pause, target: another, for: 1s }\n',
+    );
+    for (let seed = 0; seed < 10; seed++)
+      expect(drawnBy(planOf({ seed, source: more }), 'crash')).toEqual(drawnBy(planOf({ seed }), 'crash'));
+  });
+
+  it('of a percentage round up, to one at least', () => {
+    const set = ['faults.crash.target=some-apis', 'safety.maxTargets=9'];
+    const count = (replicas: number): number => drawnBy(planOf({ set: [...set, `vars.replicas=${replicas}`] }), 'crash').length;
+    expect([1, 2, 4, 10].map(count)).toEqual([1, 1, 2, 3]);
+  });
+
+  it('are instances of the target’s service, as many as asked', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 9 }), (seed, replicas) => {
+        const plan = planOf({ seed, set: [`vars.replicas=${replicas}`] });
+        const [victim, ...more] = drawnBy(plan, 'crash');
+        expect(more).toEqual([]);
+        expect(plan.instances.find(({ name }) => name === victim)?.service).toBe('api');
+        expect(plan.instances.filter(({ service }) => service === 'api')).toHaveLength(replicas);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of an edge are its clients: the drawn clients, times all servers', () => {
+    const plan = planOf();
+    expect(plan.edges).toEqual([
+      {
+        name: 'api-to-catalogue',
+        from: drawnBy(plan, 'crash'),
+        to: [
+          { instance: 'catalogue-1', port: 'http' },
+          { instance: 'catalogue-2', port: 'http' },
+        ],
+        protocol: { kind: 'http', path: '/health' },
+      },
+    ]);
+  });
+});
+
+describe('instances and seeds', () => {
+  it('number replicas, and leave a single one its bare name', () => {
+    expect(planOf({ set: ['vars.replicas=1'] }).instances).toEqual([
+      { name: 'catalogue-1', service: 'catalogue', replica: 1 },
+      { name: 'catalogue-2', service: 'catalogue', replica: 2 },
+      { name: 'api', service: 'api', replica: 1 },
+    ]);
+  });
+
+  it('differ for every load and fault', () => {
+    const { loads, faults } = planOf();
+    const seeds = [...loads, ...faults].map(({ seed }) => seed);
+    expect(new Set(seeds).size).toBe(seeds.length);
+  });
+});
+
+describe('timeline, loads and faults', () => {
+  it('lays the phases end to end and orders faults by their start', () => {
+    const { timeline, faults } = planOf();
+    expect(timeline).toMatchObject({ baselineFromMs: 2000, faultFromMs: 12_000, recoveryFromMs: 32_000, endMs: 62_000 });
+    expect(faults.map(({ id, atMs, forMs }) => [id, atMs, forMs])).toEqual([
+      ['slow', 0, 20_000],
+      ['crash', 5000, 10_000],
+    ]);
+  });
+
+  it('expects rate × time arrivals, and room for a stall as long as the timeout', () => {
+    expect(planOf().loads).toMatchObject([
+      { name: 'browse', peakRate: 100, maxInFlight: 160, expected: { baseline: 1000, fault: 2000, recovery: 3000 } },
+      { name: 'buy', peakRate: 1000, maxInFlight: 2269, expected: { baseline: 10_000, fault: 20_000, recovery: 30_000 } },
+    ]);
+    expect(maxInFlight(1, 1000)).toBe(64);
+    expect(planOf({ set: ['load.buy.maxInFlight=100'] }).loads[1]?.maxInFlight).toBe(100);
+  });
+});
+
+describe('SLO rows', () => {
+  it('are one for each load that an SLO judges, with phase, gate and evidence', () => {
+    expect(
+      planOf().slos.map(({ id, load, phase, gate, expectedSamples, requiredSamples }) => [
+        id,
+        load,
+        phase,
+        gate,
+        expectedSamples,
+        requiredSamples,
+      ]),
+    ).toEqual([
+      ['p99-response_time@browse', 'browse', 'fault', true, 2000, 368],
+      ['p99-response_time@buy', 'buy', 'fault', true, 20_000, 368],
+      ['success_rate-buy', 'buy', 'fault', true, 20_000, 381],
+      ['p95-response_time-baseline-browse', 'browse', 'baseline', true, 1000, 72],
+      ['max-response_time-browse', 'browse', 'fault', false, 2000, 0],
+      ['recovery_time-browse', 'browse', 'recovery', false, 0, 0],
+    ]);
+  });
+
+  it('judge the whole run where there are no faults', () => {
+    const source = SHOP.slice(0, SHOP.indexOf('phases:')) + 'phases: { baseline: 10s }\nslos: [p95(response_time) < 250ms]\n';
+    expect(planOf({ source }).slos.map(({ phase, expectedSamples }) => [phase, expectedSamples])).toEqual([
+      ['all', 1000],
+      ['all', 10_000],
+    ]);
+  });
+});
+
+describe('plans that must not be carried out', () => {
+  it('hit more processes than allowed', () => {
+    const error = refusalOf('targets.api.count=2');
+    expect(error).toMatchObject({ exitCode: 2, where: expect.stringMatching(/^line 2\d, column \d+ of the manifest$/u) });
+    expect(error.message).toContain('would hit 2 processes');
+    expect(error.try).toContain('`count: 1`');
+    expect(planOf({ set: ['targets.api.count=2', 'safety.maxTargets=2'] }).faults).toHaveLength(2);
+  });
+
+  it('hold one process by two faults at once', () => {
+    const source = SHOP.replace('faults:\n', 'faults:\n  - { id: freeze, type: pause, target: api, at: 10s, for: 8s }\n');
+    expect(() => planOf({ source })).toThrow(/`crash` and `freeze` would hold process `api-\d` at the same time/u);
+    expect(planOf({ source, set: ['faults.crash.at=0s', 'faults.crash.for=5s'] }).faults).toHaveLength(3);
+  });
+
+  it('ask for what no outcome could show', () => {
+    const error = refusalOf('load.browse.rate=10/s');
+    expect(error.message).toBe(
+      '`p99(response_time) < 800ms` could not pass, whatever happens: it needs 368 arrivals, and the fault phase sees 200 of `browse`',
+    );
+    expect(error.try).toContain('37s or longer');
+    expect(refusalOf('load.browse.rate=25/s').message).toContain('the baseline phase sees 250');
+    expect(refusalOf('slos.1.minSamples=30000').message).toContain('needs 30,000 arrivals');
+  });
+});
+
+describe('warnings', () => {
+  it('tell of thin evidence', () => {
+    expect(planOf({ set: ['load.browse.rate=37/s', 'phases.fault=16s'] }).warnings.join()).toContain(
+      'sees 592 arrivals, little more than the 368',
+    );
+  });
+
+  it('tell of faults that cannot be proven', () => {
+    const source = SHOP.replace(', ready: { http: /health }', '');
+    expect(planOf({ source }).warnings.join()).toContain('fault `slow` cannot be proven');
+    expect(
+      planOf({ source: source.replace('type: latency', 'type: down').replace(', with: { latency: 200ms }', '') }).warnings.join(),
+    ).not.toContain('proven');
+  });
+
+  it('tell how long a stall a small cap can carry', () => {
+    expect(planOf({ set: ['load.buy.maxInFlight=500'] }).warnings.join()).toContain('stalls for more than 500ms');
+  });
+
+  it('tell of load that reaches one replica of several', () => {
+    expect(planOf().warnings.join()).toContain('load `browse` goes to `api-1` alone, of 4 replicas');
+  });
+});
+
+describe('stack keys', () => {
+  it('name fixed ports and the origins under load, each once', () => {
+    expect(planOf().stackKeys).toEqual(['port-8080']);
+    const source = SHOP.replace('command: node api.js', 'command: node api.js, ports: { http: auto, admin: 9000 }').replace(
+      'replicas: "{{replicas}}"',
+      'replicas: 1',
+    );
+    const set = ['load.buy.request.url=https://shop.internal/x'];
+    expect(planOf({ source, set }).stackKeys).toEqual(['port-9000', 'url-https-shop.internal-443']);
+  });
+});
