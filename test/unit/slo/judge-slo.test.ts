@@ -47,11 +47,17 @@ describe('numbers agree with the raw samples', () => {
           const truth = times.sort((a, b) => a - b)[Math.ceil((times.length * p) / 10_000) - 1];
           const row = judged(`p${p / 100}(${metric}) ${op} ${limitUs}us`, arrivals);
           expect(row.n).toBe(counted.length);
-          if (truth === undefined) return void expect(row.verdict).toBe('inconclusive');
+          if (truth === undefined) {
+            expect(row.verdict).toBe('inconclusive');
+            return;
+          }
           const holds = op === '<' ? truth < limitUs : op === '<=' ? truth <= limitUs : op === '>' ? truth > limitUs : truth >= limitUs;
           expect(row.verdict).toBe(holds ? 'pass' : 'fail');
           expect(row.censored).toBe(truth === Infinity);
-          if (truth === Infinity) return void expect(row).toMatchObject({ value: null, atLeast: 2000 });
+          if (truth === Infinity) {
+            expect(row).toMatchObject({ value: null, atLeast: 2000 });
+            return;
+          }
           const value = (row.value ?? NaN) * 1000;
           expect(value).toBeGreaterThanOrEqual(truth * 0.999 - 1);
           expect(value).toBeLessThanOrEqual(truth * 1.001 + 1);
@@ -71,7 +77,10 @@ describe('numbers agree with the raw samples', () => {
         const times = arrivals.filter(isAnswered).map((one) => (metric === 'response_time' ? one.responseUs : serviceUs(one)) / 1000);
         const mean = judged(`mean(${metric}) < 1s`, arrivals);
         const max = judged(`max(${metric}) < 1s`, arrivals);
-        if (times.length === 0) return void expect([mean.verdict, max.verdict]).toEqual(['inconclusive', 'inconclusive']);
+        if (times.length === 0) {
+          expect([mean.verdict, max.verdict]).toEqual(['inconclusive', 'inconclusive']);
+          return;
+        }
         expect(mean.value).toBeCloseTo(times.reduce((sum, ms) => sum + ms, 0) / times.length, 6);
         expect(max.value).toBe(Math.max(...times));
         expect(max.verdict).toBe(Math.max(...times) < 1000 ? 'pass' : 'fail');
