@@ -3,6 +3,8 @@ export const RUN_MARKER = 'SHAKEDOWN_RUN';
 export const ROLE_MARKER = 'SHAKEDOWN_ROLE';
 /** Tells the processes of one instance of the stack from those of another, grandchildren included. */
 export const INSTANCE_MARKER = 'SHAKEDOWN_INSTANCE';
+/** The state folder in which the run keeps its journal and locks. */
+export const STATE_MARKER = 'SHAKEDOWN_STATE';
 
 /** `stack`: the system under test and all its descendants. The others are ours and end themselves. */
 export type ProcessRole = 'stack' | 'proxy' | 'watchdog';

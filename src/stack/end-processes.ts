@@ -7,7 +7,8 @@ import { waitForExit } from '../os-process/wait-for-exit.ts';
 
 export interface EndOptions {
   readonly run: string;
-  readonly instance: string;
+  /** `null`: all of the run's. */
+  readonly instance: string | null;
   /** `null`: it is not known whether, or as what, it was started. */
   readonly leader: ProcessIdentity | null;
   /** Known members that carry no marker any more. */
@@ -39,12 +40,12 @@ export async function endProcesses(options: EndOptions, signal: AbortSignal): Pr
   }
   if (left.length === 0) return;
   const pids = [...new Set(left.map((one) => one.pid))].join(', ');
-  throw new Error(`${options.instance} could not be ended: pid ${pids} survived SIGKILL`);
+  throw new Error(`${options.instance ?? `run ${options.run}`} could not be ended: pid ${pids} survived SIGKILL`);
 }
 
 async function membersOf(options: EndOptions): Promise<ProcessIdentity[]> {
-  const marked = await listMarkedProcesses(options.run, 'stack', { [INSTANCE_MARKER]: options.instance });
-  const { leader } = options;
+  const { run, instance, leader } = options;
+  const marked = await listMarkedProcesses(run, 'stack', instance === null ? {} : { [INSTANCE_MARKER]: instance });
   const all = leader === null ? [] : await listProcesses();
   // Group and session numbers mean something only while their leader is known to be the one that we started.
   const alive = leader !== null && all.some((one) => one.pid === leader.pid && one.startTime === leader.startTime);

@@ -1,5 +1,5 @@
 import type { ProcessSpec } from '../manifest/experiment.ts';
-import { INSTANCE_MARKER, markerEnvironment } from '../os-process/process-marker.ts';
+import { INSTANCE_MARKER, markerEnvironment, STATE_MARKER } from '../os-process/process-marker.ts';
 import type { AddressBook } from './resolve-template.ts';
 import { resolveTemplate } from './resolve-template.ts';
 
@@ -7,7 +7,7 @@ import { resolveTemplate } from './resolve-template.ts';
 export function instanceEnvironment(
   inherited: NodeJS.ProcessEnv,
   spec: ProcessSpec,
-  instance: { readonly run: string; readonly name: string; readonly port: number | undefined },
+  instance: { readonly run: string; readonly state: string; readonly name: string; readonly port: number | undefined },
   book: AddressBook,
 ): NodeJS.ProcessEnv {
   const own = Object.entries(spec.env).map(([name, value]) => [name, resolveTemplate(value, book)]);
@@ -17,5 +17,6 @@ export function instanceEnvironment(
     ...Object.fromEntries(own),
     ...markerEnvironment(instance.run, 'stack'),
     [INSTANCE_MARKER]: instance.name,
+    [STATE_MARKER]: instance.state,
   };
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { UndoJournal } from '../journal/undo-record.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { addressesSeenBy, directAddresses } from './address-book.ts';
@@ -43,7 +44,8 @@ export async function startProcessStack(setup: ProcessStackSetup, signal: AbortS
     if (spec === undefined) continue;
     const ports = setup.ports.get(name) ?? {};
     const book = addressesSeenBy(name, plan, setup.ports, setup.routes);
-    const env = instanceEnvironment(setup.env, spec, { run: setup.run, name, port: Object.values(ports)[0] }, book);
+    const marks = { run: setup.run, state: dirname(dirname(setup.journal.path)), name, port: Object.values(ports)[0] };
+    const env = instanceEnvironment(setup.env, spec, marks, book);
     instances.set(name, processInstance({ ...setup, name, spec, ports, env, expiresAt }));
   }
   const levels = startOrder([...specs.values()]).map((services) =>

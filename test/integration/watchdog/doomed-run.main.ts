@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { createProcessFaultDriver } from '../../../src/faults/drivers/process/process-fault-driver.ts';
 import { acquireLocks } from '../../../src/journal/lock/acquire-locks.ts';
 import { openJournal } from '../../../src/journal/open-journal.ts';
@@ -19,7 +20,15 @@ const say = (what: string, more: object = {}): void => void process.stdout.write
 const reports = await createRunFolder({ reportDir: folder, name: 'doomed', run, now: wallClock() });
 await acquireLocks(['port 1'], { state, run, wallClock, onLost: () => undefined });
 const startedAt = wallClock().toISOString();
-const header = { host: 'h', user: 'u', pid: process.pid, startTime: null, manifestPath: '', runFolder: reports.path, toolVersion: '0' };
+const header = {
+  host: hostname(),
+  user: 'u',
+  pid: process.pid,
+  startTime: null,
+  manifestPath: '',
+  runFolder: reports.path,
+  toolVersion: '0',
+};
 const journal = await openJournal(state, { v: 1, run, startedAt, ...header }, wallClock);
 reports.append({ v: 1, seq: 0, at: startedAt, ms: 0, type: 'warning-raised', message: 'it begins' });
 reports.flush();

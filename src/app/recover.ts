@@ -1,0 +1,104 @@
+import { EXIT } from '../errors/user-error.ts';
+import { findEndedRuns, readLeftover } from '../journal/find-leftovers.ts';
+import type { Leftover } from '../journal/find-leftovers.ts';
+import { listJournals } from '../journal/list-journals.ts';
+import { liveRuns } from '../journal/lock/read-locks.ts';
+import { stateFolder } from '../journal/state-folder.ts';
+import { listStackProcesses } from '../os-process/list-stack-processes.ts';
+import { recoverOrphans, listOrphans } from './recover-orphans.ts';
+import { listRun, recoverRun } from './recover-run.ts';
+
+export interface RecoverOptions {
+  /** List what is left and touch nothing. */
+  readonly dryRun: boolean;
+  /** A run to recover although its lock is live, or although another host wrote its journal. */
+  readonly force?: string | null;
+  /** Where journals and locks lie; by default the user's state folder. */
+  readonly state?: string;
+}
+
+/** What `recover --json` prints. */
+export interface RecoveryDocument {
+  readonly schema: 'shakedown.recovery/v1';
+  readonly dryRun: boolean;
+  /** Nothing is left, as far as anybody can know. */
+  readonly clean: boolean;
+  readonly exitCode: typeof EXIT.pass | typeof EXIT.undoIncomplete;
+  readonly runs: readonly RecoveredRun[];
+}
+
+export interface RecoveredRun {
+  readonly run: string;
+  /** `null`: processes that no journal names. */
+  readonly journal: string | null;
+  readonly manifestPath: string | null;
+  readonly startedAt: string | null;
+  readonly clean: boolean;
+  /** What stands in the way, or is worth knowing beside the records. */
+  readonly message: string | null;
+  readonly records: readonly RecoveredRecord[];
+}
+
+export interface RecoveredRecord {
+  readonly id: string;
+  readonly describe: string;
+  /** `null`: not tried. */
+  readonly undone: boolean | null;
+  readonly message: string | null;
+  readonly manual: readonly string[];
+}
+
+/**
+ * Finds what runs that are over have left behind, undoes it and looks again. Runs that live are not touched, nor runs whose journal
+ * another host wrote, unless `force` names them. Idempotent. Throws a UserError where the state folder cannot be read.
+ */
+export async function recover({ dryRun, force = null, state = stateFolder(process.env) }: RecoverOptions): Promise<RecoveryDocument> {
+  const ended = [...(await findEndedRuns(state, new Date())), ...(await forced(state, force))];
+  const runs: RecoveredRun[] = [];
+  for (const leftover of unique(ended)) {
+    const one = dryRun ? listRun(leftover) : await recoverRun(leftover, { state, force });
+    if (one !== null) runs.push(one);
+  }
+  runs.push(...(await orphans()));
+  const clean = runs.every((run) => run.clean);
+  return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs };
+
+  /** Processes of runs that neither live nor have a journal that was dealt with above. */
+  async function orphans(): Promise<RecoveredRun[]> {
+    // Processes first: a run takes its lock before it starts any.
+    const processes = await listStackProcesses(state);
+    const known = new Set([...(await liveRuns(state, new Date())).map((lock) => lock.run), ...runs.map((run) => run.run)]);
+    const left = processes.filter((one) => !known.has(one.run));
+    return dryRun ? listOrphans(left) : recoverOrphans(left);
+  }
+}
+
+async function forced(state: string, run: string | null): Promise<Leftover[]> {
+  const journals = await listJournals(state);
+  return Promise.all(journals.filter((journal) => journal.run === run).map(readLeftover));
+}
+
+function unique(leftovers: readonly Leftover[]): readonly Leftover[] {
+  return [...new Map(leftovers.map((leftover) => [leftover.run, leftover])).values()];
+}
+
+/** For a terminal. */
+export function renderRecovery({ runs, clean, dryRun }: RecoveryDocument): string {
+  if (runs.length === 0) return 'Nothing is left of earlier runs.';
+  const blocks = runs.map((run) => {
+    const head = `run ${run.run}${run.startedAt === null ? '' : ` of ${run.startedAt}`}${run.manifestPath === null ? '' : ` (${run.manifestPath})`}`;
+    const records = run.records.flatMap(({ describe, undone, message, manual }) => [
+      `  ${undone === true ? 'undone' : undone === false ? 'FAILED' : 'left'}: ${describe}${undone === false ? `: ${message ?? ''}` : ''}`,
+      ...(undone === false ? manual.map((command) => `    by hand: ${command}`) : []),
+    ]);
+    return [head, ...records, ...(run.message === null ? [] : [`  ${run.message}`])].join('\n');
+  });
+  const end = dryRun
+    ? clean
+      ? 'Nothing is left.'
+      : 'Undo it with: shakedown recover'
+    : clean
+      ? 'Everything is undone.'
+      : 'Something is left: see above.';
+  return [...blocks, end].join('\n');
+}
