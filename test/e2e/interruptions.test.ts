@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
-import { createSandbox, PAIR } from './cli.ts';
+import { createSandbox, PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
 import { processesLeft, processesOf } from './processes-of.ts';
 
-const PAUSE = ['--set', 'faults.0.type=pause', '--set', 'faults.0.target=api', '--set', 'faults.0.with={}'];
+const PAUSED = join(ROOT, 'test/fixtures/stacks/pair/paused.yaml');
 
 describe('a run that is cut off', () => {
   let sandbox: Sandbox;
@@ -67,7 +67,7 @@ describe('a run that is cut off', () => {
 
   it('runs a stopped service again within a second of kill -9', async () => {
     const beats = join(sandbox.folder, 'beats');
-    const cli = sandbox.start(['run', PAIR, ...PAUSE, '--set', `vars.beats=${beats}`]);
+    const cli = sandbox.start(['run', PAUSED, '--set', `vars.beats=${beats}`]);
     await cli.event('fault-proven');
     expect((await processesOf(sandbox.stateHome)).some((process) => process.state === 'T')).toBe(true);
     const killedAt = Date.now();

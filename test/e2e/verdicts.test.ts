@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
 import { createSandbox, PAIR, ROOT } from './cli.ts';
@@ -74,16 +75,27 @@ describe('a run from manifest to verdict', () => {
     expect(reportInvariants(report)).toEqual([]);
   });
 
-  it('makes the same choices with the same seed', async () => {
-    const seeds = ['--seed', '7', '--set', 'phases.baseline=1s', '--set', 'phases.fault=1s', '--set', 'phases.recovery=4s'];
-    const choices = async () => {
-      await sandbox.run(['run', PAIR, ...seeds]);
-      const [started] = await sandbox.events();
-      if (started?.type !== 'run-started') throw new Error('the log does not begin with run-started');
-      return { seed: started.seed, loads: started.loads, faults: started.faults };
+  it('makes the same choices with the same seed: victims, arrivals and jitter', async () => {
+    const replicated = join(ROOT, 'test/fixtures/stacks/pair/replicated.yaml');
+    const choices = async (seed: number) => {
+      const cli = sandbox.start(['run', replicated, '--seed', String(seed)]);
+      const started = await cli.event('run-started');
+      // A second of arrivals by intended time, in slots of 50 ms: what a Poisson process drew from the seed.
+      const delta = await cli.event('load-recorded');
+      cli.child.kill('SIGINT');
+      expect((await cli.done).code).toBe(130);
+      if (started.type !== 'run-started' || delta.type !== 'load-recorded') throw new Error('the log is not what it should be');
+      await rm(sandbox.reports, { recursive: true });
+      return { seed: started.seed, loads: started.loads, faults: started.faults, arrivals: delta.delta.offered };
     };
-    const first = await choices();
+    const first = await choices(7);
     expect(first.seed).toBe(7);
-    expect(await choices()).toEqual(first);
+    expect(await choices(7)).toEqual(first);
+    const victims = new Set<string>();
+    for (let seed = 0; seed < 8; seed += 1) {
+      const { stdout } = await sandbox.run(['plan', replicated, '--seed', String(seed), '--json']);
+      victims.add(JSON.parse(stdout).faults[0].target.drawn.join());
+    }
+    expect(victims.size).toBeGreaterThan(1);
   });
 });
