@@ -6,7 +6,7 @@ export function knownKeys(schema: JsonSchema, value: unknown, path: SourcePath):
   const [step, ...rest] = path;
   const variants = variantsOf(schema, value);
   if (step === undefined) return [...new Set(variants.flatMap((variant) => Object.keys(variant.properties ?? {})))];
-  const inner = isRecord(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
+  const inner: unknown = isRecord(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
   return [...new Set(variants.flatMap((variant) => childSchemas(variant, step).flatMap((child) => knownKeys(child, inner, rest))))];
 }
 

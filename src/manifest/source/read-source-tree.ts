@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import { ProblemList } from '../problems/problem-list.ts';
+import type { ProblemList } from '../problems/problem-list.ts';
 import { buildSourceTree } from './build-source-tree.ts';
 import { Positions } from './positions.ts';
 import type { SourceNode } from './source-node.ts';

@@ -38,7 +38,7 @@ export function joinSplitExpression<T extends Node | Pair>(
     const first = openText(item);
     let end = i;
     let text = first?.value ?? '';
-    while (first !== null && parenthesesOpen(text) > 0) {
+    while (parenthesesOpen(text) > 0) {
       const next = items[end + 1];
       const more = next === undefined ? null : bareText(next);
       if (more === null) break;
