@@ -9,7 +9,7 @@ import { checkReachable } from './check-reachable.ts';
 import { chooseDrivers } from './choose-drivers.ts';
 import { listenToLoad } from './listen-to-load.ts';
 import { listenToStack } from './listen-to-stack.ts';
-import { loadPlanOf } from './load-plan.ts';
+import { loadPlanOf, urlsOf } from './load-plan.ts';
 import { routeEdges } from './route-edges.ts';
 import type { RunSession } from './run-session.ts';
 import type { SecuredRun } from './secure-run.ts';
@@ -49,10 +49,7 @@ export async function bringUp(session: RunSession, { journal }: SecuredRun): Pro
   }
   const driverOf = chooseDrivers(session, stack, routes);
   const loadPlan = loadPlanOf(session, (text) => stack?.resolve(text) ?? text);
-  await checkReachable(
-    loadPlan.entries.map((entry) => entry.request.url),
-    signal,
-  );
+  await checkReachable(urlsOf(loadPlan), signal);
   const load = await createEngineLoadDriver().prepare(loadPlan, listenToLoad(bus, stop), signal);
   cleanup.push('the load', () => load.dispose());
   return { load, driverOf };

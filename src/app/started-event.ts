@@ -1,5 +1,6 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
+import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 
@@ -17,7 +18,7 @@ export interface StartedEventParts {
 /** The log's first line: everything that reports need of the plan, so that the log stands on its own. */
 export function startedEvent({ run, plan, loaded, version, git, limits, host, runFolder }: StartedEventParts): RunStarted {
   const { experiment } = plan;
-  const timeouts = new Map(experiment.load.map((load) => [load.name, load.expect.timeoutMs]));
+  const timeouts = new Map(experiment.load.map((load) => [load.name, longestResponseMs(load.scenario)]));
   return {
     type: 'run-started',
     run,

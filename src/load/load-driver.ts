@@ -1,4 +1,5 @@
-import type { ArrivalSpec, RequestSpec, StatusMatcher } from '../manifest/experiment.ts';
+import type { ArrivalSpec, ClosedEngine, DataSpec, ExchangeSpec, ScenarioSpec } from '../manifest/load-spec.ts';
+import type { TransportSpec } from '../manifest/transport-spec.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Comparison, LatencyMetric } from '../slo/slo-expression.ts';
 
@@ -28,20 +29,38 @@ export interface LatencyLimit {
   readonly limitUs: number;
 }
 
+/** An open load: arrivals by a schedule. */
 export interface LoadEntry {
   readonly name: string;
   readonly arrivals: ArrivalSpec;
-  /** Templates resolved. */
-  readonly request: RequestSpec;
-  readonly expect: { readonly status: StatusMatcher; readonly timeoutMs: number };
+  /** From the timeline's zero to where the schedule begins. */
+  readonly startAfterMs: number;
+  /** `{{service.url}}` and its kin resolved; what data files and earlier steps fill in is not. */
+  readonly scenario: ScenarioSpec;
+  readonly data: readonly DataSpec[];
+  readonly transport: TransportSpec;
+  /** Arrivals: a flow counts once. */
   readonly maxInFlight: number;
   readonly seed: number;
+}
+
+/** A closed load: connections as fast as the system lets them. */
+export interface ClosedLoadEntry {
+  readonly name: string;
+  readonly connections: number;
+  /** Requests in all; `null`: until the end. */
+  readonly amount: number | null;
+  readonly engine: ClosedEngine;
+  /** Nothing in it is left to fill in. */
+  readonly exchange: ExchangeSpec;
+  readonly transport: TransportSpec;
 }
 
 export interface LoadPlan {
   readonly run: string;
   readonly userAgent: string;
   readonly entries: readonly LoadEntry[];
+  readonly closed: readonly ClosedLoadEntry[];
   /** `over` arrays are indexed by this. */
   readonly limits: readonly LatencyLimit[];
 }
@@ -163,6 +182,8 @@ export interface LoadDriver {
 }
 
 export interface PreparedLoad {
+  /** Resolves when every worker has ended, be it by itself: a closed load with an amount ends when that is sent and answered. */
+  readonly exhausted: Promise<void>;
   /** Arrivals begin at `zeroNs` (process.hrtime, may lie a little ahead); warm-up from there until `baselineFromMs`. */
   begin(zeroNs: bigint, baselineFromMs: number): void;
   /** Takes effect at once, in every worker. */

@@ -1,34 +1,40 @@
 import type { LoadEntry } from '../load-driver.ts';
+import { exchangesOf } from '../../manifest/exchanges-of.ts';
+import type { ExchangeSpec, RequestSpec } from '../../manifest/load-spec.ts';
 import { checkRequest } from './check-request.ts';
-import { requestBytes, type RunMarks } from './request-bytes.ts';
-import { resolveTarget } from './resolve-target.ts';
-import type { EntrySetup, TlsTarget } from './worker-messages.ts';
-
-/** RFC 9110, 9.2.2: sent twice they do no more than once. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+import { wireRequest, type RunMarks } from './request-bytes.ts';
+import { transportSetup } from './transport-setup.ts';
+import type { EntrySetup } from './worker-messages.ts';
 
 export interface TransportOptions {
-  readonly tls: Omit<TlsTarget, 'servername'>;
   /** A bound on connections below `maxInFlight`: arrivals beyond it wait, and the wait is counted as our own doing. */
   readonly maxConnections: number;
 }
 
 /** Everything a worker needs of an entry. @throws UserError for a URL, method or header that cannot be used */
 export async function entrySetup(entry: LoadEntry, marks: RunMarks, options: TransportOptions): Promise<EntrySetup> {
-  const { request } = entry;
-  const url = checkRequest(entry.name, request);
+  const { request, expect } = loneRequest(entry);
+  const target = checkRequest(entry.name, request);
+  const maxConnections = Math.min(entry.maxInFlight, options.maxConnections);
   return {
     name: entry.name,
-    endpoint: `${request.method} ${url.pathname}`,
+    endpoint: `${request.method} ${target.url.pathname}`,
     arrivals: entry.arrivals,
     seed: entry.seed,
-    requestBytes: requestBytes(request, url, marks),
-    isHead: request.method === 'HEAD',
-    idempotent: IDEMPOTENT.has(request.method),
-    statuses: entry.expect.status,
-    timeoutUs: Math.round(entry.expect.timeoutMs * 1000),
+    request: wireRequest(request, target.url, marks),
+    statuses: expect.status,
+    timeoutUs: Math.round(expect.timeoutMs * 1000),
     maxInFlight: entry.maxInFlight,
-    maxConnections: Math.min(entry.maxInFlight, options.maxConnections),
-    target: await resolveTarget(url, options.tls),
+    transport: await transportSetup(entry.transport, target, maxConnections, `load ${entry.name}`),
   };
+}
+
+/** The request of an entry that has but one, with nothing in it to fill in. */
+function loneRequest({ scenario }: LoadEntry): { readonly request: RequestSpec; readonly expect: ExchangeSpec['expect'] } {
+  const [exchange] = exchangesOf(scenario);
+  if (exchange === undefined) throw new Error('a load entry without a request');
+  const { method, url, headers, body } = exchange.request;
+  const text = body?.kind === 'json' ? JSON.stringify(body.value) : body?.kind === 'text' ? body.text : null;
+  const typed = body?.kind === 'json' ? { 'content-type': 'application/json', ...headers } : headers;
+  return { request: { method, url, headers: typed, body: text }, expect: exchange.expect };
 }

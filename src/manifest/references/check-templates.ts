@@ -31,7 +31,9 @@ function checkTemplate(check: Checker, template: ServiceTemplate, path: SourcePa
 }
 
 function mayHoldTemplates(path: SourcePath): boolean {
-  const [section, second, third, fourth] = path;
+  const [section, second, third, fourth, ...more] = path;
   if (section === 'stack') return second === 'processes' && fourth === 'env';
-  return section === 'load' && third === 'request' && fourth !== 'method';
+  if (section !== 'load') return false;
+  if (third === 'request') return fourth !== 'method';
+  return (third === 'requests' || third === 'steps') && more[0] === 'request' && more[1] !== 'method';
 }
