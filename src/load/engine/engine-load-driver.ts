@@ -10,10 +10,6 @@ export interface EngineOptions {
   readonly maxConnections?: number;
   /** Least time between two wake-ups by the pacer: the shorter, the sharper, and the more CPU. */
   readonly tickUs?: number;
-  /** Default true. */
-  readonly rejectUnauthorized?: boolean;
-  /** PEM of a certificate authority to trust instead of the platform's. */
-  readonly ca?: string;
 }
 
 const DEFAULT_TICK_US = 500;
@@ -25,10 +21,7 @@ export function createEngineLoadDriver(options: EngineOptions = {}): LoadDriver 
 
 async function prepare(plan: LoadPlan, listener: LoadListener, signal: AbortSignal, options: EngineOptions): Promise<PreparedLoad> {
   signal.throwIfAborted();
-  const transport = {
-    maxConnections: options.maxConnections ?? Infinity,
-    tls: { rejectUnauthorized: options.rejectUnauthorized ?? true, ca: options.ca ?? null },
-  };
+  const transport = { maxConnections: options.maxConnections ?? Infinity };
   const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport)));
   const timeline = new TimelineWriter();
   const worker = new WorkerThread(

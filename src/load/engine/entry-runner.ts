@@ -11,6 +11,7 @@ import { ResolvedArrival, type Ending } from './record/resolved-arrival.ts';
 import { TimingRecorder } from './record/timing-recorder.ts';
 import type { TimelineReader } from './shared-timeline.ts';
 import { statusTable } from './status-table.ts';
+import { stationOf } from './station-of.ts';
 import type { Transport, TransportListener } from './transport.ts';
 import type { EntrySetup } from './worker-messages.ts';
 
@@ -125,7 +126,7 @@ export class EntryRunner implements TransportListener {
   #takeUp(intendedUs: number, nowUs: number): void {
     this.#context.watch.takenUp(intendedUs, nowUs);
     if (this.#inFlight.count >= this.#setup.maxInFlight) return this.#refuse(intendedUs, 'dropped', nowUs);
-    const exchange = this.#inFlight.add(intendedUs, nowUs);
+    const exchange = this.#inFlight.add(intendedUs, nowUs, this.#setup.request);
     this.#transport.send(exchange, nowUs);
     if (this.#timer === null) this.#armTimer(exchange, nowUs);
   }
@@ -173,6 +174,7 @@ export class EntryRunner implements TransportListener {
   #timeOut(exchange: Exchange, nowUs: number): void {
     const unsent: Outcome = exchange.carrier === null || exchange.cappedUs > 0 ? 'dropped' : 'connect-timeout';
     const outcome = exchange.sentUs >= 0 ? 'timeout' : unsent;
+    exchange.detail = stationOf(exchange);
     this.#transport.cancel(exchange);
     this.#end(exchange, outcome, 0, nowUs);
   }

@@ -1,4 +1,5 @@
 import { Exchange } from './exchange.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /**
  * What is in flight, oldest dispatch first. As all of it has the same timeout, this is also the order of the deadlines, so one timer
@@ -15,9 +16,9 @@ export class InFlight {
     return this.#oldest;
   }
 
-  add(intendedUs: number, dispatchedUs: number): Exchange {
+  add(intendedUs: number, dispatchedUs: number, request: WireRequest): Exchange {
     const exchange = this.#spare.pop() ?? new Exchange();
-    exchange.start(intendedUs, dispatchedUs);
+    exchange.start(intendedUs, dispatchedUs, request);
     exchange.previous = this.#newest;
     if (this.#newest === null) this.#oldest = exchange;
     else this.#newest.next = exchange;

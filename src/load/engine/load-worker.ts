@@ -1,9 +1,9 @@
 import { arrivalSequence } from '../arrivals/arrival-sequence-of.ts';
 import type { LoadReport } from '../load-driver.ts';
+import { transportCreator, type CreateTransport } from './create-transport.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EntryRunner } from './entry-runner.ts';
 import { GeneratorWatch } from './generator-watch.ts';
-import { Http1Transport } from './http1/http1-transport.ts';
 import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
 import { TimelineReader } from './shared-timeline.ts';
@@ -24,7 +24,8 @@ export class LoadWorker {
   readonly #clock = new EngineClock(0n);
   readonly #timeline: TimelineReader;
   readonly #watch: GeneratorWatch;
-  readonly #entries: readonly EntryRunner[];
+  readonly #setup: WorkerSetup;
+  #entries: readonly EntryRunner[] = [];
   readonly #pacer: Pacer;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #nextUs = Infinity;
@@ -38,12 +39,13 @@ export class LoadWorker {
     this.#post = post;
     this.#timeline = new TimelineReader(setup.timeline);
     this.#watch = new GeneratorWatch(setup.worker);
-    this.#entries = this.#createEntries(setup);
+    this.#setup = setup;
     this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, () => this.#takeUpDue());
   }
 
   async prepare(): Promise<void> {
     warmUpEncoder();
+    this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.map(({ transport }) => transport)));
     await this.#pacer.online();
     this.#post({ type: 'ready' });
   }
@@ -65,7 +67,7 @@ export class LoadWorker {
     }
   }
 
-  #createEntries(setup: WorkerSetup): EntryRunner[] {
+  #createEntries(setup: WorkerSetup, createTransport: CreateTransport): EntryRunner[] {
     const context = {
       worker: setup.worker,
       limits: setup.limits,
@@ -75,15 +77,12 @@ export class LoadWorker {
       watch: this.#watch,
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
     };
-    const readBuffer = new Uint8Array(READ_BUFFER_BYTES);
+    const transport = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
     const shard = { worker: setup.worker, of: setup.workers };
     return setup.entries.map(
       (entry) =>
-        new EntryRunner(
-          entry,
-          context,
-          arrivalSequence(entry.arrivals, entry.seed, shard),
-          (listener) => new Http1Transport(entry, listener, this.#clock, readBuffer),
+        new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard), (listener) =>
+          createTransport(entry.transport, listener, transport),
         ),
     );
   }

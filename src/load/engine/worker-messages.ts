@@ -1,10 +1,17 @@
 import type { ArrivalSpec, StatusMatcher } from '../../manifest/experiment.ts';
 import type { LatencyLimit, LoadReport } from '../load-driver.ts';
+import type { ResponseLimits } from './http1/limits.ts';
+import type { WireRequest } from './wire-request.ts';
 
-/** Where a request's bytes go: one address, resolved beforehand. */
+/** Where a request's bytes go. */
 export interface ConnectTarget {
+  /** As in the URL: a name, or an IP address without brackets. */
   readonly host: string;
   readonly port: number;
+  /** What `host` resolved to before the run, the best first. Empty: it has yet to be resolved. */
+  readonly addresses: readonly string[];
+  /** A Unix socket, in place of host and port. */
+  readonly socketPath: string | null;
   /** `null`: plain TCP. */
   readonly tls: TlsTarget | null;
 }
@@ -15,6 +22,37 @@ export interface TlsTarget {
   readonly rejectUnauthorized: boolean;
   /** PEM; `null`: the platform's own. */
   readonly ca: string | null;
+  /** PEM of the client's certificate, chain included, and its key. */
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly passphrase: string | null;
+}
+
+/** A forward proxy: plain HTTP is asked of it, TLS goes through a tunnel. */
+export interface ProxySetup {
+  readonly target: ConnectTarget;
+  /** Value for `Proxy-Authorization`. */
+  readonly authorization: string | null;
+}
+
+/** How one entry's requests travel. */
+export interface TransportSetup {
+  readonly target: ConnectTarget;
+  readonly maxConnections: number;
+  readonly http: '1.1' | '2';
+  /** `null`: straight to the server. */
+  readonly proxy: ProxySetup | null;
+  /** Asks for compressed bodies and unpacks them. */
+  readonly decompress: boolean;
+  /** How many redirects in a row are followed; 0: they are answers. */
+  readonly maxRedirects: number;
+  /** From the beginning of a connection to its being ready, TLS included; `null`: bound by the whole timeout only. */
+  readonly connectTimeoutUs: number | null;
+  /** From the request's sending to the first byte of the response. */
+  readonly firstByteTimeoutUs: number | null;
+  readonly limits: ResponseLimits;
+  /** How long an address may be used before its name is looked up again, in the background. */
+  readonly dnsTtlMs: number;
 }
 
 /** One load entry as a worker needs it: everything decided, encoded and resolved. */
@@ -23,16 +61,11 @@ export interface EntrySetup {
   readonly endpoint: string;
   readonly arrivals: ArrivalSpec;
   readonly seed: number;
-  readonly requestBytes: Uint8Array;
-  /** Its response has no body, whatever it announces. */
-  readonly isHead: boolean;
-  /** May be sent again when a reused connection turns out closed. */
-  readonly idempotent: boolean;
+  readonly request: WireRequest;
   readonly statuses: StatusMatcher;
   readonly timeoutUs: number;
   readonly maxInFlight: number;
-  readonly maxConnections: number;
-  readonly target: ConnectTarget;
+  readonly transport: TransportSetup;
 }
 
 export interface WorkerSetup {

@@ -1,0 +1,145 @@
+import type { Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'undici/types/header.js';
+import type { EngineClock } from '../engine-clock.ts';
+import type { Carrier, Exchange } from '../exchange.ts';
+import { KeptResponse } from '../kept-response.ts';
+import { BodyDecoder, type DecoderListener } from './body-decoder.ts';
+import { classifyUndiciError, type UndiciFailure } from './classify-undici-error.ts';
+import type { Lane } from './lane.ts';
+
+export interface LaneRequestOwner {
+  onSent(request: LaneRequest, nowUs: number): void;
+  onFirstByte(request: LaneRequest): void;
+  onAnswered(request: LaneRequest, status: number, nowUs: number): void;
+  onFailed(request: LaneRequest, failure: UndiciFailure, nowUs: number): void;
+  onCancelled(request: LaneRequest): void;
+}
+
+/** One exchange on its way through undici. Its owner hears of its end once, and never while it is being dispatched. */
+export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener, Carrier {
+  readonly exchange: Exchange;
+  readonly lane: Lane;
+  readonly #owner: LaneRequestOwner;
+  readonly #clock: EngineClock;
+  readonly #decompress: boolean;
+  #controller: Dispatcher.DispatchController | null = null;
+  #decoder: BodyDecoder | null = null;
+  #status = 0;
+  #reused = false;
+  #dispatching = false;
+  #over = false;
+
+  constructor(exchange: Exchange, lane: Lane, owner: LaneRequestOwner, clock: EngineClock, decompress: boolean) {
+    this.exchange = exchange;
+    this.lane = lane;
+    this.#owner = owner;
+    this.#clock = clock;
+    this.#decompress = decompress;
+  }
+
+  dispatch(options: Dispatcher.DispatchOptions): void {
+    this.#dispatching = true;
+    try {
+      this.lane.dispatch(options, this);
+    } catch (error) {
+      this.onResponseError(null, error);
+    } finally {
+      this.#dispatching = false;
+    }
+  }
+
+  cancel(): void {
+    if (this.#over) return;
+    this.#end();
+    this.#controller?.abort(new Error('given up'));
+    this.#owner.onCancelled(this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#over) return controller.abort(new Error('given up'));
+    const nowUs = this.#clock.nowUs();
+    const opened = this.lane.takeOpened();
+    this.#controller = controller;
+    this.#reused = this.lane.served > 0;
+    if (opened !== null) {
+      this.exchange.connectUs = opened.connectUs;
+      this.exchange.tlsUs = opened.tlsUs;
+    }
+    if (this.exchange.sentUs < 0) this.exchange.sentUs = nowUs;
+    this.exchange.writtenUs = nowUs;
+    this.#owner.onSent(this, nowUs);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (this.#over || status < 200) return;
+    const { keep } = this.exchange.request;
+    this.#status = status;
+    this.exchange.firstByteUs = this.#clock.nowUs();
+    this.exchange.response = keep === null ? null : keptHead(keep.maxBodyBytes, headers);
+    if (this.#decompress) this.#decoder = BodyDecoder.of(headers['content-encoding']?.toString(), this);
+    this.#owner.onFirstByte(this);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#over) return;
+    if (this.#decoder === null) this.onDecoded(chunk);
+    else if (!this.#decoder.write(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.#over) return;
+    if (this.#decoder === null) this.onDecodedEnd();
+    else this.#decoder.end();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: unknown): void {
+    if (this.#dispatching) return queueMicrotask(() => this.onResponseError(null, error));
+    if (!this.#over) this.#fail(classifyUndiciError(error, this.#status > 0, this.#reused));
+  }
+
+  onDecoded(bytes: Uint8Array): void {
+    this.exchange.response?.onBody(bytes, 0, bytes.length);
+  }
+
+  onDecodedEnd(): void {
+    if (this.#over) return;
+    this.#end();
+    this.#owner.onAnswered(this, this.#status, this.#clock.nowUs());
+  }
+
+  onUndecodable(code: string): void {
+    if (this.#over) return;
+    this.#fail({ outcome: 'malformed', detail: `bad-encoding ${code}` });
+    this.#controller?.abort(new Error('undecodable'));
+  }
+
+  onDrain(): void {
+    this.#controller?.resume();
+  }
+
+  /** The time for one of its stations is up. */
+  fail(failure: UndiciFailure): void {
+    if (this.#over) return;
+    this.#fail(failure);
+    this.#controller?.abort(new Error(failure.detail));
+  }
+
+  #fail(failure: UndiciFailure): void {
+    this.#end();
+    this.#owner.onFailed(this, failure, this.#clock.nowUs());
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#decoder?.destroy();
+    this.#decoder = null;
+  }
+}
+
+function keptHead(maxBodyBytes: number, headers: IncomingHttpHeaders): KeptResponse {
+  const kept = new KeptResponse(maxBodyBytes);
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of [value ?? []].flat()) kept.headers.push([name.toLowerCase(), one]);
+  }
+  return kept;
+}
