@@ -1,3 +1,4 @@
+import { REQUEST_LEGS } from '../load/load-driver.ts';
 import type { EncodedTimes, LoadDelta, LoadLive, LoadTimings, Outcome, OutcomeCell } from '../load/load-driver.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
@@ -46,6 +47,7 @@ export function foldTimings(load: LoadState, timings: LoadTimings): void {
   addTimes(into.dispatchLag, timings.dispatchLag);
   addTimes(into.blockedBySystem, timings.blockedBySystem);
   addTimes(into.blockedByCap, timings.blockedByCap);
+  if (timings.legs !== undefined) for (const leg of REQUEST_LEGS) addTimes(into.legs[leg], timings.legs[leg]);
 }
 
 export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: number): void {
@@ -58,7 +60,14 @@ export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: 
 function foldCell(span: SpanState, cell: OutcomeCell, histogram: TimeHistogram | null): void {
   for (const [code, count] of Object.entries(cell.statusCodes)) bump(span.statusCodes, code, count);
   if (cell.outcome !== 'ok' && cell.outcome !== 'dropped') bump(span.errors, cell.outcome, cell.count);
+  if (cell.details !== undefined) foldDetails(span, cell.outcome, cell.details);
   if (histogram !== null) span.okResponseTime.add(histogram);
+}
+
+function foldDetails(span: SpanState, outcome: Outcome, details: NonNullable<OutcomeCell['details']>): void {
+  let known = span.details.get(outcome);
+  if (known === undefined) span.details.set(outcome, (known = new Map()));
+  for (const [detail, count] of Object.entries(details)) bump(known, detail, count);
 }
 
 /** An endpoint has no delta of its own: it offered what its cells count. */
@@ -84,6 +93,14 @@ function phaseOf(load: LoadState, name: PhaseName): LoadPhaseState {
       dispatchLag: emptyTimes(),
       blockedBySystem: emptyTimes(),
       blockedByCap: emptyTimes(),
+      legs: {
+        blocked: emptyTimes(),
+        connect: emptyTimes(),
+        tls: emptyTimes(),
+        send: emptyTimes(),
+        wait: emptyTimes(),
+        receive: emptyTimes(),
+      },
     },
   };
   load.phases.set(name, phase);
@@ -107,7 +124,7 @@ function endpointOf(load: LoadState, name: string): SpanState {
 }
 
 function emptySpan(): SpanState {
-  return { counts: emptyCounts(), errors: new Map(), statusCodes: new Map(), okResponseTime: TimeHistogram.empty() };
+  return { counts: emptyCounts(), errors: new Map(), statusCodes: new Map(), details: new Map(), okResponseTime: TimeHistogram.empty() };
 }
 
 function emptyTimes(): TimeSummary {

@@ -1,5 +1,5 @@
 import type { PhaseName } from '../plan/phase.ts';
-import type { Outcome } from '../load/load-driver.ts';
+import type { Outcome, RequestLeg } from '../load/load-driver.ts';
 import type { TimeHistogram } from '../stats/time-histogram.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
 
@@ -27,6 +27,8 @@ export interface SpanState {
   /** By outcome: everything but ok, drops included. */
   readonly errors: Map<Outcome, number>;
   readonly statusCodes: Map<string, number>;
+  /** By outcome: why, as far as the engine tells. */
+  readonly details: Map<Outcome, Map<string, number>>;
   /** Of ok arrivals: what percentiles rank below every failure. */
   readonly okResponseTime: TimeHistogram;
 }
@@ -50,6 +52,7 @@ export interface PhaseTimings {
   readonly dispatchLag: TimeSummary;
   readonly blockedBySystem: TimeSummary;
   readonly blockedByCap: TimeSummary;
+  readonly legs: Readonly<Record<RequestLeg, TimeSummary>>;
 }
 
 /** What was reported within the second `[second, second + 1)` of the timeline. */

@@ -1,3 +1,4 @@
+import type { RequestLeg } from '../load/load-driver.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /** `report.json`, schema `shakedown.report/v1`: a published contract (DESIGN §4). Added to, never renamed. Times on the timeline, ms. */
@@ -113,6 +114,8 @@ export interface LoadRow {
   readonly staleRetries: number;
   readonly connectionsOpened: number;
   readonly peakInFlight: number;
+  /** Over the judged phases; of each leg only the requests that went it. */
+  readonly timingsMs: Readonly<Record<RequestLeg, TimeStatistics & { readonly count: number }>>;
   /** The judged phases together. */
   readonly whole: LoadStatistics;
   readonly phases: Readonly<Partial<Record<PhaseName, LoadStatistics>>>;
@@ -124,6 +127,8 @@ export interface LoadStatistics {
   readonly count: number;
   readonly successRate: number | null;
   readonly errors: Readonly<Record<string, number>>;
+  /** By error: why, as far as it is known. */
+  readonly errorDetails: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly statusCodes: Readonly<Record<string, number>>;
   readonly responseTimeMs: TimeStatistics;
   readonly serviceTimeMs: TimeStatistics;

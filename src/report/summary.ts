@@ -87,9 +87,20 @@ function loadLines(load: LoadRow): string[] {
     `${count(load.completed)} completed`,
     ...(load.dropped > 0 ? [`${count(load.dropped)} dropped`] : []),
     ...(load.abandoned > 0 ? [`${count(load.abandoned)} abandoned`] : []),
-    ...failed.map(([outcome, n]) => `${count(n)} ${outcome}`),
+    ...failed.map(([outcome, n]) => `${count(n)} ${outcome}${whyText(load.whole.errorDetails[outcome])}`),
   ];
   return wrapped(parts.join(' · '), `${INDENT}${load.name}  `, INDENT.repeat(3));
+}
+
+/** The three commonest causes of an error. */
+function whyText(details: Readonly<Record<string, number>> = {}): string {
+  const commonest = Object.entries(details).sort(([, a], [, b]) => b - a);
+  return commonest.length === 0
+    ? ''
+    : ` (${commonest
+        .slice(0, 3)
+        .map(([detail]) => detail)
+        .join(', ')})`;
 }
 
 /** Advice once for all reasons of a kind, after the last of them. */

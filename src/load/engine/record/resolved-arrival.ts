@@ -26,6 +26,10 @@ export class ResolvedArrival {
   serviceUs = 0;
   blockedBySystemUs = 0;
   blockedByCapUs = 0;
+  /** The legs (see REQUEST_LEGS); -1: it did not go that one. */
+  readonly legs = new LegTimes();
+  /** Finer than the outcome. */
+  detail: string | null = null;
 
   /** Takes the stations of `exchange`, which ends now. */
   read(exchange: Exchange, nowUs: number): void {
@@ -39,7 +43,30 @@ export class ResolvedArrival {
     this.serviceUs = this.wasSent ? wholeUs(nowUs - sentUs) : 0;
     const waiting = exchange.waitingSinceUs < 0 ? 0 : nowUs - exchange.waitingSinceUs;
     this.blockedByCapUs = wholeUs(exchange.cappedUs + waiting);
+    this.detail = exchange.detail;
+    this.legs.read(exchange, nowUs);
     this.blockedBySystemUs = wholeUs((this.wasSent ? sentUs : nowUs) - dispatchedUs - exchange.cappedUs - waiting);
+  }
+}
+
+export class LegTimes {
+  blocked = -1;
+  connect = -1;
+  tls = -1;
+  send = -1;
+  wait = -1;
+  receive = -1;
+
+  read(exchange: Exchange, nowUs: number): void {
+    const { sentUs, connectUs, tlsUs, sendUs, writtenUs, firstByteUs } = exchange;
+    // A stale retry connects after its first sending.
+    const connecting = exchange.retried ? 0 : Math.max(0, connectUs) + Math.max(0, tlsUs);
+    this.blocked = wholeUs((sentUs < 0 ? nowUs : sentUs) - exchange.dispatchedUs - connecting);
+    this.connect = connectUs < 0 ? -1 : wholeUs(connectUs);
+    this.tls = tlsUs < 0 ? -1 : wholeUs(tlsUs);
+    this.send = sendUs < 0 ? -1 : wholeUs(sendUs);
+    this.wait = firstByteUs < 0 ? -1 : wholeUs(firstByteUs - (writtenUs < 0 ? sentUs : writtenUs));
+    this.receive = firstByteUs < 0 ? -1 : wholeUs(nowUs - firstByteUs);
   }
 }
 

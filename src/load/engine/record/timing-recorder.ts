@@ -1,7 +1,7 @@
 import { PHASES, type PhaseName } from '../../../plan/phase.ts';
-import type { LoadTimings } from '../../load-driver.ts';
+import type { EncodedTimes, LoadTimings, RequestLeg } from '../../load-driver.ts';
 import type { HistogramPool } from './histogram-pool.ts';
-import { isAnswered, type ResolvedArrival } from './resolved-arrival.ts';
+import { isAnswered, type LegTimes, type ResolvedArrival } from './resolved-arrival.ts';
 import { TimeTally } from './time-tally.ts';
 
 /** Service time, dispatch lag and blocked time of one load entry, by phase, for stretches of up to ten seconds. */
@@ -39,6 +39,7 @@ class PhaseTimes {
   readonly dispatchLag: TimeTally;
   readonly blockedBySystem: TimeTally;
   readonly blockedByCap: TimeTally;
+  readonly #legs: LegTallies;
 
   constructor(histograms: HistogramPool) {
     this.serviceTime = new TimeTally(histograms);
@@ -46,6 +47,7 @@ class PhaseTimes {
     this.dispatchLag = new TimeTally(histograms);
     this.blockedBySystem = new TimeTally(histograms);
     this.blockedByCap = new TimeTally(histograms);
+    this.#legs = new LegTallies(histograms);
   }
 
   /** A drop has a lag only: it was never blocked by anything but the bound that dropped it. */
@@ -54,7 +56,9 @@ class PhaseTimes {
     if (arrival.ending === 'dropped') return;
     this.blockedBySystem.record(arrival.blockedBySystemUs);
     if (arrival.blockedByCapUs > 0) this.blockedByCap.record(arrival.blockedByCapUs);
-    if (!arrival.wasSent || !isAnswered(arrival.ending)) return;
+    const answered = isAnswered(arrival.ending);
+    this.#legs.add(arrival.legs, answered);
+    if (!arrival.wasSent || !answered) return;
     (arrival.ending === 'ok' ? this.serviceTime : this.failedServiceTime).record(arrival.serviceUs);
   }
 
@@ -65,6 +69,46 @@ class PhaseTimes {
       dispatchLag: this.dispatchLag.take(),
       blockedBySystem: this.blockedBySystem.take(),
       blockedByCap: this.blockedByCap.take(),
+      legs: this.#legs.take(),
+    };
+  }
+}
+
+class LegTallies {
+  readonly #blocked: TimeTally;
+  readonly #connect: TimeTally;
+  readonly #tls: TimeTally;
+  readonly #send: TimeTally;
+  readonly #wait: TimeTally;
+  readonly #receive: TimeTally;
+
+  constructor(histograms: HistogramPool) {
+    this.#blocked = new TimeTally(histograms);
+    this.#connect = new TimeTally(histograms);
+    this.#tls = new TimeTally(histograms);
+    this.#send = new TimeTally(histograms);
+    this.#wait = new TimeTally(histograms);
+    this.#receive = new TimeTally(histograms);
+  }
+
+  add(legs: LegTimes, answered: boolean): void {
+    this.#blocked.record(legs.blocked);
+    if (legs.connect >= 0) this.#connect.record(legs.connect);
+    if (legs.tls >= 0) this.#tls.record(legs.tls);
+    if (legs.send >= 0) this.#send.record(legs.send);
+    if (legs.wait < 0) return;
+    this.#wait.record(legs.wait);
+    if (answered) this.#receive.record(legs.receive);
+  }
+
+  take(): Record<RequestLeg, EncodedTimes> {
+    return {
+      blocked: this.#blocked.take(),
+      connect: this.#connect.take(),
+      tls: this.#tls.take(),
+      send: this.#send.take(),
+      wait: this.#wait.take(),
+      receive: this.#receive.take(),
     };
   }
 }
