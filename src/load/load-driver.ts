@@ -96,6 +96,8 @@ export interface OutcomeCell {
   readonly sumUs: number;
   readonly maxUs: number;
   readonly statusCodes: Readonly<Record<string, number>>;
+  /** Why, finer than the outcome: where a timeout struck, what TLS said, how a response was malformed. Absent: nothing to add. */
+  readonly details?: Readonly<Record<string, number>>;
   /** Per limit: how many of `count` are over it; zeros unless the outcome is ok. */
   readonly over: readonly number[];
   /** hdr-histogram V2, base64, µs, 3 digits; `null` for outcomes without an answer. */
@@ -103,6 +105,15 @@ export interface OutcomeCell {
   /** The same on completed − dispatched: whether a latency SLO failed by the system's doing or by the generator's lag. */
   readonly fromDispatch: { readonly sumUs: number; readonly maxUs: number; readonly over: readonly number[] };
 }
+
+/**
+ * The legs of a request's way. `blocked`: from dispatch until it had a connection, without connecting itself (waiting, look-up);
+ * `connect` and `tls`: of a connection opened for it, tunnels included; `send`: until the kernel had all of its bytes; `wait`: from
+ * there to the first byte of the response; `receive`: from there to the last.
+ */
+export const REQUEST_LEGS = ['blocked', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
+
+export type RequestLeg = (typeof REQUEST_LEGS)[number];
 
 /** Service time (completed − sent), dispatch lag and blocked time of up to ten seconds. */
 export interface LoadTimings {
@@ -118,6 +129,8 @@ export interface LoadTimings {
   /** By what: the system (resolving, connecting) or our own cap on connections. */
   readonly blockedBySystem: EncodedTimes;
   readonly blockedByCap: EncodedTimes;
+  /** Of each leg the requests that went it. Absent in records of engines that do not tell. */
+  readonly legs?: Readonly<Record<RequestLeg, EncodedTimes>>;
 }
 
 export interface EncodedTimes {
