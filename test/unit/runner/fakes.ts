@@ -80,6 +80,7 @@ export function fakeJournal(deeds: Deeds): UndoJournal {
 
 export function fakeLoad(deeds: Deeds): PreparedLoad {
   return {
+    exhausted: new Promise(() => {}),
     begin: () => void deeds.push('load:begin'),
     setBoundary: (boundary) => void deeds.push(`load:boundary:${boundary}`),
     snapshot: async () => void deeds.push('load:snapshot'),
