@@ -19,8 +19,10 @@ export interface StartedEventParts {
 export function startedEvent({ run, plan, loaded, version, git, limits, host, runFolder }: StartedEventParts): RunStarted {
   const { experiment } = plan;
   const timeouts = new Map(experiment.load.map((load) => [load.name, longestResponseMs(load.scenario)]));
+  const closed = new Map(experiment.load.flatMap((load) => (load.model === 'closed' ? [[load.name, load] as const] : [])));
   return {
     type: 'run-started',
+    source: loaded.source,
     run,
     name: experiment.name,
     hypothesis: experiment.hypothesis,
@@ -35,8 +37,11 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
     host,
     git,
     timeline: plan.timeline,
-    loads: plan.loads.map(({ name, peakRate, maxInFlight, seed }) => ({
+    loads: plan.loads.map(({ name, model, peakRate, maxInFlight, seed }) => ({
       name,
+      model,
+      engine: closed.get(name)?.engine ?? 'native',
+      connections: closed.get(name)?.connections ?? null,
       peakRate,
       maxInFlight,
       timeoutMs: timeouts.get(name) ?? 0,

@@ -3,13 +3,18 @@ import type { EncodedTimes, LoadDelta, LoadLive, LoadTimings, Outcome, OutcomeCe
 import type { PhaseName } from '../plan/phase.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addCell, addDelta, emptyCounts } from './arrival-counts.ts';
-import { foldKnownDelta, foldKnownLive } from './fold-known.ts';
+import { foldKnownDelta, foldKnownLive, foldKnownServiceTimes } from './fold-known.ts';
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from './load-state.ts';
 
-export function emptyLoadState(load: Pick<LoadState, 'name' | 'peakRate' | 'maxInFlight' | 'timeoutMs'>): LoadState {
-  const { name, peakRate, maxInFlight, timeoutMs } = load;
+type HeaderOfLoad = Pick<LoadState, 'name' | 'model' | 'engine' | 'connections' | 'peakRate' | 'maxInFlight' | 'timeoutMs'>;
+
+export function emptyLoadState(load: HeaderOfLoad): LoadState {
+  const { name, model, engine, connections, peakRate, maxInFlight, timeoutMs } = load;
   return {
     name,
+    model,
+    engine,
+    connections,
     peakRate,
     maxInFlight,
     timeoutMs,
@@ -40,7 +45,7 @@ export function foldDelta(load: LoadState, delta: LoadDelta, atMs: number): void
   foldKnownDelta(load, delta, ok, atMs);
 }
 
-export function foldTimings(load: LoadState, timings: LoadTimings): void {
+export function foldTimings(load: LoadState, timings: LoadTimings, atMs: number): void {
   const into = phaseOf(load, timings.phase).timings;
   addTimes(into.okServiceTime, timings.serviceTime);
   addTimes(into.failedServiceTime, timings.failedServiceTime);
@@ -48,6 +53,7 @@ export function foldTimings(load: LoadState, timings: LoadTimings): void {
   addTimes(into.blockedBySystem, timings.blockedBySystem);
   addTimes(into.blockedByCap, timings.blockedByCap);
   if (timings.legs !== undefined) for (const leg of REQUEST_LEGS) addTimes(into.legs[leg], timings.legs[leg]);
+  if (load.model === 'closed') foldKnownServiceTimes(load, timings, atMs);
 }
 
 export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: number): void {

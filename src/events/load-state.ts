@@ -6,7 +6,12 @@ import type { ArrivalCounts } from './arrival-counts.ts';
 /** One load entry, all workers together. */
 export interface LoadState {
   readonly name: string;
-  /** Highest offered rate, per second. */
+  /** A closed load has no schedule: of its latencies there is service time only. */
+  readonly model: 'open' | 'closed';
+  readonly engine: 'native' | 'autocannon';
+  /** Of a closed load. */
+  readonly connections: number | null;
+  /** Highest offered rate, per second; of a closed load 0. */
   readonly peakRate: number;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
@@ -15,7 +20,7 @@ export interface LoadState {
   readonly endpoints: Map<string, SpanState>;
   /** What became known in each second, by completion, for the live view and the stop conditions. Oldest first, at most 900. */
   readonly known: KnownSecond[];
-  /** Ok response times of the newest entry of `known`. */
+  /** Ok response times (of a closed load, service times) of the newest entry of `known`. */
   readonly knownResponseTime: TimeHistogram;
   /** Latest observation of each worker. */
   readonly workers: Map<number, LoadWorkerState>;

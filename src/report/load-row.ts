@@ -13,7 +13,9 @@ export function loadRow(load: LoadState): LoadRow {
   const workers = [...load.workers.values()];
   return {
     name: load.name,
-    model: 'open',
+    model: load.model,
+    engine: load.engine,
+    connections: load.connections,
     offered: sum((counts) => counts.offered),
     sent: sum((counts) => counts.sent),
     completed: sum((counts) => counts.completed),

@@ -103,7 +103,12 @@ export interface SloRow {
 
 export interface LoadRow {
   readonly name: string;
-  readonly model: 'open';
+  /** A closed load has no schedule, so its response times are all `null`: service time only. */
+  readonly model: 'open' | 'closed';
+  /** What sent it. */
+  readonly engine: 'native' | 'autocannon';
+  /** Of a closed load; `null` for an open one, whose connections grow on demand. */
+  readonly connections: number | null;
   readonly offered: number;
   readonly sent: number;
   readonly completed: number;

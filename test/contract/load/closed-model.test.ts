@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-const slow: Script = (socket, index, total) => setTimeout(() => SCRIPTS.answers(socket, index, total), 20);
+const slow: Script = (socket) => setTimeout(() => SCRIPTS.answers(socket), 20);
 
 describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engine) => {
   test.each([
@@ -127,7 +127,7 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
   });
 
   test('sends nothing after the end, and waits for what is in flight', async () => {
-    const server = await serve((socket, index, total) => setTimeout(() => SCRIPTS.answers(socket, index, total), 200));
+    const server = await serve((socket) => setTimeout(() => SCRIPTS.answers(socket), 200));
     const record = await runClosedLoad({ engine, url: server.url, forMs: 300, timeoutMs: 1000 });
     const { offered } = record.counts();
     expect(record.outcomes()).toEqual({ ok: offered });
