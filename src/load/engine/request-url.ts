@@ -17,7 +17,7 @@ export function requestUrl(text: string): RequestUrl | null {
   if (over !== null) return onSocket(over[1] ?? 'http', decoded(over[2] ?? ''), over[3] ?? '');
   const unix = UNIX.exec(text);
   if (unix !== null) return onSocket('http', unix[1] ?? '', unix[2] ?? '/');
-  return URL.canParse(text) ? { url: new URL(text), socketPath: null } : null;
+  return !/^(https?\+)?unix:/.test(text) && URL.canParse(text) ? { url: new URL(text), socketPath: null } : null;
 }
 
 function onSocket(scheme: string, socketPath: string, rest: string): RequestUrl | null {

@@ -27,7 +27,8 @@ const CLOSED = new Set(['UND_ERR_SOCKET', 'UND_ERR_INFO']);
 export function classifyUndiciError(error: unknown, begun: boolean, reused: boolean): UndiciFailure {
   if (error instanceof ConnectFailure) return { outcome: error.outcome, detail: error.detail };
   const code = codeOf(error);
-  const broken = code.startsWith('HPE_') ? code : BROKEN[code];
+  // Its code is the parser's, or none.
+  const broken = error instanceof Error && error.name === 'HTTPParserError' ? 'not-http' : BROKEN[code];
   if (broken !== undefined) return { outcome: 'malformed', detail: broken };
   const outcome = classifyFailure(begun ? 'mid-response' : 'no-byte-yet', CLOSED.has(code) ? null : code, reused);
   return { outcome, detail: outcome === 'malformed' ? 'cut-short' : CLOSED.has(code) ? 'closed' : code };

@@ -70,14 +70,18 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     this.#owner.onSent(this, nowUs);
   }
 
+  /** Its first bytes, where undici tells of them. */
+  onResponseStarted(): void {
+    this.#onFirstByte();
+  }
+
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
     const { keep } = this.exchange.request;
     this.#status = status;
-    this.exchange.firstByteUs = this.#clock.nowUs();
     this.exchange.response = keep === null ? null : keptHead(keep.maxBodyBytes, headers);
     if (this.#decompress) this.#decoder = BodyDecoder.of(headers['content-encoding']?.toString(), this);
-    this.#owner.onFirstByte(this);
+    this.#onFirstByte();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -94,7 +98,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
 
   onResponseError(_: Dispatcher.DispatchController | null, error: unknown): void {
     if (this.#dispatching) return queueMicrotask(() => this.onResponseError(null, error));
-    if (!this.#over) this.#fail(classifyUndiciError(error, this.#status > 0, this.#reused));
+    if (!this.#over) this.#fail(classifyUndiciError(error, this.exchange.firstByteUs >= 0, this.#reused));
   }
 
   onDecoded(bytes: Uint8Array): void {
@@ -122,6 +126,12 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     if (this.#over) return;
     this.#fail(failure);
     this.#controller?.abort(new Error(failure.detail));
+  }
+
+  #onFirstByte(): void {
+    if (this.#over || this.exchange.firstByteUs >= 0) return;
+    this.exchange.firstByteUs = this.#clock.nowUs();
+    this.#owner.onFirstByte(this);
   }
 
   #fail(failure: UndiciFailure): void {
