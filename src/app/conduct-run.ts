@@ -15,6 +15,8 @@ import { takeDown } from './take-down.ts';
 export interface ConductOptions extends SessionOptions {
   /** Undo what earlier runs left behind before this one begins. */
   readonly recover: boolean;
+  /** Threads for each kind of load; by default its own choice. */
+  readonly workers?: number | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
   const session = await openSession(options, loaded, plan);
   try {
     const secured = await secureRun(session, options.recover);
-    const system = await bringUp(session, secured);
+    const system = await bringUp(session, secured, options.workers ?? null);
     await executeRun(plan, { ...session, ...secured, ...system });
   } catch (error) {
     const { cause } = session.stop;

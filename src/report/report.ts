@@ -34,6 +34,8 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 export const REASON_CODES = [
   'slo-failed',
   'slo-undecided',
+  /** `load` without an SLO: a valid measurement, exit 0, and no pass. */
+  'nothing-judged',
   'baseline-not-met',
   'fault-failed',
   'fault-unproven',

@@ -2,6 +2,7 @@ import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
+import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
 
 const INDENT = '  ';
@@ -9,11 +10,11 @@ const INDENT = '  ';
 /** The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. */
 export function renderSummary(report: Report): string {
   const sections = [
-    [`${report.verdict.toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
+    [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
     section('SLOs', sloLines(report.slos, report.load.length)),
     section('Faults', columns(report.faults.map(faultCells), INDENT)),
     section('Load', report.load.flatMap(loadLines)),
-    section(report.verdict === 'pass' ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
+    section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',
       report.undo.leftovers.flatMap(({ describe, manual }) => [...item(describe), ...manual.map((command) => `${INDENT}    ${command}`)]),

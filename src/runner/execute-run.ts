@@ -69,8 +69,11 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   async function runPhases(): Promise<number> {
     await timeline.until(planned.baselineFromMs);
     phases.enter('baseline', planned.baselineFromMs);
+    if (sessions.length === 0) {
+      await timeline.untilOr(planned.faultFromMs, load.exhausted);
+      return Math.min(planned.faultFromMs, timeline.nowMs());
+    }
     await timeline.until(planned.faultFromMs);
-    if (sessions.length === 0) return planned.faultFromMs;
     await gateOnBaseline();
     await runFaultSchedule(sessions, planned.faultFromMs, timeline, stop);
     endUnlessAllGone();

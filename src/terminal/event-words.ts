@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events/run-event.ts';
+import { verdictWord } from '../report/verdict-word.ts';
 import { proofWords } from './proof-words.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatMs } from './text/format-measure.ts';
@@ -55,7 +56,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'run-failed':
       return bad(`run failed: ${event.message}`);
     case 'run-ended':
-      return { text: `verdict: ${event.verdict} (exit code ${event.exitCode})`, tone: VERDICT_TONES[event.verdict] };
+      return { text: `verdict: ${verdictWord(event)} (exit code ${event.exitCode})`, tone: VERDICT_TONES[event.verdict] };
     default:
       return faultWords(event);
   }

@@ -4,6 +4,7 @@ import { formatDuration } from '../../units/duration.ts';
 import type { SloObjectInput } from '../schema/slo-schema.ts';
 import { findNode } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
+import { checkClosedSlo } from './check-closed-slos.ts';
 import type { Checker } from './checker.ts';
 import { valuesOf, type Part } from './manifest-parts.ts';
 
@@ -19,6 +20,7 @@ export function checkSlos(check: Checker): void {
     checkPhase(check, part, value);
     checkRecovery(check, path, part, value);
     checkLimit(check, value.expr, path, value.load ?? null);
+    checkClosedSlo(check, part, value);
   }
   for (const { part, value } of valuesOf(check.parts.stopConditions)) {
     checkLimit(check, value.expression, part.path, null);
