@@ -58,12 +58,9 @@ describe('a process stack', () => {
   it('writes a record before each spawn, and again with the pid and start time', async () => {
     const stack = await bench.start(processPlan([service('api')]));
     const lines = (await readFile(bench.journal.path, 'utf8')).split('\n').filter((line) => line.includes('"recorded"'));
-    const data = lines.map((line): unknown => JSON.parse(line).record.data);
+    const written = lines.map((line): unknown => JSON.parse(line));
     const { pid, startTime } = stack.instance('api');
-    expect(data).toMatchObject([
-      { pid: null, startTime: null },
-      { pid, startTime },
-    ]);
+    expect(written).toMatchObject([{ record: { data: { pid: null, startTime: null } } }, { record: { data: { pid, startTime } } }]);
     await stack.stop(never);
   });
 
