@@ -91,7 +91,7 @@ export async function createSandbox(): Promise<Sandbox> {
 
   async function newestRun(): Promise<string | null> {
     const names = await readdir(reports).catch(() => []);
-    const newest = names.sort().at(-1);
+    const newest = names.toSorted((a, b) => (a < b ? -1 : 1)).at(-1);
     return newest === undefined ? null : join(reports, newest);
   }
 
