@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { LinkCounter } from './link.ts';
+import type { Endpoint, LinkCounter } from './link.ts';
 import { Link } from './link.ts';
 import type { Sink, Stage } from './stage.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
@@ -8,8 +8,8 @@ import type { StreamDirection, Toxic } from './toxic.ts';
 const FLUSH_MS = 5_000;
 
 export interface ConnectionSettings {
-  readonly client: Socket;
-  readonly upstream: Socket;
+  readonly client: Endpoint;
+  readonly upstream: Endpoint;
   readonly counters: Readonly<Record<StreamDirection, LinkCounter>>;
   capacity(wanted: number): number;
   /** Rolls the toxic's dice for this connection; `null` where it is spared. */
@@ -29,11 +29,11 @@ export class Connection {
     this.#settings = settings;
     const owner = { capacity: (wanted: number) => settings.capacity(wanted), close: () => this.close() };
     this.#links = {
-      upstream: new Link(client, upstream, counters.upstream, owner),
-      downstream: new Link(upstream, client, counters.downstream, owner),
+      upstream: new Link(client, upstream.socket, counters.upstream, owner),
+      downstream: new Link(upstream, client.socket, counters.downstream, owner),
     };
-    this.#watch(client, upstream);
-    this.#watch(upstream, client);
+    this.#watch(client.socket, upstream.socket);
+    this.#watch(upstream.socket, client.socket);
   }
 
   start(toxics: readonly Toxic[]): void {
@@ -60,9 +60,9 @@ export class Connection {
     this.#closing = true;
     this.#abandonLinks();
     const { client, upstream } = this.#settings;
-    client.destroySoon();
-    upstream.destroySoon();
-    if (client.destroyed && upstream.destroyed) return;
+    client.socket.destroySoon();
+    upstream.socket.destroySoon();
+    if (client.socket.destroyed && upstream.socket.destroyed) return;
     setTimeout(() => this.destroy(), FLUSH_MS).unref();
   }
 
@@ -70,16 +70,16 @@ export class Connection {
   destroy(): void {
     this.#closing = true;
     this.#abandonLinks();
-    this.#settings.client.destroy();
-    this.#settings.upstream.destroy();
+    this.#settings.client.socket.destroy();
+    this.#settings.upstream.socket.destroy();
   }
 
   /** RST to both sides. */
   reset(): void {
     this.#closing = true;
     this.#abandonLinks();
-    this.#settings.client.resetAndDestroy();
-    this.#settings.upstream.resetAndDestroy();
+    this.#settings.client.socket.resetAndDestroy();
+    this.#settings.upstream.socket.resetAndDestroy();
   }
 
   #watch(socket: Socket, peer: Socket): void {

@@ -1,11 +1,13 @@
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { formatAddress, parseAddress, resolveListenHost } from './address.ts';
+import { adoptSocket } from './adopt-socket.ts';
 import { ApiError } from './api-error.ts';
 import { Connection } from './connection.ts';
 import { dial } from './dial.ts';
-import type { LinkCounter } from './link.ts';
+import type { Endpoint, LinkCounter } from './link.ts';
 import type { ServerContext } from './server-context.ts';
+import { SocketReader } from './socket-reader.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
 import { ToxicChain } from './toxic-chain.ts';
 
@@ -88,7 +90,7 @@ export class FaultProxy {
     if (this.#server !== null) return;
     const address = parseAddress(this.#listen === '' ? '127.0.0.1:0' : this.#listen);
     if (address === null) throw new ApiError(500, `listen tcp: address ${this.#listen}: not host:port`);
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => this.#accept(client));
     this.#listen = await listenOn(server, this.#listen, address);
     this.#server = server;
   }
@@ -124,24 +126,32 @@ export class FaultProxy {
     for (const connection of this.#connections) connection.reset();
   }
 
-  #accept(client: Socket): void {
+  #accept(accepted: Socket): void {
     this.counters.accepted += 1;
     const number = this.counters.accepted;
-    this.#dialling.add(client);
-    client.on('error', () => client.destroy());
-    dial(this.#upstream, this.#context.dialTimeoutMs, (upstream) => {
-      this.#dialling.delete(client);
+    const client = this.#clientOf(accepted);
+    const reader = new SocketReader(this.#context.load);
+    this.#dialling.add(client.socket);
+    client.socket.on('error', () => client.socket.destroy());
+    dial(this.#upstream, this.#context.dialTimeoutMs, reader.onread, (upstream) => {
+      this.#dialling.delete(client.socket);
       if (upstream === null) this.counters.dialFailures += 1;
-      if (upstream === null || client.destroyed || !this.enabled) {
-        client.destroy();
+      if (upstream === null || client.socket.destroyed || !this.enabled) {
+        client.socket.destroy();
         upstream?.destroy();
         return;
       }
-      this.#connect(number, client, upstream);
+      this.#connect(number, client, { socket: upstream, reader, reusing: true });
     });
   }
 
-  #connect(number: number, client: Socket, upstream: Socket): void {
+  #clientOf(accepted: Socket): Endpoint {
+    const reader = new SocketReader(this.#context.load);
+    const adopted = adoptSocket(accepted, reader.onread);
+    return { socket: adopted ?? accepted, reader, reusing: adopted !== null };
+  }
+
+  #connect(number: number, client: Endpoint, upstream: Endpoint): void {
     const { load } = this.#context;
     const connection = new Connection({
       client,

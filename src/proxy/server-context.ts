@@ -13,6 +13,11 @@ export interface ServerContext {
   readonly load: ServerLoad;
 }
 
+/** Large reads are worth their memory while connections are few. */
+const FEW_CONNECTIONS = 128;
+const LARGE_READ = 256 * 1024;
+const MEDIUM_READ = 64 * 1024;
+
 /** Counts connections, so that a thousand of them hold no more together than the budget. */
 export class ServerLoad {
   connections = 0;
@@ -20,5 +25,10 @@ export class ServerLoad {
   /** How much of `wanted` bytes one direction of one connection may hold. */
   capacity(wanted: number): number {
     return Math.min(wanted, Math.max(LEAST_CAPACITY, MEMORY_BUDGET / (2 * Math.max(1, this.connections))));
+  }
+
+  /** To what size the buffer of a direction may grow that fills it with every read. */
+  readBufferSize(): number {
+    return this.connections <= FEW_CONNECTIONS ? LARGE_READ : MEDIUM_READ;
   }
 }
