@@ -130,7 +130,7 @@ export class FaultProxy {
     this.counters.accepted += 1;
     const number = this.counters.accepted;
     const client = this.#clientOf(accepted);
-    const reader = new SocketReader(this.#context.load);
+    const reader = new SocketReader(this.#context);
     this.#dialling.add(client.socket);
     client.socket.on('error', () => client.socket.destroy());
     dial(this.#upstream, this.#context.dialTimeoutMs, reader.onread, (upstream) => {
@@ -146,7 +146,7 @@ export class FaultProxy {
   }
 
   #clientOf(accepted: Socket): Endpoint {
-    const reader = new SocketReader(this.#context.load);
+    const reader = new SocketReader(this.#context);
     const adopted = adoptSocket(accepted, reader.onread);
     return { socket: adopted ?? accepted, reader, reusing: adopted !== null };
   }
@@ -161,7 +161,10 @@ export class FaultProxy {
       createStage: (own, toxic, next, previous) =>
         this.#chain.createStage(this.#context, { toxic, proxy: this.name, connection: number, reset: () => own.reset() }, next, previous),
       onClosed: (closed) => {
-        if (this.#connections.delete(closed)) load.connections -= 1;
+        if (!this.#connections.delete(closed)) return;
+        load.connections -= 1;
+        client.reader.giveBack();
+        upstream.reader.giveBack();
       },
     });
     load.connections += 1;

@@ -1,3 +1,4 @@
+import type { BufferPool } from './buffer-pool.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What held data all connections together may take up. */
@@ -11,12 +12,8 @@ export interface ServerContext {
   readonly seed: number;
   readonly dialTimeoutMs: number;
   readonly load: ServerLoad;
+  readonly buffers: BufferPool;
 }
-
-/** Large reads are worth their memory while connections are few. */
-const FEW_CONNECTIONS = 128;
-const LARGE_READ = 256 * 1024;
-const MEDIUM_READ = 64 * 1024;
 
 /** Counts connections, so that a thousand of them hold no more together than the budget. */
 export class ServerLoad {
@@ -25,10 +22,5 @@ export class ServerLoad {
   /** How much of `wanted` bytes one direction of one connection may hold. */
   capacity(wanted: number): number {
     return Math.min(wanted, Math.max(LEAST_CAPACITY, MEMORY_BUDGET / (2 * Math.max(1, this.connections))));
-  }
-
-  /** To what size the buffer of a direction may grow that fills it with every read. */
-  readBufferSize(): number {
-    return this.connections <= FEW_CONNECTIONS ? LARGE_READ : MEDIUM_READ;
   }
 }

@@ -1,10 +1,9 @@
 import type { OnReadOpts, Socket } from 'node:net';
-import type { ServerLoad } from './server-context.ts';
+import type { ServerContext } from './server-context.ts';
 
-/** Room for the requests and answers of most protocols; a thousand idle connections take 32 MB. */
-const SMALL_BUFFER = 16 * 1024;
 /** How many buffers may wait for a destination at a time; then the source waits. */
 const MOST_PINNED = 2;
+const NONE = Buffer.alloc(0);
 
 /**
  * Reads a socket into buffers that are used again and again: Node's own way allocates 64 KiB for every read, and the garbage collector
@@ -13,16 +12,17 @@ const MOST_PINNED = 2;
 export class SocketReader {
   /** For the socket's constructor. */
   readonly onread: OnReadOpts;
-  readonly #load: ServerLoad;
-  #buffer: Buffer = Buffer.allocUnsafeSlow(SMALL_BUFFER);
+  readonly #context: ServerContext;
+  #buffer: Buffer;
   #spare: Buffer | null = null;
   #socket: Socket | null = null;
   #consume: (view: Buffer) => boolean = () => false;
   #pinned = 0;
   #pinCurrent = false;
 
-  constructor(load: ServerLoad) {
-    this.#load = load;
+  constructor(context: ServerContext) {
+    this.#context = context;
+    this.#buffer = context.buffers.takeSmall();
     this.onread = { buffer: () => this.#buffer, callback: (length) => this.#onRead(length) };
   }
 
@@ -61,6 +61,14 @@ export class SocketReader {
     this.#socket?.resume();
   }
 
+  /** Both sockets are closed: nothing is read into the buffers any more, nothing written out of them. */
+  giveBack(): void {
+    this.#context.buffers.giveBack(this.#buffer);
+    if (this.#spare !== null) this.#context.buffers.giveBack(this.#spare);
+    this.#spare = null;
+    this.#buffer = NONE;
+  }
+
   #onRead(length: number): boolean {
     const buffer = this.#buffer;
     const isWhole = length === buffer.length;
@@ -69,8 +77,10 @@ export class SocketReader {
       this.#pinCurrent = false;
       this.#buffer = this.#spare ?? Buffer.allocUnsafeSlow(buffer.length);
       this.#spare = null;
-    } else if (isWhole && length < this.#load.readBufferSize()) {
-      this.#buffer = Buffer.allocUnsafeSlow(this.#load.readBufferSize());
+    } else if (isWhole) {
+      const { buffers, load } = this.#context;
+      const largest = buffers.largestFor(load.connections);
+      if (length < largest) this.#buffer = Buffer.allocUnsafeSlow(largest);
     }
     return goOn && !this.isFull;
   }
