@@ -7,6 +7,7 @@ import type { EdgeRoute, RunningStack } from '../stack/running-stack.ts';
 import { startProcessStack } from '../stack/start-process-stack.ts';
 import { checkReachable } from './check-reachable.ts';
 import { chooseDrivers } from './choose-drivers.ts';
+import { entryFile } from './entry-file.ts';
 import { listenToLoad } from './listen-to-load.ts';
 import { listenToStack } from './listen-to-stack.ts';
 import { loadPlanOf } from './load-plan.ts';
@@ -53,7 +54,8 @@ export async function bringUp(session: RunSession, { journal }: SecuredRun): Pro
     loadPlan.entries.map((entry) => entry.request.url),
     signal,
   );
-  const load = await createEngineLoadDriver().prepare(loadPlan, listenToLoad(bus, stop), signal);
+  const threads = { worker: entryFile(import.meta.url, './load-worker.main'), pacer: entryFile(import.meta.url, './load-pacer.main') };
+  const load = await createEngineLoadDriver(threads).prepare(loadPlan, listenToLoad(bus, stop), signal);
   cleanup.push('the load', () => load.dispose());
   return { load, driverOf };
 }

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { createEngineLoadDriver } from '../../src/load/engine/engine-load-driver.ts';
+import { ENGINE_THREADS } from '../contract/load/engine-threads.ts';
 import type { LoadReport, LoadTimings } from '../../src/load/load-driver.ts';
 
 const { values } = parseArgs({
@@ -53,7 +54,7 @@ async function measure(url: string, rate: number, seconds: number): Promise<Row>
   };
   const listener = { onReport: (report: LoadReport) => void reports.push(report), onWorkerLost: (_: number, why: string) => fail(why) };
   const plan = { run: 'bench', userAgent: 'shakedown/bench', limits: [], entries: [entry] };
-  const load = await createEngineLoadDriver(options).prepare(plan, listener, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS, options).prepare(plan, listener, new AbortController().signal);
   load.begin(process.hrtime.bigint() + 100_000_000n, WARM_UP_SECONDS * 1000);
   setTimeout(() => (cpuAt = process.cpuUsage()), 100 + WARM_UP_SECONDS * 1000);
   let cpuAt = process.cpuUsage();

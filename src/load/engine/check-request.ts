@@ -2,7 +2,6 @@ import { EXIT, UserError } from '../../errors/user-error.ts';
 import type { RequestSpec } from '../../manifest/experiment.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-// eslint-disable-next-line no-control-regex -- control characters are the point
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Refuses what cannot be sent as it stands; returns the URL. @throws UserError */

@@ -4,6 +4,7 @@ import { WorkerThread } from '../../../src/load/engine/worker-thread.ts';
 import type { WorkerSetup } from '../../../src/load/engine/worker-messages.ts';
 import { TimelineWriter } from '../../../src/load/engine/shared-timeline.ts';
 import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
+import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 
 const setup: WorkerSetup = {
@@ -64,7 +65,7 @@ test('dispose is idempotent, ends the threads, and reports no loss', async () =>
     seed: 1,
   } as const;
   const plan = { run: 'r', userAgent: 'u', entries: [entry], limits: [] };
-  const load = await createEngineLoadDriver().prepare(plan, record, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS).prepare(plan, record, new AbortController().signal);
   load.begin(process.hrtime.bigint(), 0);
   await sleep(200);
   await load.dispose();
@@ -75,7 +76,7 @@ test('dispose is idempotent, ends the threads, and reports no loss', async () =>
 
 test('prepare gives up when it is aborted, and refuses what cannot be sent before anything is', async () => {
   const record = new LoadRecord();
-  const driver = createEngineLoadDriver();
+  const driver = createEngineLoadDriver(ENGINE_THREADS);
   const plan = { run: 'r', userAgent: 'u', entries: [], limits: [] };
   await expect(driver.prepare(plan, record, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   const entry = (url: string) => ({

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createEngineLoadDriver, type EngineOptions } from '../../../src/load/engine/engine-load-driver.ts';
 import type { LatencyLimit, LoadEntry, PreparedLoad } from '../../../src/load/load-driver.ts';
+import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 
 export interface LoadOptions {
@@ -31,7 +32,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     ...options.entry,
   };
   const plan = { run: 'run-1', userAgent: 'shakedown/test', entries: [entry], limits: options.limits ?? [] };
-  const load = await createEngineLoadDriver(options.engine).prepare(plan, record, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS, options.engine).prepare(plan, record, new AbortController().signal);
   try {
     const zeroNs = process.hrtime.bigint() + 20_000_000n;
     load.begin(zeroNs, options.baselineFromMs ?? 0);
