@@ -10,6 +10,7 @@ import type { ServerContext } from './server-context.ts';
 import { SocketReader } from './socket-reader.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
 import { ToxicChain } from './toxic-chain.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /** Since the proxy was made; bytes by direction. */
 export interface ProxyCounters extends Readonly<Record<StreamDirection, LinkCounter>> {
@@ -32,7 +33,9 @@ export class FaultProxy {
   readonly #context: ServerContext;
   readonly #chain = new ToxicChain();
   readonly #connections = new Set<Connection>();
+  /** Clients without an upstream as yet. */
   readonly #dialling = new Set<Socket>();
+  readonly #waitingRoom: WaitingRoom;
   #server: Server | null = null;
 
   constructor(name: string, listen: string, upstream: string, context: ServerContext) {
@@ -40,6 +43,7 @@ export class FaultProxy {
     this.#listen = listen;
     this.#upstream = upstream;
     this.#context = context;
+    this.#waitingRoom = new WaitingRoom(context.scheduler);
   }
 
   get listen(): string {
@@ -68,16 +72,19 @@ export class FaultProxy {
 
   addToxic(toxic: Toxic): void {
     this.#chain.add(toxic);
+    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.addToxic(toxic);
   }
 
   updateToxic(toxic: Toxic): void {
     this.#chain.replace(toxic);
+    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.updateToxic(toxic);
   }
 
   removeToxic(name: string): void {
     const toxic = this.#chain.remove(name);
+    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.removeToxic(toxic);
   }
 
@@ -99,6 +106,7 @@ export class FaultProxy {
   stop(): void {
     this.#server?.close();
     this.#server = null;
+    this.#waitingRoom.clear();
     for (const socket of this.#dialling) socket.destroy();
     for (const connection of this.#connections) connection.destroy();
   }
@@ -130,9 +138,18 @@ export class FaultProxy {
     this.counters.accepted += 1;
     const number = this.counters.accepted;
     const client = this.#clientOf(accepted);
-    const reader = new SocketReader(this.#context);
     this.#dialling.add(client.socket);
     client.socket.on('error', () => client.socket.destroy());
+    client.socket.on('close', () => this.#dialling.delete(client.socket));
+    this.#waitingRoom.enter({
+      admission: () => this.#chain.admission(this.#context, this.name, number),
+      admit: () => this.#dial(number, client),
+      close: () => client.socket.destroy(),
+    });
+  }
+
+  #dial(number: number, client: Endpoint): void {
+    const reader = new SocketReader(this.#context);
     dial(this.#upstream, this.#context.dialTimeoutMs, reader.onread, (upstream) => {
       this.#dialling.delete(client.socket);
       if (upstream === null) this.counters.dialFailures += 1;
@@ -158,8 +175,8 @@ export class FaultProxy {
       upstream,
       counters: this.counters,
       capacity: (wanted) => load.capacity(wanted),
-      createStage: (own, toxic, next, previous) =>
-        this.#chain.createStage(this.#context, { toxic, proxy: this.name, connection: number, reset: () => own.reset() }, next, previous),
+      createStage: (draw, next, previous) =>
+        this.#chain.createStage(this.#context, { ...draw, proxy: this.name, connection: number }, next, previous),
       onClosed: (closed) => {
         if (!this.#connections.delete(closed)) return;
         load.connections -= 1;

@@ -90,7 +90,7 @@ export class Link {
     if (slot === undefined || this.#ended) return;
     const previous = slot.stage;
     slot.stage = createStage(nextOf(slot), previous);
-    previous?.release();
+    if (slot.stage !== previous) previous?.release();
     this.#resumeIfRoom();
   }
 

@@ -1,6 +1,7 @@
 import { HeldQueue } from '../held-queue.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { KILOBYTES_PER_SECOND } from './limits.ts';
 
 /** The longest a byte waits for others to fill a slice. */
@@ -16,7 +17,7 @@ const MAX_CAPACITY = 4 * 1024 * 1024;
 export const bandwidth: ToxicKind = {
   type: 'bandwidth',
   attributes: { rate: KILOBYTES_PER_SECOND },
-  createStage: (attributes, context) => new BandwidthStage(attributes['rate'] ?? 0, context),
+  createStage: (attributes, context) => new BandwidthStage(numberOf(attributes, 'rate'), context),
 };
 
 /** 1 KB/s is one byte a millisecond. Each byte leaves when a line of that rate would have delivered the last of its slice. */

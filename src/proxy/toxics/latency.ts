@@ -1,6 +1,7 @@
 import { HeldQueue } from '../held-queue.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { MILLISECONDS } from './limits.ts';
 
 /** Toxiproxy's 1,024 chunks of 32 KiB: enough for 100 MB/s at 300 ms. */
@@ -10,7 +11,7 @@ const LATENCY_CAPACITY = 32 * 1024 * 1024;
 export const latency: ToxicKind = {
   type: 'latency',
   attributes: { latency: MILLISECONDS, jitter: MILLISECONDS },
-  createStage: (attributes, context) => new LatencyStage(attributes['latency'] ?? 0, attributes['jitter'] ?? 0, context),
+  createStage: (attributes, context) => new LatencyStage(numberOf(attributes, 'latency'), numberOf(attributes, 'jitter'), context),
 };
 
 class LatencyStage implements Stage {
