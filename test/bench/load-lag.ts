@@ -100,7 +100,7 @@ function fail(why: string): never {
 const hasTaskset = values.pin === true && spawnSync('taskset', ['--version']).status === 0;
 const serverFile = fileURLToPath(new URL('./load-server.ts', import.meta.url));
 const command = hasTaskset ? ['taskset', '-c', '1', process.execPath, serverFile] : [process.execPath, serverFile];
-const server = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+const server = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
 if (hasTaskset) spawnSync('taskset', ['-a', '-c', '-p', '0', String(process.pid)]);
 try {
   const [line] = await once(server.stdout, 'data');
