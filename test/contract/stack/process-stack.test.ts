@@ -79,7 +79,7 @@ describe('a process stack', () => {
     const pid = stack.instance('api').pid ?? 0;
     const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number);
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => bench.log.at(-1)).toBe('exited api SIGKILL unexpected');
+    await expect.poll(() => bench.log.at(-1), { timeout: 20_000 }).toBe('exited api SIGKILL unexpected');
     await stack.stop(never);
     for (const child of children) expect(await processStartTime(child)).toBeNull();
   });
@@ -104,7 +104,7 @@ describe('a process stack', () => {
     const before = stack.instance('api');
     stack.expectExit('api');
     process.kill(before.pid ?? 0, 'SIGKILL');
-    await expect.poll(() => bench.log.at(-1)).toBe('exited api SIGKILL expected');
+    await expect.poll(() => bench.log.at(-1), { timeout: 20_000 }).toBe('exited api SIGKILL expected');
     expect(stack.instance('api')).toMatchObject({ pid: null, startTime: null, ports: before.ports });
     await Promise.all([stack.startInstance('api', never), stack.startInstance('api', never)]);
     const after = stack.instance('api');
@@ -169,7 +169,7 @@ describe('a process stack that cannot start', () => {
       signal: stop.signal,
     });
     starting.catch(() => undefined);
-    await expect.poll(() => bench.log).toContain('started api');
+    await expect.poll(() => bench.log, { timeout: 20_000 }).toContain('started api');
     stop.abort(new Error('stop'));
     await expect(starting).rejects.toThrow('stop');
     expect(await bench.left()).toEqual([]);

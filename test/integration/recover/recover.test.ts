@@ -25,8 +25,8 @@ async function killedWithItsWatchdog(locks: 'gone' | 'live' = 'gone') {
   const { victim = 0 } = await run.reached('injected');
   process.kill(watchdog, 'SIGKILL');
   process.kill(run.pid, 'SIGKILL');
-  await expect.poll(async () => (await readProcessStat(victim))?.state).toBe('T');
-  await expect.poll(() => readProcessStat(run.pid)).toBeNull();
+  await expect.poll(async () => (await readProcessStat(victim))?.state, { timeout: 20_000 }).toBe('T');
+  await expect.poll(() => readProcessStat(run.pid), { timeout: 20_000 }).toBeNull();
   if (locks === 'gone') await rm(locksFolder(run.state), { recursive: true });
   return { run, runFolder, journalPath, victim, state: run.state };
 }

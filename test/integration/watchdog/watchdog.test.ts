@@ -31,7 +31,7 @@ async function stateOf(pid: number): Promise<string> {
 
 async function stopped(run: DoomedRun): Promise<number> {
   const { victim = 0 } = await run.reached('injected');
-  await expect.poll(() => stateOf(victim)).toBe('T');
+  await expect.poll(() => stateOf(victim), { timeout: 20_000 }).toBe('T');
   return victim;
 }
 
@@ -135,7 +135,7 @@ describe('a watchdog', () => {
     await expect.poll(() => stateOf(victim), { timeout: 15_000 }).not.toBe('T');
     const { url = '' } = await run.reached('injected');
     expect(await (await fetch(url)).text()).toBe('ok');
-    await expect.poll(() => readFile(journalPath, 'utf8')).toContain('"settled"');
+    await expect.poll(() => readFile(journalPath, 'utf8'), { timeout: 20_000 }).toContain('"settled"');
     process.kill(run.pid, 'SIGCONT');
     await sleep(200);
     process.kill(run.pid, 'SIGKILL');
