@@ -17,6 +17,7 @@ export default defineConfig({
           include: ['test/{contract,integration,e2e}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/setup/system-packages.ts'],
           fileParallelism: false,
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -7,5 +7,8 @@ import type { RunSession } from './run-session.ts';
 /** Every way of doing a fault that this run has. */
 export function faultDrivers(session: RunSession, stack: RunningStack | null, routes: readonly EdgeRoute[]): readonly FaultDriver[] {
   const { run } = session;
-  return [createToxiproxyFaultDriver({ run, routes }), ...(stack === null ? [] : [createProcessFaultDriver({ run, stack, wallClock: () => new Date() })])];
+  return [
+    createToxiproxyFaultDriver({ run, routes }),
+    ...(stack === null ? [] : [createProcessFaultDriver({ run, stack, wallClock: () => new Date() })]),
+  ];
 }

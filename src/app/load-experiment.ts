@@ -70,7 +70,7 @@ export async function loadExperiment(options: ManifestOptions): Promise<LoadedEx
 
 function whereOf(problems: readonly ManifestProblem[]): { where?: string } {
   const [first] = problems;
-  return first === undefined ? {} : { where: `${first.file}:${first.line}:${first.column}` };
+  return first === undefined ? {} : { where: first.where };
 }
 
 async function readManifestFile(given: string, path: string): Promise<string> {

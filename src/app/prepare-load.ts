@@ -3,6 +3,7 @@ import { createNativeLoadDriver } from '../load/engine/closed/native-load-driver
 import { createAutocannonLoadDriver } from '../load/autocannon/autocannon-load-driver.ts';
 import type { LoadDriver, LoadListener, LoadPlan, PreparedLoad } from '../load/load-driver.ts';
 import { combinedLoad, numberedListener } from './combined-load.ts';
+import { entryFile } from './entry-file.ts';
 
 /** A driver for each kind of load that the plan has, each with threads of its own: what goes as fast as it can must not delay a schedule. */
 export async function prepareLoad(
@@ -25,9 +26,12 @@ export async function prepareLoad(
 }
 
 function driversFor({ entries, closed }: LoadPlan, options: { readonly workers?: number }): LoadDriver[] {
+  const open = { worker: entry('load-worker'), pacer: entry('load-pacer') };
   return [
-    ...(entries.length > 0 ? [createEngineLoadDriver()] : []),
-    ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(options)] : []),
-    ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(options)] : []),
+    ...(entries.length > 0 ? [createEngineLoadDriver(open)] : []),
+    ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(entry('closed-worker'), options)] : []),
+    ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(entry('autocannon-worker'), options)] : []),
   ];
 }
+
+const entry = (name: string): URL => entryFile(import.meta.url, `./${name}.main`);

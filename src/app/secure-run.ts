@@ -1,5 +1,7 @@
 import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { copyJournal } from '../journal/copy-journal.ts';
 import { findLeftovers } from '../journal/find-leftovers.ts';
 import { acquireLocks } from '../journal/lock/acquire-locks.ts';
 import { openJournal } from '../journal/open-journal.ts';
@@ -55,6 +57,9 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
   session.interrupts.takeManualFrom(() => [...journal.pending()].reverse().flatMap((record) => record.manual));
   cleanup.push('the journal', async () => {
     for (const { id, describe, manual } of journal.pending()) bus.emit({ type: 'leftover-found', id, describe, manual });
+    await copyJournal(journal.path, join(folder.path, 'journal.ndjson'), plan.experiment.secrets).catch((error: unknown) =>
+      bus.emit({ type: 'warning-raised', message: `the journal could not be copied to the run folder: ${String(error)}` }),
+    );
     await journal.close();
   });
   const watchdog = await startWatchdog({

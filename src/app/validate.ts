@@ -39,9 +39,9 @@ async function validateOne(options: ManifestOptions): Promise<{ file: FileValida
     const reading = await readExperiment(options);
     if (!reading.ok) {
       const problems = reading.problems.map((problem) => ({
-        where: `${problem.file}:${problem.line}:${problem.column}`,
+        where: problem.where,
         message: problem.message,
-        try: problem.suggestion ?? null,
+        try: problem.suggestion,
       }));
       return { file: { file: name, valid: false, problems, warnings: [] }, text: reading.text };
     }

@@ -13,7 +13,6 @@ export const manifestFlags = {
     helpValue: 'path=value',
     multiple: true,
     multipleNonGreedy: true,
-    default: [],
   }),
   seed: Flags.integer({ description: 'seed of every random choice, in place of random.seed', min: 0 }),
 };

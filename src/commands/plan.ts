@@ -13,7 +13,7 @@ export class PlanCommand extends BaseCommand {
   async run(): Promise<PlanDocument> {
     const { args, flags } = await this.parse(PlanCommand);
     const { plan } = await import('../app/plan.ts');
-    const { document, text } = await plan({ manifestPath: args.manifest, set: flags.set, seed: flags.seed ?? null });
+    const { document, text } = await plan({ manifestPath: args.manifest, set: flags.set ?? [], seed: flags.seed ?? null });
     this.log(text);
     return document;
   }

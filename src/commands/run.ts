@@ -31,7 +31,7 @@ export class RunCommand extends BaseCommand {
     const { run } = await import('../app/run.ts');
     const report = await run({
       manifestPath: args.manifest,
-      set: flags.set,
+      set: flags.set ?? [],
       seed: flags.seed ?? null,
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,

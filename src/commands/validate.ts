@@ -15,7 +15,7 @@ export class ValidateCommand extends BaseCommand {
   async run(): Promise<ValidationDocument> {
     const { argv, flags } = await this.parse(ValidateCommand);
     const { validate } = await import('../app/validate.ts');
-    const { document, text } = await validate({ manifestPaths: argv.map(String), set: flags.set, seed: flags.seed ?? null });
+    const { document, text } = await validate({ manifestPaths: argv.map(String), set: flags.set ?? [], seed: flags.seed ?? null });
     this.log(text);
     process.exitCode = document.exitCode;
     return document;

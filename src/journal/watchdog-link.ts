@@ -18,11 +18,14 @@ export type EndOfWatch = 'done' | 'gone';
 export async function watchRun(input: Readable, onSilent: () => Promise<void>): Promise<EndOfWatch> {
   let heardAt = performance.now();
   let done = false;
-  let checking: Promise<void> | null = null;
+  let isChecking = false;
+  let checking = Promise.resolve();
   const timer = setInterval(() => {
     if (performance.now() - heardAt < SILENCE_MS) return;
-    checking ??= onSilent().finally(() => {
-      checking = null;
+    if (isChecking) return;
+    isChecking = true;
+    checking = onSilent().finally(() => {
+      isChecking = false;
     });
   }, BEAT_MS);
   // A pipe whose writer was killed may also end with ECONNRESET; either way it is over.

@@ -2,6 +2,7 @@ import type { Experiment } from '../manifest/experiment.ts';
 import { checkBlastRadius } from './check-blast-radius.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkOverlaps } from './check-overlaps.ts';
+import { checkRoutes } from './check-routes.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
 import { edgesOf, planFaults } from './plan-faults.ts';
 import { planLoads } from './plan-loads.ts';
@@ -23,6 +24,7 @@ export function planRun(experiment: Experiment, { seed }: { readonly seed: numbe
   const slos = planSlos(experiment, loads);
   checkBlastRadius(experiment, faults);
   checkOverlaps(experiment, faults);
+  checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
   return {
     experiment,

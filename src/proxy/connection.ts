@@ -1,26 +1,36 @@
 import type { Socket } from 'node:net';
-import type { LinkCounter } from './link.ts';
+import type { Endpoint, LinkCounter } from './link.ts';
 import { Link } from './link.ts';
 import type { Sink, Stage } from './stage.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
+import { STREAM_DIRECTIONS } from './toxic.ts';
 
 /** How long a close waits for a peer that does not take what was written before. */
 const FLUSH_MS = 5_000;
 
 export interface ConnectionSettings {
-  readonly client: Socket;
-  readonly upstream: Socket;
+  readonly client: Endpoint;
+  readonly upstream: Endpoint;
   readonly counters: Readonly<Record<StreamDirection, LinkCounter>>;
   capacity(wanted: number): number;
   /** Rolls the toxic's dice for this connection; `null` where it is spared. */
-  createStage(connection: Connection, toxic: Toxic, next: Sink, previous: Stage | null): Stage | null;
+  createStage(draw: ConnectionDraw, next: Sink, previous: Stage | null): Stage | null;
   onClosed(connection: Connection): void;
+}
+
+export interface ConnectionDraw {
+  readonly toxic: Toxic;
+  readonly direction: StreamDirection;
+  /** For this toxic on this connection. */
+  readonly shared: Map<string, object>;
+  readonly reset: () => void;
 }
 
 /** A client and its connection to the upstream, with one link each way. Half-close, reset and close each reach the other side as what they are. */
 export class Connection {
   readonly #settings: ConnectionSettings;
   readonly #links: Readonly<Record<StreamDirection, Link>>;
+  readonly #shared = new Map<string, Map<string, object>>();
   #open = 2;
   #closing = false;
 
@@ -29,11 +39,11 @@ export class Connection {
     this.#settings = settings;
     const owner = { capacity: (wanted: number) => settings.capacity(wanted), close: () => this.close() };
     this.#links = {
-      upstream: new Link(client, upstream, counters.upstream, owner),
-      downstream: new Link(upstream, client, counters.downstream, owner),
+      upstream: new Link(client, upstream.socket, counters.upstream, owner),
+      downstream: new Link(upstream, client.socket, counters.downstream, owner),
     };
-    this.#watch(client, upstream);
-    this.#watch(upstream, client);
+    this.#watch(client.socket, upstream.socket);
+    this.#watch(upstream.socket, client.socket);
   }
 
   start(toxics: readonly Toxic[]): void {
@@ -43,15 +53,23 @@ export class Connection {
   }
 
   addToxic(toxic: Toxic): void {
-    this.#links[toxic.stream].append(toxic.name, (next) => this.#settings.createStage(this, toxic, next, null));
+    this.#shared.set(toxic.name, new Map());
+    for (const direction of directionsOf(toxic)) {
+      this.#links[direction].append(toxic.name, (next) => this.#settings.createStage(this.#draw(toxic, direction), next, null));
+    }
   }
 
   updateToxic(toxic: Toxic): void {
-    this.#links[toxic.stream].replace(toxic.name, (next, previous) => this.#settings.createStage(this, toxic, next, previous));
+    for (const direction of directionsOf(toxic)) {
+      this.#links[direction].replace(toxic.name, (next, previous) =>
+        this.#settings.createStage(this.#draw(toxic, direction), next, previous),
+      );
+    }
   }
 
   removeToxic(toxic: Toxic): void {
-    this.#links[toxic.stream].remove(toxic.name);
+    for (const direction of directionsOf(toxic)) this.#links[direction].remove(toxic.name);
+    this.#shared.delete(toxic.name);
   }
 
   /** Closes both sides (FIN) after what is written has gone out. */
@@ -60,9 +78,9 @@ export class Connection {
     this.#closing = true;
     this.#abandonLinks();
     const { client, upstream } = this.#settings;
-    client.destroySoon();
-    upstream.destroySoon();
-    if (client.destroyed && upstream.destroyed) return;
+    client.socket.destroySoon();
+    upstream.socket.destroySoon();
+    if (client.socket.destroyed && upstream.socket.destroyed) return;
     setTimeout(() => this.destroy(), FLUSH_MS).unref();
   }
 
@@ -70,16 +88,20 @@ export class Connection {
   destroy(): void {
     this.#closing = true;
     this.#abandonLinks();
-    this.#settings.client.destroy();
-    this.#settings.upstream.destroy();
+    this.#settings.client.socket.destroy();
+    this.#settings.upstream.socket.destroy();
   }
 
   /** RST to both sides. */
   reset(): void {
     this.#closing = true;
     this.#abandonLinks();
-    this.#settings.client.resetAndDestroy();
-    this.#settings.upstream.resetAndDestroy();
+    this.#settings.client.socket.resetAndDestroy();
+    this.#settings.upstream.socket.resetAndDestroy();
+  }
+
+  #draw(toxic: Toxic, direction: StreamDirection): ConnectionDraw {
+    return { toxic, direction, shared: this.#shared.get(toxic.name) ?? new Map<string, object>(), reset: () => this.reset() };
   }
 
   #watch(socket: Socket, peer: Socket): void {
@@ -98,4 +120,8 @@ export class Connection {
     this.#links.upstream.abandon();
     this.#links.downstream.abandon();
   }
+}
+
+function directionsOf({ kind, stream }: Toxic): readonly StreamDirection[] {
+  return kind.perRequest === true ? STREAM_DIRECTIONS : [stream];
 }

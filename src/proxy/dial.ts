@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { parseAddress } from './address.ts';
 
@@ -6,14 +6,14 @@ import { parseAddress } from './address.ts';
  * Connects to `host:port`; hands over the socket, or `null` when that failed or took longer than `timeoutMs`. Each client has its own
  * dial: a black-holed upstream holds up nobody else.
  */
-export function dial(upstream: string, timeoutMs: number, onDone: (socket: Socket | null) => void): void {
+export function dial(upstream: string, timeoutMs: number, onread: OnReadOpts, onDone: (socket: Socket | null) => void): void {
   const address = parseAddress(upstream);
   if (address === null) {
     onDone(null);
     return;
   }
   const host = address.host === '' ? '127.0.0.1' : address.host;
-  const socket = connect({ host, port: address.port, allowHalfOpen: true, noDelay: true });
+  const socket = connect({ host, port: address.port, allowHalfOpen: true, noDelay: true, onread });
   const fail = (): void => {
     socket.destroy();
     done(null);

@@ -1,13 +1,16 @@
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { formatAddress, parseAddress, resolveListenHost } from './address.ts';
+import { adoptSocket } from './adopt-socket.ts';
 import { ApiError } from './api-error.ts';
 import { Connection } from './connection.ts';
 import { dial } from './dial.ts';
-import type { LinkCounter } from './link.ts';
+import type { Endpoint, LinkCounter } from './link.ts';
 import type { ServerContext } from './server-context.ts';
+import { SocketReader } from './socket-reader.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
 import { ToxicChain } from './toxic-chain.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /** Since the proxy was made; bytes by direction. */
 export interface ProxyCounters extends Readonly<Record<StreamDirection, LinkCounter>> {
@@ -30,7 +33,9 @@ export class FaultProxy {
   readonly #context: ServerContext;
   readonly #chain = new ToxicChain();
   readonly #connections = new Set<Connection>();
+  /** Clients without an upstream as yet. */
   readonly #dialling = new Set<Socket>();
+  readonly #waitingRoom: WaitingRoom;
   #server: Server | null = null;
 
   constructor(name: string, listen: string, upstream: string, context: ServerContext) {
@@ -38,6 +43,7 @@ export class FaultProxy {
     this.#listen = listen;
     this.#upstream = upstream;
     this.#context = context;
+    this.#waitingRoom = new WaitingRoom(context.scheduler);
   }
 
   get listen(): string {
@@ -66,16 +72,19 @@ export class FaultProxy {
 
   addToxic(toxic: Toxic): void {
     this.#chain.add(toxic);
+    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.addToxic(toxic);
   }
 
   updateToxic(toxic: Toxic): void {
     this.#chain.replace(toxic);
+    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.updateToxic(toxic);
   }
 
   removeToxic(name: string): void {
     const toxic = this.#chain.remove(name);
+    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.removeToxic(toxic);
   }
 
@@ -88,7 +97,7 @@ export class FaultProxy {
     if (this.#server !== null) return;
     const address = parseAddress(this.#listen === '' ? '127.0.0.1:0' : this.#listen);
     if (address === null) throw new ApiError(500, `listen tcp: address ${this.#listen}: not host:port`);
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => this.#accept(client));
     this.#listen = await listenOn(server, this.#listen, address);
     this.#server = server;
   }
@@ -97,6 +106,7 @@ export class FaultProxy {
   stop(): void {
     this.#server?.close();
     this.#server = null;
+    this.#waitingRoom.clear();
     for (const socket of this.#dialling) socket.destroy();
     for (const connection of this.#connections) connection.destroy();
   }
@@ -124,34 +134,54 @@ export class FaultProxy {
     for (const connection of this.#connections) connection.reset();
   }
 
-  #accept(client: Socket): void {
+  #accept(accepted: Socket): void {
     this.counters.accepted += 1;
     const number = this.counters.accepted;
-    this.#dialling.add(client);
-    client.on('error', () => client.destroy());
-    dial(this.#upstream, this.#context.dialTimeoutMs, (upstream) => {
-      this.#dialling.delete(client);
-      if (upstream === null) this.counters.dialFailures += 1;
-      if (upstream === null || client.destroyed || !this.enabled) {
-        client.destroy();
-        upstream?.destroy();
-        return;
-      }
-      this.#connect(number, client, upstream);
+    const client = this.#clientOf(accepted);
+    this.#dialling.add(client.socket);
+    client.socket.on('error', () => client.socket.destroy());
+    client.socket.on('close', () => this.#dialling.delete(client.socket));
+    this.#waitingRoom.enter({
+      admission: () => this.#chain.admission(this.#context, this.name, number),
+      admit: () => this.#dial(number, client),
+      close: () => client.socket.destroy(),
     });
   }
 
-  #connect(number: number, client: Socket, upstream: Socket): void {
+  #dial(number: number, client: Endpoint): void {
+    const reader = new SocketReader(this.#context);
+    dial(this.#upstream, this.#context.dialTimeoutMs, reader.onread, (upstream) => {
+      this.#dialling.delete(client.socket);
+      if (upstream === null) this.counters.dialFailures += 1;
+      if (upstream === null || client.socket.destroyed || !this.enabled) {
+        client.socket.destroy();
+        upstream?.destroy();
+        return;
+      }
+      this.#connect(number, client, { socket: upstream, reader, reusing: true });
+    });
+  }
+
+  #clientOf(accepted: Socket): Endpoint {
+    const reader = new SocketReader(this.#context);
+    const adopted = adoptSocket(accepted, reader.onread);
+    return { socket: adopted ?? accepted, reader, reusing: adopted !== null };
+  }
+
+  #connect(number: number, client: Endpoint, upstream: Endpoint): void {
     const { load } = this.#context;
     const connection = new Connection({
       client,
       upstream,
       counters: this.counters,
       capacity: (wanted) => load.capacity(wanted),
-      createStage: (own, toxic, next, previous) =>
-        this.#chain.createStage(this.#context, { toxic, proxy: this.name, connection: number, reset: () => own.reset() }, next, previous),
+      createStage: (draw, next, previous) =>
+        this.#chain.createStage(this.#context, { ...draw, proxy: this.name, connection: number }, next, previous),
       onClosed: (closed) => {
-        if (this.#connections.delete(closed)) load.connections -= 1;
+        if (!this.#connections.delete(closed)) return;
+        load.connections -= 1;
+        client.reader.giveBack();
+        upstream.reader.giveBack();
       },
     });
     load.connections += 1;

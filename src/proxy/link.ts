@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
+import type { SocketReader } from './socket-reader.ts';
 import type { Sink, Stage, StreamEnd } from './stage.ts';
 
-/** Bytes in the sink's own buffer at which a source without toxics waits. */
+/** What the destination's own buffer may hold of what stages pass on. */
 const WRITE_BUFFER = 256 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 export interface LinkCounter {
   received: number;
@@ -17,6 +19,13 @@ export interface LinkOwner {
   close(): void;
 }
 
+/** One end of a connection; `reusing`: it reads into the reader's buffers. */
+export interface Endpoint {
+  readonly socket: Socket;
+  readonly reader: SocketReader;
+  readonly reusing: boolean;
+}
+
 const DISCARD: Sink = { push: () => undefined, end: () => undefined };
 
 /** One toxic's place in a link; `stage` is null where the dice left this connection alone. */
@@ -27,11 +36,11 @@ interface Slot extends Sink {
 }
 
 /**
- * One direction of a connection: source → stages → destination. Without toxics a chunk goes from one socket's `data` to the other's
- * `write`, nothing in between. What stages and the destination hold together bounds what is read.
+ * One direction of a connection: source → stages → destination. Without toxics the bytes go from one socket's read buffer to the other's
+ * `write`, nothing in between and nothing copied. What stages and the destination hold together bounds what is read.
  */
 export class Link {
-  readonly #source: Socket;
+  readonly #source: Endpoint;
   readonly #destination: Socket;
   readonly #counter: LinkCounter;
   readonly #owner: LinkOwner;
@@ -41,7 +50,7 @@ export class Link {
   #paused = false;
   #ended = false;
 
-  constructor(source: Socket, destination: Socket, counter: LinkCounter, owner: LinkOwner) {
+  constructor(source: Endpoint, destination: Socket, counter: LinkCounter, owner: LinkOwner) {
     this.#source = source;
     this.#destination = destination;
     this.#counter = counter;
@@ -52,9 +61,10 @@ export class Link {
 
   /** Call when toxics are in place: from here on bytes flow. */
   start(): void {
-    this.#source.on('data', (chunk: Buffer) => this.#onData(chunk));
-    this.#source.on('end', () => this.#onEnd());
+    const { socket, reader, reusing } = this.#source;
+    socket.on('end', () => this.#onEnd());
     this.#destination.on('drain', () => this.#resumeIfRoom());
+    reader.start(socket, reusing, (view) => this.#onRead(view));
   }
 
   /** Puts a toxic at the end of the chain. */
@@ -80,7 +90,7 @@ export class Link {
     if (slot === undefined || this.#ended) return;
     const previous = slot.stage;
     slot.stage = createStage(nextOf(slot), previous);
-    previous?.release();
+    if (slot.stage !== previous) previous?.release();
     this.#resumeIfRoom();
   }
 
@@ -104,13 +114,30 @@ export class Link {
     this.#ended = true;
   }
 
-  #onData(chunk: Buffer): void {
-    this.#counter.received += chunk.length;
-    this.#head.push(chunk);
-    if (this.#held() > this.#capacity()) {
-      this.#paused = true;
-      this.#source.pause();
+  /** `view` may be overwritten once this returns. Returns whether the source may go on. */
+  #onRead(view: Buffer): boolean {
+    this.#counter.received += view.length;
+    if (this.#head === this.#tail) {
+      this.#writeView(view);
+      return true;
     }
+    this.#head.push(Buffer.from(view));
+    this.#paused = this.#held() > this.#capacity();
+    return !this.#paused;
+  }
+
+  /** Mostly the kernel takes all of it at once; else the view stays in use until the destination has written it. */
+  #writeView(view: Buffer): void {
+    const destination = this.#destination;
+    if (!destination.writable) return;
+    this.#counter.sent += view.length;
+    destination.write(view);
+    if (destination.writableLength === 0) return;
+    const release = this.#source.reader.pin();
+    destination.write(NOTHING, () => {
+      release();
+      if (!this.#paused) this.#source.reader.resume();
+    });
   }
 
   #onEnd(): void {
@@ -134,7 +161,7 @@ export class Link {
   #resumeIfRoom(): void {
     if (!this.#paused || this.#held() > this.#capacity() / 2) return;
     this.#paused = false;
-    this.#source.resume();
+    if (!this.#source.reader.isFull) this.#source.reader.resume();
   }
 
   #held(): number {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApiServer } from './api-server.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { PreciseScheduler } from './precise-scheduler.ts';
 import { ProxyCollection } from './proxy-collection.ts';
 import { ServerLoad } from './server-context.ts';
@@ -32,6 +33,7 @@ export class ProxyServer {
       seed: options.seed,
       dialTimeoutMs: options.dialTimeoutMs ?? 10_000,
       load: this.#load,
+      buffers: new BufferPool(),
     });
     this.#api = createApiServer({ proxies: this.#proxies, kinds: TOXIC_KINDS, version: PROXY_SERVER_VERSION });
   }

@@ -1,3 +1,4 @@
+import type { BufferPool } from './buffer-pool.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What held data all connections together may take up. */
@@ -11,6 +12,7 @@ export interface ServerContext {
   readonly seed: number;
   readonly dialTimeoutMs: number;
   readonly load: ServerLoad;
+  readonly buffers: BufferPool;
 }
 
 /** Counts connections, so that a thousand of them hold no more together than the budget. */

@@ -23,6 +23,11 @@ export interface Stage extends Sink {
 
 /** What a stage may reach. */
 export interface StageContext {
+  readonly direction: 'upstream' | 'downstream';
+  /** The toxic's, for kinds that roll their own dice. */
+  readonly toxicity: number;
+  /** One object for this toxic on this connection, the same in both directions: where a kind that works on both keeps what they share. */
+  readonly shared: Map<string, object>;
   readonly next: Sink;
   readonly scheduler: Scheduler;
   /** In [0, 1); a stream of its own for this toxic on this connection and direction. */

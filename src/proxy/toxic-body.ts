@@ -1,3 +1,4 @@
+import { attributeValue } from './attribute-value.ts';
 import { badRequestBody, invalidStream, invalidToxicType } from './api-error.ts';
 import type { JsonObject } from './json-fields.ts';
 import { asObject, stringField } from './json-fields.ts';
@@ -6,7 +7,7 @@ import { STREAM_DIRECTIONS } from './toxic.ts';
 
 const FIELDS = ['name', 'type', 'stream', 'toxicity', 'attributes'];
 /** Beyond Toxiproxy: where the toxic's own random numbers start. */
-const SEED: AttributeSpec = { least: 0, most: Number.MAX_SAFE_INTEGER, unit: '' };
+const SEED: AttributeSpec = { kind: 'integer', least: 0, most: Number.MAX_SAFE_INTEGER, unit: '' };
 
 /** The body of `POST /proxies/{name}/toxics`. */
 export function parseToxic(body: unknown, kinds: ReadonlyMap<string, ToxicKind>): Toxic {
@@ -52,21 +53,15 @@ function parseToxicity(value: unknown): number {
 function parseAttributes(body: unknown, kind: ToxicKind, current: ToxicAttributes): ToxicAttributes {
   const given = asObject(body, 'attributes');
   refuseUnknown(given, [...Object.keys(kind.attributes), 'seed'], `attribute of ${kind.type}`);
-  const parsed: Record<string, number> = {};
+  const parsed: Record<string, number | string> = {};
   for (const [name, spec] of Object.entries(kind.attributes)) {
-    parsed[name] = parseInteger(given[name] ?? current[name] ?? 0, name, spec);
+    parsed[name] = attributeValue(given[name] ?? current[name], name, spec);
   }
   const seed = given['seed'] ?? current['seed'];
-  if (seed !== undefined) parsed['seed'] = parseInteger(seed, 'seed', SEED);
+  if (seed !== undefined) parsed['seed'] = attributeValue(seed, 'seed', SEED);
   const problem = kind.check?.(parsed) ?? null;
   if (problem !== null) throw badRequestBody(`${kind.type}: ${problem}`);
   return parsed;
-}
-
-function parseInteger(value: unknown, name: string, { least, most, unit }: AttributeSpec): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  const range = `a whole number of ${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
-  throw badRequestBody(`${name} must be ${range}, not ${JSON.stringify(value)}`);
 }
 
 /** Toxiproxy takes a mistyped name for 0, in silence: a fault that nobody asked for. */

@@ -3,7 +3,7 @@ import { deriveSeed } from '../random/derive-seed.ts';
 import { toxicExists, toxicNotFound } from './api-error.ts';
 import type { ServerContext } from './server-context.ts';
 import type { Sink, Stage } from './stage.ts';
-import type { Toxic } from './toxic.ts';
+import type { Admission, StreamDirection, Toxic } from './toxic.ts';
 
 /** The toxics of a proxy in the order in which they act; names are unique over both directions. */
 export class ToxicChain {
@@ -40,18 +40,40 @@ export class ToxicChain {
   }
 
   /**
-   * The toxic at work on one connection, or `null` where its dice spare it. The draws depend on the seed, the names, the connection's
-   * number and the toxic's revision alone, never on how connections interleave.
+   * The toxic at work on one direction of one connection, or `null` where its dice spare it. The draws depend on the seed, the names, the
+   * connection's number and the toxic's revision alone, never on how connections interleave.
    */
   createStage(context: ServerContext, draw: StageDraw, next: Sink, previous: Stage | null): Stage | null {
-    const { toxic } = draw;
-    const toxicSeed = toxic.attributes['seed'] ?? deriveSeed(context.seed, `${draw.proxy}/${toxic.name}`);
-    const revision = this.#revisions.get(toxic.name) ?? 0;
-    const stream = createRandom(deriveSeed(toxicSeed, `${draw.connection}/${revision}`));
-    const random = (): number => stream.uniform();
+    const { toxic, direction, shared, reset } = draw;
+    const { kind, toxicity, attributes } = toxic;
+    if (kind.perRequest !== true && direction !== toxic.stream) return null;
+    const random = this.#randomOf(context, draw);
     // The dice roll comes first, whether or not it decides anything: changing toxicity leaves the jitter of those hit as it was.
-    if (random() >= toxic.toxicity) return null;
-    return toxic.kind.createStage(toxic.attributes, { next, scheduler: context.scheduler, random, reset: draw.reset }, previous);
+    if (random() >= toxicity && kind.perRequest !== true) return null;
+    const { scheduler } = context;
+    return kind.createStage(attributes, { next, scheduler, random, reset, direction, toxicity, shared }, previous);
+  }
+
+  /** What all toxics together do with a new connection before its upstream is dialled. */
+  admission(context: ServerContext, proxy: string, connection: number): Admission {
+    let [delayMs, closeAfterMs] = [0, Infinity];
+    for (const toxic of this.#toxics) {
+      if (toxic.kind.admit === undefined) continue;
+      const random = this.#randomOf(context, { toxic, proxy, connection });
+      if (random() >= toxic.toxicity) continue;
+      const admission = toxic.kind.admit(toxic.attributes, random);
+      delayMs += admission.delayMs;
+      closeAfterMs = Math.min(closeAfterMs, admission.closeAfterMs);
+    }
+    return { delayMs, closeAfterMs };
+  }
+
+  #randomOf(context: ServerContext, { toxic, proxy, connection }: Pick<StageDraw, 'toxic' | 'proxy' | 'connection'>): () => number {
+    const given = toxic.attributes['seed'];
+    const toxicSeed = typeof given === 'number' ? given : deriveSeed(context.seed, `${proxy}/${toxic.name}`);
+    const revision = this.#revisions.get(toxic.name) ?? 0;
+    const stream = createRandom(deriveSeed(toxicSeed, `${connection}/${revision}`));
+    return () => stream.uniform();
   }
 
   #touch(name: string): void {
@@ -64,5 +86,7 @@ export interface StageDraw {
   readonly proxy: string;
   /** Counted from 1 by the proxy. */
   readonly connection: number;
+  readonly direction: StreamDirection;
+  readonly shared: Map<string, object>;
   readonly reset: () => void;
 }

@@ -6,23 +6,49 @@ export type StreamDirection = 'upstream' | 'downstream';
 export const STREAM_DIRECTIONS = ['upstream', 'downstream'] as const satisfies readonly StreamDirection[];
 
 /** Attribute values as the API takes and shows them. */
-export type ToxicAttributes = Readonly<Record<string, number>>;
+export type ToxicAttributes = Readonly<Record<string, number | string>>;
 
-/** One attribute: an integer from `least` to `most`; 0 when it is not given, as with Toxiproxy. */
-export interface AttributeSpec {
-  readonly least: number;
-  readonly most: number;
-  readonly unit: string;
+/** One attribute, and what it is when it is not given: 0 for everything that Toxiproxy has, as there. */
+export type AttributeSpec =
+  | { readonly kind: 'integer'; readonly least: number; readonly most: number; readonly unit: string; readonly otherwise?: number }
+  /** A number from 0 to 1. */
+  | { readonly kind: 'share' }
+  /** Empty when not given; `pattern` says what it may be, `words` says so to people. */
+  | { readonly kind: 'text'; readonly pattern: RegExp; readonly words: string };
+
+/** What a toxic does with a new connection before its upstream is dialled. */
+export interface Admission {
+  /** Infinity: not as long as the toxic is there. */
+  readonly delayMs: number;
+  /** When the client is closed if it still waits; Infinity: never. */
+  readonly closeAfterMs: number;
 }
 
-/** A kind of toxic: its attributes and how it works on one direction of one connection. */
+/** A kind of toxic: its attributes and how it works on a connection. */
 export interface ToxicKind {
   readonly type: string;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
+  /** It looks at both directions, whatever its `stream`, and rolls its own dice, for each request. */
+  readonly perRequest?: true;
   /** What is wrong with the attributes together, or `null`. */
   check?(attributes: ToxicAttributes): string | null;
-  /** `previous`: the stage that this one replaces on this connection, when the toxic's attributes changed. */
-  createStage(attributes: ToxicAttributes, context: StageContext, previous: Stage | null): Stage;
+  admit?(attributes: ToxicAttributes, random: () => number): Admission;
+  /**
+   * Its work on one direction; `null` where it has none there. `previous`: the stage that this one replaces on this connection, when the
+   * toxic's attributes changed; a kind may return that one again.
+   */
+  createStage(attributes: ToxicAttributes, context: StageContext, previous: Stage | null): Stage | null;
+}
+
+/** The attribute's number; 0 where it has none. */
+export function numberOf(attributes: ToxicAttributes, name: string): number {
+  const value = attributes[name];
+  return typeof value === 'number' ? value : 0;
+}
+
+export function textOf(attributes: ToxicAttributes, name: string): string {
+  const value = attributes[name];
+  return typeof value === 'string' ? value : '';
 }
 
 /** A toxic of a proxy. `attributes` holds every attribute of the kind, and `seed` where one was given. */
@@ -30,7 +56,7 @@ export interface Toxic {
   readonly name: string;
   readonly kind: ToxicKind;
   readonly stream: StreamDirection;
-  /** Share of connections that it works on, 0 … 1. */
+  /** Share of connections (of requests, where the kind says so) that it works on, 0 … 1. */
   readonly toxicity: number;
   readonly attributes: ToxicAttributes;
 }

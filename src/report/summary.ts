@@ -9,11 +9,13 @@ const INDENT = '  ';
 
 /** The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. */
 export function renderSummary(report: Report): string {
+  const began = report.phases.length > 0;
   const sections = [
     [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
-    section('SLOs', sloLines(report.slos, report.load.length)),
-    section('Faults', columns(report.faults.map(faultCells), INDENT)),
-    section('Load', report.load.flatMap(loadLines)),
+    // Before the first arrival there is nothing to tell of these.
+    section('SLOs', began ? sloLines(report.slos, report.load.length) : []),
+    section('Faults', began ? columns(report.faults.map(faultCells), INDENT) : []),
+    section('Load', began ? report.load.flatMap(loadLines) : []),
     section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',
@@ -110,8 +112,10 @@ function reasonLines(reason: Reason, index: number, all: readonly Reason[]): str
   return [...item(reason.message), ...(advice === null ? [] : wrapped(`try: ${advice}`, `${INDENT}  `, `${INDENT}  `))];
 }
 
+/** A text of several lines keeps them: they may be the last words of a process. */
 function item(text: string): string[] {
-  return wrapped(text, `${INDENT}- `, `${INDENT}  `);
+  const [first = '', ...rest] = text.split('\n');
+  return [...wrapped(first, `${INDENT}- `, `${INDENT}  `), ...rest.flatMap((line) => wrapped(line, `${INDENT}  `, `${INDENT}    `))];
 }
 
 function count(value: number): string {

@@ -17,11 +17,11 @@ export interface EventBus {
   nowMs(): number;
 }
 
-/** `redact` takes secrets out of a fact before anybody sees it, so that no output needs to think of them. */
+/** `redact` takes secrets out of an event before anybody sees it, so that no output needs to think of them. */
 export function createEventBus(
   clock: Clock,
   sinks: readonly EventSink[],
-  redact: (body: RunEventBody) => RunEventBody = (body) => body,
+  redact: (event: RunEvent) => RunEvent = (event) => event,
 ): EventBus {
   const originNs = clock.nowNs();
   const state = emptyRunState();
@@ -31,7 +31,7 @@ export function createEventBus(
     state,
     nowMs,
     emit(body) {
-      const event: RunEvent = { v: 1, seq, at: clock.wallClock().toISOString(), ms: Math.round(nowMs() * 1000) / 1000, ...redact(body) };
+      const event = redact({ v: 1, seq, at: clock.wallClock().toISOString(), ms: Math.round(nowMs() * 1000) / 1000, ...body });
       seq += 1;
       foldEvent(state, event);
       for (const sink of sinks) sink(event, state);

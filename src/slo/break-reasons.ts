@@ -17,9 +17,9 @@ export function breakReasons(state: RunState): Reason[] {
 function failureReasons(state: RunState): Reason[] {
   if (state.failure === null) return [];
   const { exitCode, atMs } = state.failure;
-  const place = state.failure.where === null ? '' : ` (${state.failure.where})`;
-  const advice = state.failure.try === null ? '' : `; try: ${state.failure.try}`;
-  const message = `${state.failure.message}${place}${advice}`;
+  const place = state.failure.where === null ? [] : [`at ${state.failure.where}`];
+  const advice = state.failure.try === null ? [] : [`try: ${state.failure.try}`];
+  const message = [state.failure.message, ...place, ...advice].join('\n');
   if (exitCode === EXIT.unreachable) return [reason('unreachable', message, { atMs })];
   return [reason(exitCode === EXIT.usage || exitCode === EXIT.inconclusive ? 'refused' : 'internal-error', message, { atMs })];
 }

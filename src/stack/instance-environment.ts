@@ -10,11 +10,12 @@ export function instanceEnvironment(
   instance: { readonly run: string; readonly state: string; readonly name: string; readonly port: number | undefined },
   book: AddressBook,
 ): NodeJS.ProcessEnv {
-  const own = Object.entries(spec.env).map(([name, value]) => [name, resolveTemplate(value, book)]);
+  const own: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(spec.env)) own[name] = resolveTemplate(value, book);
   return {
     ...inherited,
     ...(instance.port === undefined ? {} : { PORT: String(instance.port) }),
-    ...Object.fromEntries(own),
+    ...own,
     ...markerEnvironment(instance.run, 'stack'),
     [INSTANCE_MARKER]: instance.name,
     [STATE_MARKER]: instance.state,

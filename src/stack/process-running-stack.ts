@@ -30,10 +30,11 @@ export function runningStack(
       // Those that depend on others first, so that none is seen to lose what it depends on.
       for (const level of [...levels].reverse()) {
         const ended = await Promise.allSettled(level.map((instance) => instance.end(signal)));
-        failures.push(...ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+        for (const one of ended) if (one.status === 'rejected') failures.push(one.reason);
       }
-      const [first] = failures;
-      if (first !== undefined) throw first;
+      if (failures.length === 0) return;
+      const messages = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
+      throw new Error(messages.join('; '), { cause: failures });
     },
   };
 }

@@ -54,7 +54,8 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'record-replayed':
       return event.ok ? good(`${event.by} undid ${event.id}`) : bad(`${event.by} could not undo ${event.id}: ${event.message}`);
     case 'run-failed':
-      return bad(`run failed: ${event.message}`);
+      // The summary has the rest of it.
+      return bad(`run failed: ${event.message.split('\n')[0] ?? ''}`);
     case 'run-ended':
       return { text: `verdict: ${verdictWord(event)} (exit code ${event.exitCode})`, tone: VERDICT_TONES[event.verdict] };
     default:

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { loadEntry } from '../contract/load/load-entry.ts';
 import { createEngineLoadDriver } from '../../src/load/engine/engine-load-driver.ts';
+import { ENGINE_THREADS } from '../contract/load/engine-threads.ts';
 import type { LoadReport, LoadTimings } from '../../src/load/load-driver.ts';
 
 const { values } = parseArgs({
@@ -47,7 +48,7 @@ async function measure(url: string, rate: number, seconds: number): Promise<Row>
   const entry = loadEntry({ url, rate, timeoutMs: 5000 }, { name: 'bench', maxInFlight: 5000 });
   const listener = { onReport: (report: LoadReport) => void reports.push(report), onWorkerLost: (_: number, why: string) => fail(why) };
   const plan = { run: 'bench', userAgent: 'shakedown/bench', limits: [], closed: [], entries: [entry] };
-  const load = await createEngineLoadDriver(options).prepare(plan, listener, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS, options).prepare(plan, listener, new AbortController().signal);
   load.begin(process.hrtime.bigint() + 100_000_000n, WARM_UP_SECONDS * 1000);
   setTimeout(() => (cpuAt = process.cpuUsage()), 100 + WARM_UP_SECONDS * 1000);
   let cpuAt = process.cpuUsage();
@@ -93,7 +94,7 @@ function fail(why: string): never {
 const hasTaskset = values.pin === true && spawnSync('taskset', ['--version']).status === 0;
 const serverFile = fileURLToPath(new URL('./load-server.ts', import.meta.url));
 const command = hasTaskset ? ['taskset', '-c', '1', process.execPath, serverFile] : [process.execPath, serverFile];
-const server = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+const server = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
 if (hasTaskset) spawnSync('taskset', ['-a', '-c', '-p', '0', String(process.pid)]);
 try {
   const [line] = await once(server.stdout, 'data');

@@ -8,4 +8,5 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {});
 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => console.log(JSON.stringify(server.address())));
-process.on('disconnect', () => process.exit());
+// Ends with whoever started it.
+process.stdin.on('end', () => process.exit()).resume();

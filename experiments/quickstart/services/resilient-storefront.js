@@ -5,8 +5,8 @@ import { serve } from './serve.js';
 
 const { CATALOGUE_URL, RECOMMENDATIONS_URL } = process.env;
 
-// A page may take 400 ms. The catalogue is worth most of that, a nice-to-have is not.
-const CATALOGUE_TIMEOUT_MS = 300;
+// A page may take a second. The catalogue is worth most of that, a nice-to-have is not.
+const CATALOGUE_TIMEOUT_MS = 900;
 const RECOMMENDATIONS_TIMEOUT_MS = 200;
 
 const agent = new Agent({ keepAlive: true });

@@ -37,7 +37,10 @@ export function heldLocks(leases: readonly Lease[], keeping: LockKeeping): HeldL
     const lost = held.filter((lease) => !isOurs(lease));
     held = held.filter((lease) => !lost.includes(lease));
     await Promise.all(held.map((lease) => lease.renew(lockExpiry(keeping.wallClock()))));
-    for (const lease of lost) keeping.onLost(lease.content.key);
+    for (const lease of lost) {
+      await lease.release();
+      keeping.onLost(lease.content.key);
+    }
   }
 
   return {

@@ -1,9 +1,15 @@
-import { entryFile } from '../../app/entry-file.ts';
 import type { LoadDriver, LoadListener, LoadPlan, PreparedLoad } from '../load-driver.ts';
 import { EngineLoad } from './engine-load.ts';
 import { entrySetup } from './entry-setup.ts';
 import { TimelineWriter } from './shared-timeline.ts';
+import { untilAborted } from './until-aborted.ts';
 import { WorkerThread } from './worker-thread.ts';
+
+/** The entry files of its threads; where they lie is known to whoever composes the program. */
+export interface EngineThreads {
+  readonly worker: URL;
+  readonly pacer: URL;
+}
 
 export interface EngineOptions {
   /** Bound on each entry's connections; default: none beside its `maxInFlight`. */
@@ -12,27 +18,33 @@ export interface EngineOptions {
   readonly tickUs?: number;
 }
 
-const DEFAULT_TICK_US = 500;
+const DEFAULT_TICK_US = 200;
 
 /** The open-loop engine: raw HTTP/1.1 from worker threads, paced from the intended times. */
-export function createEngineLoadDriver(options: EngineOptions = {}): LoadDriver {
-  return { id: 'engine', prepare: (plan, listener, signal) => prepare(plan, listener, signal, options) };
+export function createEngineLoadDriver(threads: EngineThreads, options: EngineOptions = {}): LoadDriver {
+  return { id: 'engine', prepare: (plan, listener, signal) => prepare(plan, listener, signal, threads, options) };
 }
 
-async function prepare(plan: LoadPlan, listener: LoadListener, signal: AbortSignal, options: EngineOptions): Promise<PreparedLoad> {
+async function prepare(
+  plan: LoadPlan,
+  listener: LoadListener,
+  signal: AbortSignal,
+  threads: EngineThreads,
+  options: EngineOptions,
+): Promise<PreparedLoad> {
   signal.throwIfAborted();
   const transport = { maxConnections: options.maxConnections ?? Infinity };
   const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport)));
   const timeline = new TimelineWriter();
   const worker = new WorkerThread(
-    entryFile(import.meta.url, '../../app/load-worker.main'),
+    threads.worker,
     {
       worker: 0,
       workers: 1,
       entries,
       limits: plan.limits,
       timeline: timeline.buffer,
-      pacer: entryFile(import.meta.url, '../../app/load-pacer.main').href,
+      pacer: threads.pacer.href,
       tickUs: options.tickUs ?? DEFAULT_TICK_US,
     },
     listener,
@@ -45,13 +57,4 @@ async function prepare(plan: LoadPlan, listener: LoadListener, signal: AbortSign
     await load.dispose();
     throw error;
   }
-}
-
-function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -64,14 +64,12 @@ export class EntryRunner implements TransportListener {
     return this.#inFlight.count === 0;
   }
 
-  /** Takes up what is due at `nowUs`, at most `budget` arrivals; returns what is left of the budget. */
-  takeUpDue(nowUs: number, budget: number): number {
-    let left = budget;
-    for (; left > 0 && this.nextUs <= nowUs; left--) {
+  /** Takes up what is due at `nowUs`, at most `batch` arrivals. */
+  takeUpDue(nowUs: number, batch: number): void {
+    for (let left = batch; left > 0 && this.nextUs <= nowUs; left--) {
       this.#takeUp(this.#nextUs, this.#context.clock.nowUs());
       this.#nextUs = this.#arrivals.next();
     }
-    return left;
   }
 
   /** Everything in flight, and everything due but not yet taken up, ends here. */

@@ -1,5 +1,4 @@
 import { arrivalSequence } from '../arrivals/arrival-sequence-of.ts';
-import type { LoadReport } from '../load-driver.ts';
 import { transportCreator, type CreateTransport } from './create-transport.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EntryRunner } from './entry-runner.ts';
@@ -9,37 +8,34 @@ import { warmUpEncoder } from './record/warm-up-encoder.ts';
 import { TimelineReader } from './shared-timeline.ts';
 import { Pacer } from './thread/pacer.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
+import { WorkerReporter, type ReportKind } from './worker-reporter.ts';
 
-/** Arrivals taken up before I/O gets its turn again: a backlog must not keep answers unread. */
+/** Arrivals of an entry taken up before I/O gets its turn again: a backlog must not keep answers unread. */
 const BATCH = 64;
 const READ_BUFFER_BYTES = 64 * 1024;
-const TIMINGS_EVERY_SECONDS = 10;
-/** Reports leave a little after the second they are about: most of it is answered by then, and whether it was late is known. */
-const REPORT_OFFSET_US = 120_000;
 
 /** A worker thread's share of the load: paces its arrivals, reports once a second, drains or abandons at the end. */
 export class LoadWorker {
-  readonly #worker: number;
   readonly #post: (message: FromWorker) => void;
   readonly #clock = new EngineClock(0n);
   readonly #timeline: TimelineReader;
   readonly #watch: GeneratorWatch;
   readonly #setup: WorkerSetup;
+  readonly #reporter: WorkerReporter;
   #entries: readonly EntryRunner[] = [];
   readonly #pacer: Pacer;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #nextUs = Infinity;
   #catchingUp = false;
-  #timingsFromSecond = 0;
   #reportTimer: NodeJS.Timeout | undefined;
   #endTimer: NodeJS.Timeout | undefined;
 
   constructor(setup: WorkerSetup, post: (message: FromWorker) => void) {
-    this.#worker = setup.worker;
     this.#post = post;
     this.#timeline = new TimelineReader(setup.timeline);
     this.#watch = new GeneratorWatch(setup.worker);
     this.#setup = setup;
+    this.#reporter = new WorkerReporter(setup.worker, this.#watch, this.#timeline);
     this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, () => this.#takeUpDue());
   }
 
@@ -55,7 +51,7 @@ export class LoadWorker {
       case 'begin':
         return this.#begin(message.zeroNs);
       case 'snapshot':
-        this.#report(message.id);
+        this.#report('snapshot');
         this.#post({ type: 'snapshot-taken', id: message.id });
         return;
       case 'finish':
@@ -100,10 +96,9 @@ export class LoadWorker {
   #takeUpDue(): void {
     if (this.#state !== 'running' && this.#state !== 'finishing') return;
     const nowUs = this.#clock.nowUs();
-    let budget = BATCH;
     let nextUs = Infinity;
     for (const entry of this.#entries) {
-      budget = entry.takeUpDue(nowUs, budget);
+      entry.takeUpDue(nowUs, BATCH);
       nextUs = Math.min(nextUs, entry.nextUs);
     }
     this.#nextUs = nextUs;
@@ -129,36 +124,18 @@ export class LoadWorker {
 
   #scheduleReport(): void {
     const nowUs = this.#clock.nowUs();
-    const atUs = Math.floor(Math.max(0, nowUs - REPORT_OFFSET_US) / 1e6 + 1) * 1e6 + REPORT_OFFSET_US;
     this.#reportTimer = setTimeout(
       () => {
-        this.#report(null);
+        this.#report('periodic');
         this.#scheduleReport();
       },
-      (atUs - nowUs) / 1000,
+      (WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000,
     );
   }
 
-  /** @param reason a snapshot's id, `last`, or `null` for the report of every second */
-  #report(reason: number | 'last' | null): void {
+  #report(kind: ReportKind): void {
     const nowUs = this.#state === 'prepared' ? 0 : this.#clock.nowUs();
-    const endUs = Math.min(this.#timeline.endUs, nowUs);
-    const second = Math.floor(nowUs / 1e6);
-    const withTimings = reason !== null || second - this.#timingsFromSecond >= TIMINGS_EVERY_SECONDS;
-    const report: LoadReport = {
-      worker: this.#worker,
-      atMs: nowUs / 1000,
-      deltas: this.#entries.flatMap((entry) => entry.takeDeltas()),
-      timings: withTimings ? this.#entries.flatMap((entry) => entry.takeTimings(this.#timingsFromSecond)) : [],
-      live: this.#entries.map((entry) => entry.live(nowUs)),
-      health: reason === 'last' ? this.#watch.takeLast(endUs) : this.#watch.take(nowUs, this.#takenUpToUs(nowUs)),
-    };
-    if (withTimings) this.#timingsFromSecond = second;
-    this.#post({ type: 'report', report });
-  }
-
-  #takenUpToUs(nowUs: number): number {
-    return this.#entries.reduce((least, entry) => Math.min(least, entry.nextUs), Math.min(nowUs, this.#timeline.endUs));
+    this.#post({ type: 'report', report: this.#reporter.take(kind, this.#entries, nowUs) });
   }
 
   #finish(): void {

@@ -80,6 +80,11 @@ export interface WorkerSetup {
   readonly tickUs: number;
 }
 
+/** Tells our own set-up from whatever else a thread may be started with; what is inside needs no second check. */
+export function isWorkerSetup(value: unknown): value is WorkerSetup {
+  return typeof value === 'object' && value !== null && 'timeline' in value && value.timeline instanceof SharedArrayBuffer;
+}
+
 export type ToWorker =
   | { readonly type: 'begin'; readonly zeroNs: bigint }
   | { readonly type: 'snapshot'; readonly id: number }

@@ -41,7 +41,7 @@ export const sloObjectSchema = z.strictObject({
 export const sloSchema = z.union([sloExpressionSchema, sloObjectSchema]);
 
 export type SloObjectInput = z.output<typeof sloObjectSchema>;
-export type SloInput = z.output<typeof sloSchema>;
+
 
 const CONDITION = /^(?<expression>.*?)\s+for\s+(?<held>\S+)\s*$/su;
 

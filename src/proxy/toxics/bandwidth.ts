@@ -1,10 +1,15 @@
 import { HeldQueue } from '../held-queue.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { KILOBYTES_PER_SECOND } from './limits.ts';
 
 /** The longest a byte waits for others to fill a slice. */
 const SLICE_MS = 10;
+/** Data that comes this soon after the last was sent was under way all the time. */
+const STILL_FLOWING_MS = 5;
+/** How late a wake-up may be and yet cost no throughput. */
+const MOST_OWED_MS = 250;
 const MIN_CAPACITY = 32 * 1024;
 const MAX_CAPACITY = 4 * 1024 * 1024;
 
@@ -12,7 +17,7 @@ const MAX_CAPACITY = 4 * 1024 * 1024;
 export const bandwidth: ToxicKind = {
   type: 'bandwidth',
   attributes: { rate: KILOBYTES_PER_SECOND },
-  createStage: (attributes, context) => new BandwidthStage(attributes['rate'] ?? 0, context),
+  createStage: (attributes, context) => new BandwidthStage(numberOf(attributes, 'rate'), context),
 };
 
 /** 1 KB/s is one byte a millisecond. Each byte leaves when a line of that rate would have delivered the last of its slice. */
@@ -25,6 +30,7 @@ class BandwidthStage implements Stage {
   #current: Buffer | null = null;
   /** When the line will have delivered all that has left. Late timers do not move it, so they cost no throughput. */
   #lineFreeMs = 0;
+  #dryAtMs = -Infinity;
   #cancel: (() => void) | null = null;
   #ended: StreamEnd | null = null;
 
@@ -41,8 +47,7 @@ class BandwidthStage implements Stage {
   push(chunk: Buffer): void {
     this.#queue.add({ chunk });
     if (this.#cancel !== null || this.#bytesPerMs === 0) return;
-    // An idle line saves nothing up.
-    this.#lineFreeMs = Math.max(this.#lineFreeMs, this.#context.scheduler.now());
+    this.#forgetIdleTime(this.#context.scheduler.now());
     this.#sendDue();
   }
 
@@ -68,6 +73,12 @@ class BandwidthStage implements Stage {
     this.#queue.clear();
   }
 
+  /** An idle line saves nothing up. One that ran dry a moment ago, after a late wake-up of ours, still has that time to catch up. */
+  #forgetIdleTime(now: number): void {
+    const isFlowing = now - this.#dryAtMs <= STILL_FLOWING_MS;
+    this.#lineFreeMs = Math.max(this.#lineFreeMs, isFlowing ? now - MOST_OWED_MS : now);
+  }
+
   /** Sends every slice that the line would have delivered by now, and waits for the next. */
   #sendDue(): void {
     const { scheduler, next } = this.#context;
@@ -89,6 +100,7 @@ class BandwidthStage implements Stage {
       this.#current = size === this.#current.length ? null : this.#current.subarray(size);
       next.push(slice);
     }
+    this.#dryAtMs = now;
     if (this.#ended !== null) next.end(this.#ended);
   }
 }

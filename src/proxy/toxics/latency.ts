@@ -1,6 +1,7 @@
-import { HeldQueue } from '../held-queue.ts';
+import { DelayLine } from '../delay-line.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { MILLISECONDS } from './limits.ts';
 
 /** Toxiproxy's 1,024 chunks of 32 KiB: enough for 100 MB/s at 300 ms. */
@@ -10,81 +11,41 @@ const LATENCY_CAPACITY = 32 * 1024 * 1024;
 export const latency: ToxicKind = {
   type: 'latency',
   attributes: { latency: MILLISECONDS, jitter: MILLISECONDS },
-  createStage: (attributes, context) => new LatencyStage(attributes['latency'] ?? 0, attributes['jitter'] ?? 0, context),
+  createStage: (attributes, context) => new LatencyStage(numberOf(attributes, 'latency'), numberOf(attributes, 'jitter'), context),
 };
 
 class LatencyStage implements Stage {
   readonly capacity = LATENCY_CAPACITY;
   readonly #latencyMs: number;
   readonly #jitterMs: number;
-  readonly #context: StageContext;
-  readonly #queue = new HeldQueue<{ readonly chunk: Buffer; readonly dueMs: number }>();
-  #lastDueMs = 0;
-  #ended: StreamEnd | null = null;
-  #cancel: (() => void) | null = null;
+  readonly #random: () => number;
+  readonly #line: DelayLine;
 
-  constructor(latencyMs: number, jitterMs: number, context: StageContext) {
+  constructor(latencyMs: number, jitterMs: number, { next, scheduler, random }: StageContext) {
     this.#latencyMs = latencyMs;
     this.#jitterMs = jitterMs;
-    this.#context = context;
+    this.#random = random;
+    this.#line = new DelayLine(next, scheduler);
   }
 
   get held(): number {
-    return this.#queue.held;
+    return this.#line.held;
   }
 
   push(chunk: Buffer): void {
-    const now = this.#context.scheduler.now();
-    const jitterMs = this.#jitterMs === 0 ? 0 : (2 * this.#context.random() - 1) * this.#jitterMs;
-    // A chunk with a short draw waits for the one before it: bytes of a stream cannot overtake.
-    const dueMs = Math.max(this.#lastDueMs, now + this.#latencyMs + jitterMs);
-    this.#lastDueMs = dueMs;
-    if (this.#queue.isEmpty && dueMs <= now) {
-      this.#context.next.push(chunk);
-      return;
-    }
-    this.#queue.add({ chunk, dueMs });
-    if (this.#cancel === null) this.#wakeAt(dueMs);
+    const jitterMs = this.#jitterMs === 0 ? 0 : (2 * this.#random() - 1) * this.#jitterMs;
+    this.#line.push(chunk, this.#latencyMs + jitterMs);
   }
 
   end(how: StreamEnd): void {
-    this.#ended = how;
-    if (this.#queue.isEmpty) this.#context.next.end(how);
+    this.#line.end(how);
   }
 
   release(): void {
-    this.#cancel?.();
-    this.#cancel = null;
-    if (this.#queue.isEmpty) return;
-    for (let item = this.#queue.take(); item !== undefined; item = this.#queue.take()) this.#context.next.push(item.chunk);
-    if (this.#ended !== null) this.#context.next.end(this.#ended);
+    this.#line.release();
   }
 
   abandon(): void {
-    this.#cancel?.();
-    this.#cancel = null;
-    this.#queue.clear();
-  }
-
-  #wakeAt(dueMs: number): void {
-    this.#cancel = this.#context.scheduler.at(dueMs, () => {
-      this.#cancel = null;
-      this.#passOnDue();
-    });
-  }
-
-  #passOnDue(): void {
-    const now = this.#context.scheduler.now();
-    for (;;) {
-      const item = this.#queue.peek();
-      if (item === undefined) break;
-      if (item.dueMs > now) {
-        this.#wakeAt(item.dueMs);
-        return;
-      }
-      this.#queue.take();
-      this.#context.next.push(item.chunk);
-    }
-    if (this.#ended !== null) this.#context.next.end(this.#ended);
+    this.#line.abandon();
   }
 }

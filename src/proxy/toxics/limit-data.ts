@@ -1,5 +1,6 @@
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { BYTES, SMALL_CAPACITY } from './limits.ts';
 
 /** Passes `bytes` bytes on, counted from when the toxic met the connection, then closes it. */
@@ -7,7 +8,7 @@ export const limitData: ToxicKind = {
   type: 'limit_data',
   attributes: { bytes: BYTES },
   createStage: (attributes, context, previous) =>
-    new LimitDataStage(attributes['bytes'] ?? 0, context, previous instanceof LimitDataStage ? previous.passed : 0),
+    new LimitDataStage(numberOf(attributes, 'bytes'), context, previous instanceof LimitDataStage ? previous.passed : 0),
 };
 
 class LimitDataStage implements Stage {

@@ -1,13 +1,14 @@
 import { HeldQueue } from '../held-queue.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { MILLISECONDS, SMALL_CAPACITY } from './limits.ts';
 
 /** Resets both sides (RST) `timeout` ms after the first chunk or the end of the stream. Idle connections are left alone. */
 export const resetPeer: ToxicKind = {
   type: 'reset_peer',
   attributes: { timeout: MILLISECONDS },
-  createStage: (attributes, context) => new ResetPeerStage(attributes['timeout'] ?? 0, context),
+  createStage: (attributes, context) => new ResetPeerStage(numberOf(attributes, 'timeout'), context),
 };
 
 class ResetPeerStage implements Stage {

@@ -1,17 +1,23 @@
 import { HeldQueue } from '../held-queue.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { BYTES, MICROSECONDS, SMALL_CAPACITY } from './limits.ts';
 import { sliceOffsets } from './slice-offsets.ts';
 
 /** Cuts chunks into pieces of `average_size` ± `size_variation` bytes and sends one each `delay` µs. */
 export const slicer: ToxicKind = {
   type: 'slicer',
-  attributes: { average_size: { ...BYTES, least: 1 }, size_variation: BYTES, delay: MICROSECONDS },
+  attributes: { average_size: { ...BYTES, least: 1, otherwise: 0 }, size_variation: BYTES, delay: MICROSECONDS },
   check: (attributes) =>
-    (attributes['size_variation'] ?? 0) >= (attributes['average_size'] ?? 0) ? 'size_variation must be less than average_size' : null,
+    numberOf(attributes, 'size_variation') >= numberOf(attributes, 'average_size') ? 'size_variation must be less than average_size' : null,
   createStage: (attributes, context) =>
-    new SlicerStage(attributes['average_size'] ?? 1, attributes['size_variation'] ?? 0, (attributes['delay'] ?? 0) / 1_000, context),
+    new SlicerStage(
+      numberOf(attributes, 'average_size'),
+      numberOf(attributes, 'size_variation'),
+      numberOf(attributes, 'delay') / 1_000,
+      context,
+    ),
 };
 
 class SlicerStage implements Stage {

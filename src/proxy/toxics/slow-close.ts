@@ -1,12 +1,13 @@
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { MILLISECONDS, SMALL_CAPACITY } from './limits.ts';
 
 /** Passes data on and delays the end of the stream (FIN) by `delay` ms. */
 export const slowClose: ToxicKind = {
   type: 'slow_close',
   attributes: { delay: MILLISECONDS },
-  createStage: (attributes, context) => new SlowCloseStage(attributes['delay'] ?? 0, context),
+  createStage: (attributes, context) => new SlowCloseStage(numberOf(attributes, 'delay'), context),
 };
 
 class SlowCloseStage implements Stage {

@@ -1,12 +1,13 @@
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import type { ToxicKind } from '../toxic.ts';
+import { numberOf } from '../toxic.ts';
 import { MILLISECONDS, SMALL_CAPACITY } from './limits.ts';
 
 /** Drops all data; closes the connection `timeout` ms after the last chunk (or the start), never when it is 0. */
 export const timeout: ToxicKind = {
   type: 'timeout',
   attributes: { timeout: MILLISECONDS },
-  createStage: (attributes, context) => new TimeoutStage(attributes['timeout'] ?? 0, context),
+  createStage: (attributes, context) => new TimeoutStage(numberOf(attributes, 'timeout'), context),
 };
 
 class TimeoutStage implements Stage {

@@ -120,6 +120,7 @@ describe('the journal on the disk', () => {
     expect(journal.pending().map((one) => one.id)).toEqual(['before']);
     await journal.settle('before');
     expect(journal.pending()).toEqual([]);
+    await journal.release();
   });
 
   it('lies where XDG says, and a relative XDG_STATE_HOME is ignored', () => {

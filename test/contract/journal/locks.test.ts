@@ -89,7 +89,9 @@ describe('the locks of a run', () => {
     const before = (await readLocks(state)).map((lock) => lock.content.expiresAt);
     nowMs += 20_000;
     await vi.advanceTimersByTimeAsync(5_000);
-    await expect.poll(async () => (await readLocks(state)).every((lock) => !before.includes(lock.content.expiresAt))).toBe(true);
+    await expect
+      .poll(async () => (await readLocks(state)).every((lock) => !before.includes(lock.content.expiresAt)), { timeout: 20_000 })
+      .toBe(true);
     const now = new Date(nowMs + 29_000);
     expect((await liveRuns(state, now)).map((lock) => lock.run)).toEqual(['first']);
   });
@@ -100,7 +102,7 @@ describe('the locks of a run', () => {
     const hung = await take('hung', ['port 1'], takenAgesAgo, (key) => lost.push(key));
     await take('next', ['port 1']);
     await vi.advanceTimersByTimeAsync(5_000);
-    await expect.poll(() => lost).toEqual(['port 1']);
+    await expect.poll(() => lost, { timeout: 20_000 }).toEqual(['port 1']);
     await hung.release();
     expect((await readLocks(state)).find((lock) => lock.content.key === 'port 1')?.content.run).toBe('next');
   });

@@ -5,6 +5,7 @@ import type { WorkerSetup } from '../../../src/load/engine/worker-messages.ts';
 import { TimelineWriter } from '../../../src/load/engine/shared-timeline.ts';
 import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
 import { loadEntry } from './load-entry.ts';
+import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 
 const setup: WorkerSetup = {
@@ -58,7 +59,7 @@ test('dispose is idempotent, ends the threads, and reports no loss', async () =>
   const record = new LoadRecord();
   const entry = loadEntry({ url: 'http://127.0.0.1:9/', rate: 10, timeoutMs: 100 });
   const plan = { run: 'r', userAgent: 'u', entries: [entry], limits: [], closed: [] };
-  const load = await createEngineLoadDriver().prepare(plan, record, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS).prepare(plan, record, new AbortController().signal);
   load.begin(process.hrtime.bigint(), 0);
   await sleep(200);
   await load.dispose();
@@ -69,7 +70,7 @@ test('dispose is idempotent, ends the threads, and reports no loss', async () =>
 
 test('prepare gives up when it is aborted, and refuses what cannot be sent before anything is', async () => {
   const record = new LoadRecord();
-  const driver = createEngineLoadDriver();
+  const driver = createEngineLoadDriver(ENGINE_THREADS);
   const plan = { run: 'r', userAgent: 'u', entries: [], limits: [], closed: [] };
   await expect(driver.prepare(plan, record, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   const entry = (url: string) => loadEntry({ url, rate: 10, timeoutMs: 100 });

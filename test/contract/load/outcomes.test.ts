@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
+import { ENGINE_THREADS } from './engine-threads.ts';
+import { LoadRecord } from './load-record.ts';
 import { OK, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
 import { loadEntry } from './load-entry.ts';
@@ -131,12 +134,10 @@ test('half of the requests turned away at once: half of the arrivals count as fa
 
 test('several load entries keep their own rates and counts', async () => {
   const [a, b] = [await serve(SCRIPTS.answers), await serve(SCRIPTS.answers500)];
-  const { createEngineLoadDriver } = await import('../../../src/load/engine/engine-load-driver.ts');
-  const { LoadRecord } = await import('./load-record.ts');
   const record = new LoadRecord();
   const entry = (name: string, url: string, rate: number) => loadEntry({ url, rate }, { name, maxInFlight: 100 });
   const plan = { run: 'r', userAgent: 'u', limits: [], closed: [], entries: [entry('a', a.url, 100), entry('b', b.url, 30)] };
-  const load = await createEngineLoadDriver().prepare(plan, record, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS).prepare(plan, record, new AbortController().signal);
   load.begin(process.hrtime.bigint(), 0);
   await load.finish(1000);
   await load.dispose();

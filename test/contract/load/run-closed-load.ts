@@ -3,8 +3,11 @@ import { createNativeLoadDriver } from '../../../src/load/engine/closed/native-l
 import type { ClosedLoadEntry, LatencyLimit, PreparedLoad } from '../../../src/load/load-driver.ts';
 import type { RequestTemplate } from '../../../src/manifest/load-spec.ts';
 import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
+import { CLOSED_WORKERS } from './engine-threads.ts';
 import { exchange } from './load-entry.ts';
 import { LoadRecord } from './load-record.ts';
+
+const CREATE = { native: createNativeLoadDriver, autocannon: createAutocannonLoadDriver };
 
 export interface ClosedOptions {
   readonly engine: ClosedLoadEntry['engine'];
@@ -36,7 +39,7 @@ export async function runClosedLoad(options: ClosedOptions): Promise<LoadRecord>
     ...options.entry,
   };
   const plan = { run: 'run-1', userAgent: 'shakedown/test', entries: [], closed: [entry], limits: options.limits ?? [] };
-  const driver = engine === 'native' ? createNativeLoadDriver({ workers }) : createAutocannonLoadDriver({ workers });
+  const driver = CREATE[engine](CLOSED_WORKERS[engine], { workers });
   const load = await driver.prepare(plan, record, new AbortController().signal);
   try {
     const zeroNs = process.hrtime.bigint() + 20_000_000n;

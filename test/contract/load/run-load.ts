@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { createEngineLoadDriver, type EngineOptions } from '../../../src/load/engine/engine-load-driver.ts';
 import type { LatencyLimit, LoadEntry, PreparedLoad } from '../../../src/load/load-driver.ts';
 import { loadEntry } from './load-entry.ts';
+import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 
 export interface LoadOptions {
@@ -25,7 +26,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const { url, rate = 200, timeoutMs = 1000, method = 'GET', maxInFlight = 1000 } = options;
   const entry = loadEntry({ url, rate, timeoutMs, request: { method } }, { maxInFlight, ...options.entry });
   const plan = { run: 'run-1', userAgent: 'shakedown/test', entries: [entry], closed: [], limits: options.limits ?? [] };
-  const load = await createEngineLoadDriver(options.engine).prepare(plan, record, new AbortController().signal);
+  const load = await createEngineLoadDriver(ENGINE_THREADS, options.engine).prepare(plan, record, new AbortController().signal);
   try {
     const zeroNs = process.hrtime.bigint() + 20_000_000n;
     load.begin(zeroNs, options.baselineFromMs ?? 0);

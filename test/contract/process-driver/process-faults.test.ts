@@ -43,7 +43,7 @@ describe('pause', () => {
     const pid = running.instance('api').pid ?? 0;
     const child = Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
     const states = async () => [(await readProcessStat(pid))?.state, (await readProcessStat(child))?.state];
-    await expect.poll(states).toEqual(['T', 'T']);
+    await expect.poll(states, { timeout: 20_000 }).toEqual(['T', 'T']);
     expect((await prepared.prove(never)).detail).toMatch(/state T for api; 1 of 1 asked, none answered/);
     await driver.undo(prepared.undo, never);
     expect(await states()).not.toContain('T');
@@ -52,19 +52,19 @@ describe('pause', () => {
   it('is lost when somebody else lets the process run again', async () => {
     const { running, prepared } = await inject({ type: 'pause' });
     process.kill(running.instance('api').pid ?? 0, 'SIGCONT');
-    await expect.poll(async () => (await prepared.prove(never)).proven).toBe(false);
+    await expect.poll(async () => (await prepared.prove(never)).proven, { timeout: 20_000 }).toBe(false);
   });
 
   it('is proven by the kernel alone where no exchange is known', async () => {
     const { prepared } = await inject({ type: 'pause' }, { ready: { kind: 'tcp', port: 'http', timeoutMs: 5_000 } });
-    await expect.poll(async () => (await prepared.prove(never)).proven).toBe(true);
+    await expect.poll(async () => (await prepared.prove(never)).proven, { timeout: 20_000 }).toBe(true);
     expect((await prepared.prove(never)).detail).toMatch(/no readiness probe over HTTP/);
   });
 
   it('sends nothing when the number belongs to another process now', async () => {
     const { running, driver, prepared } = await inject({ type: 'pause' });
     const { pid } = running.instance('api');
-    await expect.poll(async () => (await readProcessStat(pid ?? 0))?.state).toBe('T');
+    await expect.poll(async () => (await readProcessStat(pid ?? 0))?.state, { timeout: 20_000 }).toBe('T');
     const data = { kind: 'pause', processes: [{ instance: 'api', pid, startTime: '1@00000000' }] };
     await driver.undo({ ...prepared.undo, run: 'another', data }, never);
     expect((await readProcessStat(pid ?? 0))?.state).toBe('T');
@@ -75,11 +75,11 @@ describe('pause', () => {
     const { running, driver } = await start();
     const pid = running.instance('api').pid ?? 0;
     process.kill(pid, 'SIGSTOP');
-    await expect.poll(async () => (await readProcessStat(pid))?.state).toBe('T');
+    await expect.poll(async () => (await readProcessStat(pid))?.state, { timeout: 20_000 }).toBe('T');
     const fault = plannedFault({ type: 'pause' });
     await expect(driver.prepare(fault, never)).rejects.toMatchObject({ exitCode: 6, message: expect.stringContaining('stopped already') });
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => running.instance('api').pid).toBeNull();
+    await expect.poll(() => running.instance('api').pid, { timeout: 20_000 }).toBeNull();
     await expect(driver.prepare(fault, never)).rejects.toMatchObject({ exitCode: 6, message: expect.stringContaining('not running') });
   });
 });
@@ -108,7 +108,7 @@ describe('kill', () => {
 
   it('tells the stack that the exit is expected', async () => {
     await inject({ type: 'kill', signal: 'SIGKILL' });
-    await expect.poll(() => bench.log.at(-1)).toBe('exited api SIGKILL expected');
+    await expect.poll(() => bench.log.at(-1), { timeout: 20_000 }).toBe('exited api SIGKILL expected');
   });
 });
 

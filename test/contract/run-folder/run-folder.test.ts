@@ -40,7 +40,7 @@ describe('a run folder', () => {
     expect(events.map((one) => one.seq)).toEqual(Array.from({ length: 1_000 }, (_, index) => index));
     expect(events[7]).toMatchObject({ message: 'pw ***' });
     folder.append(event(1_000));
-    await expect.poll(async () => (await readEventLog(folder.eventsPath)).length).toBe(1_001);
+    await expect.poll(async () => (await readEventLog(folder.eventsPath)).length, { timeout: 20_000 }).toBe(1_001);
     folder.close();
     folder.append(event(1_001));
     expect(await readEventLog(folder.path)).toHaveLength(1_001);

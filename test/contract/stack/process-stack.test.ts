@@ -58,12 +58,9 @@ describe('a process stack', () => {
   it('writes a record before each spawn, and again with the pid and start time', async () => {
     const stack = await bench.start(processPlan([service('api')]));
     const lines = (await readFile(bench.journal.path, 'utf8')).split('\n').filter((line) => line.includes('"recorded"'));
-    const data = lines.map((line): unknown => JSON.parse(line).record.data);
+    const written = lines.map((line): unknown => JSON.parse(line));
     const { pid, startTime } = stack.instance('api');
-    expect(data).toMatchObject([
-      { pid: null, startTime: null },
-      { pid, startTime },
-    ]);
+    expect(written).toMatchObject([{ record: { data: { pid: null, startTime: null } } }, { record: { data: { pid, startTime } } }]);
     await stack.stop(never);
   });
 
@@ -82,7 +79,7 @@ describe('a process stack', () => {
     const pid = stack.instance('api').pid ?? 0;
     const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number);
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => bench.log.at(-1)).toBe('exited api SIGKILL unexpected');
+    await expect.poll(() => bench.log.at(-1), { timeout: 20_000 }).toBe('exited api SIGKILL unexpected');
     await stack.stop(never);
     for (const child of children) expect(await processStartTime(child)).toBeNull();
   });
@@ -107,7 +104,7 @@ describe('a process stack', () => {
     const before = stack.instance('api');
     stack.expectExit('api');
     process.kill(before.pid ?? 0, 'SIGKILL');
-    await expect.poll(() => bench.log.at(-1)).toBe('exited api SIGKILL expected');
+    await expect.poll(() => bench.log.at(-1), { timeout: 20_000 }).toBe('exited api SIGKILL expected');
     expect(stack.instance('api')).toMatchObject({ pid: null, startTime: null, ports: before.ports });
     await Promise.all([stack.startInstance('api', never), stack.startInstance('api', never)]);
     const after = stack.instance('api');
@@ -172,7 +169,7 @@ describe('a process stack that cannot start', () => {
       signal: stop.signal,
     });
     starting.catch(() => undefined);
-    await expect.poll(() => bench.log).toContain('started api');
+    await expect.poll(() => bench.log, { timeout: 20_000 }).toContain('started api');
     stop.abort(new Error('stop'));
     await expect(starting).rejects.toThrow('stop');
     expect(await bench.left()).toEqual([]);

@@ -45,9 +45,9 @@ describe('a process identity', () => {
   it('sees a stopped process as T and a continued one as not T', async () => {
     const one = await idle();
     await signalGroup(one, 'SIGSTOP');
-    await expect.poll(async () => (await readProcessStat(one.pid))?.state).toBe('T');
+    await expect.poll(async () => (await readProcessStat(one.pid))?.state, { timeout: 20_000 }).toBe('T');
     await signalGroup(one, 'SIGCONT');
-    await expect.poll(async () => (await readProcessStat(one.pid))?.state).not.toBe('T');
+    await expect.poll(async () => (await readProcessStat(one.pid))?.state, { timeout: 20_000 }).not.toBe('T');
   });
 
   it('is found by the marker of its run and role only', async () => {

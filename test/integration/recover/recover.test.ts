@@ -25,8 +25,8 @@ async function killedWithItsWatchdog(locks: 'gone' | 'live' = 'gone') {
   const { victim = 0 } = await run.reached('injected');
   process.kill(watchdog, 'SIGKILL');
   process.kill(run.pid, 'SIGKILL');
-  await expect.poll(async () => (await readProcessStat(victim))?.state).toBe('T');
-  await expect.poll(() => readProcessStat(run.pid)).toBeNull();
+  await expect.poll(async () => (await readProcessStat(victim))?.state, { timeout: 20_000 }).toBe('T');
+  await expect.poll(() => readProcessStat(run.pid), { timeout: 20_000 }).toBeNull();
   if (locks === 'gone') await rm(locksFolder(run.state), { recursive: true });
   return { run, runFolder, journalPath, victim, state: run.state };
 }
@@ -95,13 +95,13 @@ describe('recover', () => {
 
   it('leaves a journal of a newer version alone and says what to do, and recovers the others', async () => {
     const { run, state } = await killedWithItsWatchdog();
-    await writeFile(join(runsFolder(state), 'aaa.journal.ndjson'), '{"type":"opened","v":9,"run":"aaa"}\n');
+    await writeFile(join(runsFolder(state), '0.journal.ndjson'), '{"type":"opened","v":9,"run":"0"}\n');
     const document = await recover({ dryRun: false, state });
     expect(document).toMatchObject({
       clean: false,
       exitCode: 5,
       runs: [
-        { run: 'aaa', clean: false, message: expect.stringContaining('version 9') },
+        { run: '0', clean: false, message: expect.stringContaining('version 9') },
         { run: run.run, clean: true },
       ],
     });

@@ -48,7 +48,10 @@ export async function doomedRun(more: Partial<DoomedTask> = {}): Promise<DoomedR
   const child = spawn(process.execPath, [MAIN, JSON.stringify(task)], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const steps: Step[] = [];
   let stderr = '';
-  createInterface({ input: child.stdout }).on('line', (line) => steps.push(JSON.parse(line)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const step: Step = JSON.parse(line);
+    steps.push(step);
+  });
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 

@@ -152,6 +152,14 @@ describe('plans that must not be carried out', () => {
     expect(planOf({ source, set: ['faults.crash.at=0s', 'faults.crash.for=5s'] }).faults).toHaveLength(3);
   });
 
+  it('lead one way through two proxies', () => {
+    const source = SHOP.replace('load:\n', '  same-way: { edge: { from: api, to: catalogue } }\nload:\n').replace(
+      'faults:\n',
+      'faults:\n  - { id: hang, type: timeout, target: same-way }\n',
+    );
+    expect(() => planOf({ source })).toThrow(/edges `same-way` .* and `api-to-catalogue` .* are the same way: api-\d → catalogue-1:http/u);
+  });
+
   it('ask for what no outcome could show', () => {
     const error = refusalOf('load.browse.rate=10/s');
     expect(error.message).toBe(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bandwidth } from '../../../src/proxy/toxics/bandwidth.ts';
-import { ManualScheduler, RecordingSink } from './manual-scheduler.ts';
+import { ManualScheduler, RecordingSink, stageUnderTest } from './manual-scheduler.ts';
 
 describe('the bandwidth toxic', () => {
   it('is never ahead of its rate and never more than a slice behind it, however late its timers are', () => {
@@ -13,7 +13,7 @@ describe('the bandwidth toxic', () => {
         (rate, sizes, lateMs) => {
           const scheduler = new ManualScheduler(lateMs);
           const sink = new RecordingSink(() => scheduler.now());
-          const stage = bandwidth.createStage({ rate }, { next: sink, scheduler, random: () => 0, reset: () => undefined }, null);
+          const stage = stageUnderTest(bandwidth, { rate }, { next: sink, scheduler });
           for (const size of sizes) stage.push(Buffer.alloc(size));
           stage.end('half');
           const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -34,7 +34,7 @@ describe('the bandwidth toxic', () => {
   it('saves nothing up while the line is idle', () => {
     const scheduler = new ManualScheduler();
     const sink = new RecordingSink(() => scheduler.now());
-    const stage = bandwidth.createStage({ rate: 1 }, { next: sink, scheduler, random: () => 0, reset: () => undefined }, null);
+    const stage = stageUnderTest(bandwidth, { rate: 1 }, { next: sink, scheduler });
     scheduler.advance(10_000);
     stage.push(Buffer.alloc(1_000));
     scheduler.advance(500);

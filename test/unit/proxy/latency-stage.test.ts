@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { latency } from '../../../src/proxy/toxics/latency.ts';
-import { ManualScheduler, RecordingSink } from './manual-scheduler.ts';
+import { ManualScheduler, RecordingSink, stageUnderTest } from './manual-scheduler.ts';
 
 describe('the latency toxic', () => {
   it('keeps order and every byte, whatever the jitter, and no chunk leaves before its shortest delay', () => {
@@ -18,11 +18,7 @@ describe('the latency toxic', () => {
         const scheduler = new ManualScheduler();
         const sink = new RecordingSink(() => scheduler.now());
         const draws = plan.map((each) => each.draw);
-        const stage = latency.createStage(
-          { latency: 50, jitter: 40 },
-          { next: sink, scheduler, random: () => draws.shift() ?? 0, reset: () => undefined },
-          null,
-        );
+        const stage = stageUnderTest(latency, { latency: 50, jitter: 40 }, { next: sink, scheduler, random: () => draws.shift() ?? 0 });
         const arrivals: number[] = [];
         for (const { gapMs, text } of plan) {
           scheduler.advance(gapMs);
@@ -43,11 +39,7 @@ describe('the latency toxic', () => {
   it('sends what it holds at once when it is released, the end included', () => {
     const scheduler = new ManualScheduler();
     const sink = new RecordingSink(() => scheduler.now());
-    const stage = latency.createStage(
-      { latency: 1_000, jitter: 0 },
-      { next: sink, scheduler, random: () => 0, reset: () => undefined },
-      null,
-    );
+    const stage = stageUnderTest(latency, { latency: 1_000, jitter: 0 }, { next: sink, scheduler });
     stage.push(Buffer.from('a'));
     stage.push(Buffer.from('b'));
     stage.end('full');

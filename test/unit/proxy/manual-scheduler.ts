@@ -1,6 +1,7 @@
 import { DeadlineHeap } from '../../../src/proxy/deadline-heap.ts';
 import type { Scheduler } from '../../../src/proxy/scheduler.ts';
-import type { Sink, StreamEnd } from '../../../src/proxy/stage.ts';
+import type { Sink, Stage, StageContext, StreamEnd } from '../../../src/proxy/stage.ts';
+import type { ToxicAttributes, ToxicKind } from '../../../src/proxy/toxic.ts';
 
 /** Time that moves by hand; `lateMs` is by how much every wake-up is late. */
 export class ManualScheduler implements Scheduler {
@@ -61,4 +62,22 @@ export class RecordingSink implements Sink {
   end(how: StreamEnd): void {
     this.ended = how;
   }
+}
+
+/** The kind's stage on the way downstream. */
+export function stageUnderTest(
+  kind: ToxicKind,
+  attributes: ToxicAttributes,
+  context: Pick<StageContext, 'next' | 'scheduler'> & Partial<StageContext>,
+): Stage {
+  const defaults = {
+    random: () => 0,
+    reset: () => undefined,
+    direction: 'downstream' as const,
+    toxicity: 1,
+    shared: new Map<string, object>(),
+  };
+  const stage = kind.createStage(attributes, { ...defaults, ...context }, null);
+  if (stage === null) throw new Error(`${kind.type} has nothing to do here`);
+  return stage;
 }

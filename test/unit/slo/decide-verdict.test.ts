@@ -121,7 +121,7 @@ describe('the precedence', () => {
     expect(decide([PASSING], [{ type: 'run-failed', exitCode, message: 'why', where: 'a.yaml:1:2', try: 'this' }])).toMatchObject({
       exitCode,
       verdict: 'inconclusive',
-      reasons: [{ code, message: 'why (a.yaml:1:2); try: this' }],
+      reasons: [{ code, message: 'why\nat a.yaml:1:2\ntry: this' }],
     });
   });
 });

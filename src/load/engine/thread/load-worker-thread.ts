@@ -1,13 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LoadWorker } from '../load-worker.ts';
-import type { ToWorker, WorkerSetup } from '../worker-messages.ts';
+import { isWorkerSetup, type ToWorker } from '../worker-messages.ts';
 
 /** Body of a load worker's thread. */
 export async function loadWorkerThread(): Promise<void> {
   const port = parentPort;
-  if (port === null) throw new Error('the load worker runs as a worker thread only');
-  const setup: WorkerSetup = workerData;
-  const worker = new LoadWorker(setup, (message) => port.postMessage(message));
+  if (port === null || !isWorkerSetup(workerData)) throw new Error('the load worker runs as a worker thread only');
+  const worker = new LoadWorker(workerData, (message) => port.postMessage(message));
   port.on('message', (message: ToWorker) => worker.receive(message));
   await worker.prepare();
 }

@@ -1,0 +1,81 @@
+import type { HttpFault } from './http-fault.ts';
+
+/** A request that was seen, and what its response will meet. */
+export interface HttpExchange {
+  readonly method: string;
+  /** `null`: spared. */
+  readonly fault: HttpFault | null;
+  /** The client cannot or will not use the connection again. */
+  readonly closes: boolean;
+  /** The request has been read to its end. */
+  complete: boolean;
+}
+
+/** The requests of one connection whose responses are still to come, in order: what the two directions must agree on. */
+export class HttpExchanges {
+  readonly #queue: HttpExchange[] = [];
+  #fault: HttpFault;
+  #toxicity: number;
+  #random: () => number;
+  #isActive = false;
+  #answerFor: (exchange: HttpExchange) => void = () => undefined;
+
+  constructor(fault: HttpFault, toxicity: number, random: () => number) {
+    this.#fault = fault;
+    this.#toxicity = toxicity;
+    this.#random = random;
+  }
+
+  /** Counts for requests that come from now on. */
+  change(fault: HttpFault, toxicity: number, random: () => number): void {
+    this.#fault = fault;
+    this.#toxicity = toxicity;
+    this.#random = random;
+  }
+
+  /** A request has been seen: responses before it answer requests from before the toxic. */
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  /** The exchange whose response is the next to come. */
+  get current(): HttpExchange | undefined {
+    return this.#queue[0];
+  }
+
+  /** Some request was kept from the server and has not been answered. */
+  get owesAnswers(): boolean {
+    return this.#queue.some((each) => each.fault !== null && each.fault.answer !== null);
+  }
+
+  /** Where injected answers go. */
+  answerThrough(answerFor: (exchange: HttpExchange) => void): void {
+    this.#answerFor = answerFor;
+  }
+
+  begin(method: string, path: string, closes: boolean): HttpExchange {
+    this.#isActive = true;
+    const isHit = this.#fault.matches(method, path) && this.#random() < this.#toxicity;
+    const exchange: HttpExchange = { method, fault: isHit ? this.#fault : null, closes, complete: false };
+    this.#queue.push(exchange);
+    return exchange;
+  }
+
+  requestEnded(exchange: HttpExchange): void {
+    exchange.complete = true;
+    this.#answerDue();
+  }
+
+  responseEnded(): void {
+    this.#queue.shift();
+    this.#answerDue();
+  }
+
+  /** Injected answers whose turn it is. */
+  #answerDue(): void {
+    for (let next = this.#queue[0]; next?.complete === true && next.fault !== null && next.fault.answer !== null; next = this.#queue[0]) {
+      this.#queue.shift();
+      this.#answerFor(next);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { entryFile } from '../../../src/app/entry-file.ts';
+
+/** The threads' entry files, as the app names them. */
+export const ENGINE_THREADS = {
+  worker: entryFile(import.meta.url, '../../../src/app/load-worker.main'),
+  pacer: entryFile(import.meta.url, '../../../src/app/load-pacer.main'),
+};
+
+/** The same for the closed model, by its engine. */
+export const CLOSED_WORKERS = {
+  native: entryFile(import.meta.url, '../../../src/app/closed-worker.main'),
+  autocannon: entryFile(import.meta.url, '../../../src/app/autocannon-worker.main'),
+};

@@ -1,0 +1,71 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { EngineClock } from '../../../src/load/engine/engine-clock.ts';
+import { Pacer } from '../../../src/load/engine/thread/pacer.ts';
+import { ENGINE_THREADS } from './engine-threads.ts';
+
+async function startPacer(tickUs: number): Promise<{ pacer: Pacer; clock: EngineClock; woken: EventEmitter; wakes: number[] }> {
+  const clock = new EngineClock(0n);
+  const woken = new EventEmitter();
+  const wakes: number[] = [];
+  const pacer = new Pacer(ENGINE_THREADS.pacer, tickUs, clock, () => {
+    wakes.push(clock.nowUs());
+    woken.emit('wake');
+  });
+  await pacer.online();
+  pacer.begin(0n);
+  return { pacer, clock, woken, wakes };
+}
+
+const block = (clock: EngineClock, us: number): void => {
+  const until = clock.nowUs() + us;
+  while (clock.nowUs() < until);
+};
+
+test('wakes at the time set, not before it', async () => {
+  const { pacer, clock, woken, wakes } = await startPacer(200);
+  for (let i = 0; i < 20; i++) {
+    const dueUs = clock.nowUs() + 3000;
+    pacer.wakeAt(dueUs);
+    await once(woken, 'wake');
+    expect(wakes.at(-1)).toBeGreaterThanOrEqual(dueUs);
+  }
+  pacer.stop();
+});
+
+test('a time set anew replaces the one before', async () => {
+  const { pacer, clock, woken, wakes } = await startPacer(200);
+  const dueUs = clock.nowUs() + 30_000;
+  pacer.wakeAt(dueUs + 3_600_000_000);
+  pacer.wakeAt(dueUs);
+  await once(woken, 'wake');
+  await sleep(50);
+  expect(wakes).toHaveLength(1);
+  expect(wakes[0]).toBeGreaterThanOrEqual(dueUs);
+  pacer.stop();
+});
+
+test('the tick keeps wake-ups apart', async () => {
+  const { pacer, clock, woken, wakes } = await startPacer(20_000);
+  pacer.wakeAt(clock.nowUs() + 1000);
+  await once(woken, 'wake');
+  pacer.wakeAt(clock.nowUs() + 1000);
+  await once(woken, 'wake');
+  const [first = 0, second = 0] = wakes;
+  expect(second - first).toBeGreaterThan(15_000);
+  pacer.stop();
+});
+
+test('wake-ups that pile up behind a blocked loop do not put it to sleep', async () => {
+  const { pacer, clock, woken, wakes } = await startPacer(200);
+  for (let i = 0; i < 3; i++) {
+    pacer.wakeAt(clock.nowUs() + 500 + i);
+    block(clock, 20_000);
+  }
+  await expect.poll(() => wakes.length).toBeGreaterThan(0);
+  await sleep(20);
+  pacer.wakeAt(clock.nowUs() + 1000);
+  await once(woken, 'wake');
+  pacer.stop();
+});

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EmbeddedProxy } from '../../../src/proxy/start-embedded-proxy.ts';
+import { startEmbeddedProxy } from '../../../src/proxy/start-embedded-proxy.ts';
+import type { ProxyHandle } from './api-client.ts';
+import { ApiClient } from './api-client.ts';
+import type { TcpPeer } from './tcp-peers.ts';
+import { connectTo, echoMs, endOf, readBytes, startEchoServer } from './tcp-peers.ts';
+
+describe('toxics that only the embedded server has', () => {
+  let server: EmbeddedProxy;
+  let api: ApiClient;
+  let echo: TcpPeer;
+  let proxy: ProxyHandle;
+
+  beforeAll(async () => {
+    const entry = new URL('../../../src/app/proxy.main.ts', import.meta.url);
+    server = await startEmbeddedProxy({ entry, run: 'own-toxics', seed: 5, drainMs: 0, signal: AbortSignal.timeout(20_000) });
+    api = new ApiClient(server.apiUrl);
+    echo = await startEchoServer();
+  });
+  afterAll(async () => {
+    await server.stop(AbortSignal.timeout(20_000));
+    await echo.close();
+  });
+  beforeEach(async () => {
+    proxy = await api.proxyTo(echo.port);
+  });
+
+  it('connect_delay: the first answer is late, the second is not, and standing connections are left alone', async () => {
+    const standing = await connectTo(proxy.port);
+    await echoMs(standing, 'before');
+    await api.addToxic(proxy, { type: 'connect_delay', attributes: { delay: 200 } });
+    const fresh = await connectTo(proxy.port);
+    expect(await echoMs(fresh, 'first')).toBeGreaterThan(180);
+    expect(await echoMs(fresh, 'second')).toBeLessThan(100);
+    expect(await echoMs(standing, 'after')).toBeLessThan(100);
+    fresh.destroy();
+    standing.destroy();
+  });
+
+  it('blackhole: a new connection is never answered, the upstream never sees it, and it is served when the toxic goes', async () => {
+    const standing = await connectTo(proxy.port);
+    await echoMs(standing, 'before');
+    const seen = echo.sockets.size;
+    await api.addToxic(proxy, { name: 'hole', type: 'blackhole' });
+    const fresh = await connectTo(proxy.port);
+    const answer = echoMs(fresh, 'patience');
+    expect(await Promise.race([answer, sleep(300, 'nothing')])).toBe('nothing');
+    expect(echo.sockets.size).toBe(seen);
+    expect(await echoMs(standing, 'after')).toBeLessThan(100);
+    await api.removeToxic(proxy, 'hole');
+    expect(await answer).toBeGreaterThan(280);
+    fresh.destroy();
+    standing.destroy();
+  });
+
+  it('blackhole with a timeout closes after it', async () => {
+    await api.addToxic(proxy, { type: 'blackhole', attributes: { timeout: 150 } });
+    const fresh = await connectTo(proxy.port);
+    const began = performance.now();
+    expect(await endOf(fresh, 3_000)).not.toBe('timeout');
+    expect(performance.now() - began).toBeGreaterThan(130);
+  });
+
+  it('blackhole at a toxicity of a half lets about half of the connections through', async () => {
+    await api.addToxic(proxy, { type: 'blackhole', toxicity: 0.5 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const client = await connectTo(proxy.port);
+        const outcome = await Promise.race([echoMs(client, 'hello').then(() => 'served'), sleep(1_000, 'held')]);
+        client.destroy();
+        return outcome;
+      }),
+    );
+    const served = outcomes.filter((outcome) => outcome === 'served').length;
+    expect(served).toBeGreaterThan(8);
+    expect(served).toBeLessThan(32);
+  });
+
+  it('corrupt changes about the share of bytes asked for, and adds or drops none', async () => {
+    await api.addToxic(proxy, { type: 'corrupt', attributes: { rate: 0.01, seed: 4 } });
+    const client = await connectTo(proxy.port);
+    const sent = Buffer.alloc(200_000, 'a');
+    const reading = readBytes(client, sent.length);
+    client.write(sent);
+    const changed = (await reading).filter((byte, index) => byte !== sent[index]).length;
+    expect(changed).toBeGreaterThan(1_600);
+    expect(changed).toBeLessThan(2_400);
+    client.destroy();
+  });
+
+  it.each([
+    ['corrupt', { rate: 2 }, /rate must be a number from 0 to 1, not 2/],
+    ['corrupt', { rate: 'much' }, /not "much"/],
+    ['connect_delay', { delay: -1 }, /delay must be a whole number/],
+  ])('%s refuses %j', async (type, attributes, message) => {
+    const answer = await api.call('POST', `/proxies/${proxy.name}/toxics`, { type, attributes });
+    expect(answer).toMatchObject({ status: 400, json: { error: expect.stringMatching(message) } });
+  });
+});
