@@ -1,3 +1,4 @@
+import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { RecoverCommand } from './recover.ts';
 import { RunCommand } from './run.ts';
@@ -6,6 +7,7 @@ import { ValidateCommand } from './validate.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
+  load: LoadCommand,
   plan: PlanCommand,
   recover: RecoverCommand,
   run: RunCommand,

@@ -120,7 +120,8 @@ export interface SloSpec {
   readonly load: string | null;
   /** `null`: what the statistics demand. */
   readonly minSamples: number | null;
-  readonly position: SourcePosition;
+  /** `null`: it came from a flag. */
+  readonly position: SourcePosition | null;
 }
 
 /** `success_rate < 50% for 5s`: the run stops when it holds on every second of `forMs`. */

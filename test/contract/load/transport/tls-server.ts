@@ -30,6 +30,8 @@ export async function tlsServer(script: Script, options: TlsOptions = {}, host =
     });
     let index = 0;
     sockets.add(socket);
+    // Node cannot reset what TLS runs on.
+    Object.assign(socket, { resetAndDestroy: () => socket.destroy() });
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     socket.on('data', (bytes) => {
