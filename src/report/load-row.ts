@@ -1,5 +1,5 @@
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from '../events/load-state.ts';
-import type { RequestLeg } from '../load/load-driver.ts';
+import type { RequestLeg } from '../load/request-leg.ts';
 import { JUDGED_PHASES, PHASES } from '../plan/phase.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import { loadStatistics, mergeTimes, ofAnswered } from './load-statistics.ts';

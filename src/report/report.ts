@@ -1,4 +1,4 @@
-import type { RequestLeg } from '../load/load-driver.ts';
+import type { RequestLeg } from '../load/request-leg.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /** `report.json`, schema `shakedown.report/v1`: a published contract (DESIGN §4). Added to, never renamed. Times on the timeline, ms. */
