@@ -38,6 +38,8 @@ export interface ProxySetup {
 /** How one entry's requests travel. */
 export interface TransportSetup {
   readonly target: ConnectTarget;
+  /** Of the target, and of the same host under https where a redirect leads there. */
+  readonly tls: TlsTarget;
   readonly maxConnections: number;
   readonly http: '1.1' | '2';
   /** `null`: straight to the server. */
