@@ -1,5 +1,6 @@
 import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
+import { measuredLoad } from './measured-load.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -13,7 +14,10 @@ export function renderSummary(report: Report): string {
     [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
     section('SLOs', sloLines(report.slos, report.load.length)),
     section('Faults', columns(report.faults.map(faultCells), INDENT)),
-    section('Load', report.load.flatMap(loadLines)),
+    section(
+      'Load',
+      report.load.flatMap((load) => (report.source === 'flags' ? measuredLoad(load, report) : loadLines(load))),
+    ),
     section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',
