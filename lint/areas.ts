@@ -25,6 +25,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'faults/kinds': ['zod'],
   'load/arrivals': [],
   'load/request-leg.ts': [],
+  'load/scenario': [],
   manifest: ['yaml', 'zod'],
   plan: [],
   random: [],

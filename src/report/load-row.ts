@@ -31,8 +31,15 @@ export function loadRow(load: LoadState): LoadRow {
     phases: phaseStatistics(load),
     endpoints: [...load.endpoints]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : []) })),
+      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], endpointServiceTimes(load, endpoint, judged)) })),
   };
+}
+
+/** Engines tell endpoints apart only where there are several. */
+function endpointServiceTimes(load: LoadState, endpoint: string, judged: readonly LoadPhaseState[]): TimeSummary[] {
+  const own = load.endpointTimes.get(endpoint);
+  if (own !== undefined) return [own.okServiceTime, own.failedServiceTime];
+  return load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : [];
 }
 
 function timings(phases: readonly LoadPhaseState[]): LoadRow['timingsMs'] {

@@ -5,6 +5,8 @@ import type { PhaseName } from '../plan/phase.ts';
 export interface Report {
   readonly schema: 'shakedown.report/v1';
   readonly run: string;
+  /** Whether the experiment was a manifest's, or made of the flags of `load`. */
+  readonly source: 'manifest' | 'flags';
   readonly name: string;
   readonly hypothesis: string | null;
   readonly verdict: Verdict;

@@ -1,7 +1,7 @@
 import { arrivalSequence } from '../arrivals/arrival-sequence-of.ts';
 import { transportCreator, type CreateTransport } from './create-transport.ts';
 import { EngineClock } from './engine-clock.ts';
-import { EntryRunner } from './entry-runner.ts';
+import { EntryRunner, type WorkerContext } from './entry-runner.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
@@ -41,7 +41,7 @@ export class LoadWorker {
 
   async prepare(): Promise<void> {
     warmUpEncoder();
-    this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.map(({ transport }) => transport)));
+    this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.flatMap(({ transports }) => transports)));
     await this.#pacer.online();
     this.#post({ type: 'ready' });
   }
@@ -64,8 +64,12 @@ export class LoadWorker {
   }
 
   #createEntries(setup: WorkerSetup, createTransport: CreateTransport): EntryRunner[] {
-    const context = {
+    const shared = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
+    const shard = { worker: setup.worker, of: setup.workers };
+    const context: WorkerContext = {
       worker: setup.worker,
+      shard,
+      createTransport: (transport, listener) => createTransport(transport, listener, shared),
       limits: setup.limits,
       clock: this.#clock,
       timeline: this.#timeline,
@@ -73,13 +77,8 @@ export class LoadWorker {
       watch: this.#watch,
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
     };
-    const transport = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
-    const shard = { worker: setup.worker, of: setup.workers };
     return setup.entries.map(
-      (entry) =>
-        new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard), (listener) =>
-          createTransport(entry.transport, listener, transport),
-        ),
+      (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard, entry.startAfterMs)),
     );
   }
 
