@@ -128,7 +128,8 @@ export class LoadWorker {
         this.#report('periodic');
         this.#scheduleReport();
       },
-      (WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000,
+      // Timers cut fractions off, and a report that comes too early is followed by a second one.
+      Math.ceil((WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000) + 1,
     );
   }
 

@@ -107,9 +107,9 @@ describe('the http toxic', () => {
 
   it('delays the first byte', async () => {
     await call('GET', '/warm');
-    await fault({ path: '/slow', delay: 150 });
-    expect((await call('GET', '/slow')).firstByteMs).toBeGreaterThan(145);
-    expect((await call('GET', '/fast')).firstByteMs).toBeLessThan(120);
+    await fault({ path: '/slow', delay: 500 });
+    expect((await call('GET', '/slow')).firstByteMs).toBeGreaterThan(495);
+    expect((await call('GET', '/fast')).firstByteMs).toBeLessThan(450);
   });
 
   it('delays an injected answer too', async () => {
