@@ -30,6 +30,8 @@ export interface WorkerContext {
   readonly watch: GeneratorWatch;
   readonly shard: Shard;
   readonly createTransport: (setup: TransportSetup, listener: TransportListener) => Transport;
+  /** There will be something due at that time, maybe before anything that was known of. */
+  readonly wakeAt: (dueUs: number) => void;
   /** Something ended: the moment to see whether more is due, or all is done. */
   readonly onProgress: (nowUs: number) => void;
 }
@@ -167,6 +169,10 @@ export class EntryRunner implements TransportListener, FlowStage {
     this.#resolved.readNotReached(step, nowUs);
     this.#resolved.phase = this.#context.timeline.phaseOf(nowUs, nowUs);
     this.#deltas.addStep(this.#resolved);
+  }
+
+  wakeAt(dueUs: number): void {
+    this.#context.wakeAt(dueUs);
   }
 
   get #nextArrivalUs(): number {

@@ -75,6 +75,7 @@ export class LoadWorker {
       timeline: this.#timeline,
       histograms: new HistogramPool(),
       watch: this.#watch,
+      wakeAt: (dueUs: number) => this.#wakeAt(dueUs),
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
     };
     return setup.entries.map(
@@ -103,6 +104,13 @@ export class LoadWorker {
     this.#nextUs = nextUs;
     if (nextUs <= nowUs) this.#catchUp();
     else if (nextUs < Infinity) this.#pacer.wakeAt(nextUs);
+  }
+
+  /** Something has become due before what the pacer was set to. */
+  #wakeAt(dueUs: number): void {
+    if (dueUs >= this.#nextUs) return;
+    this.#nextUs = dueUs;
+    this.#pacer.wakeAt(dueUs);
   }
 
   /** More is due than one batch holds: go on after I/O had its turn. */
