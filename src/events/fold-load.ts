@@ -86,7 +86,7 @@ function foldCell(span: SpanState, cell: OutcomeCell, histogram: TimeHistogram |
 
 function foldDetails(span: SpanState, outcome: Outcome, details: NonNullable<OutcomeCell['details']>): void {
   let known = span.details.get(outcome);
-  if (known === undefined) span.details.set(outcome, (known = new Map()));
+  if (known === undefined) span.details.set(outcome, (known = new Map<string, number>()));
   for (const [detail, count] of Object.entries(details)) bump(known, detail, count);
 }
 

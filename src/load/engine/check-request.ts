@@ -3,7 +3,6 @@ import type { RequestSpec } from '../../manifest/experiment.ts';
 import { requestUrl, type RequestUrl } from './request-url.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-// eslint-disable-next-line no-control-regex -- control characters are the point
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Refuses what cannot be sent as it stands; returns the URL. @throws UserError */

@@ -10,10 +10,10 @@ import { TransportBench, type BenchOptions, type Ended } from './transport-bench
 const REQUESTS = 20_000;
 
 setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 function heapBytes(): number {
-  if (typeof collectGarbage === 'function') collectGarbage();
+  collectGarbage();
   return process.memoryUsage().heapUsed + process.memoryUsage().external;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../../src/errors/user-error.ts';
+import type { UserError } from '../../../../src/errors/user-error.ts';
 import { checkRequest } from '../../../../src/load/engine/check-request.ts';
 import { wireRequest } from '../../../../src/load/engine/request-bytes.ts';
 import type { RequestSpec } from '../../../../src/manifest/experiment.ts';
