@@ -26,7 +26,7 @@ export async function prepareLoad(
 
 function driversFor({ entries, closed }: LoadPlan, options: { readonly workers?: number }): LoadDriver[] {
   return [
-    ...(entries.length > 0 ? [createEngineLoadDriver()] : []),
+    ...(entries.length > 0 ? [createEngineLoadDriver(options)] : []),
     ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(options)] : []),
     ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(options)] : []),
   ];
