@@ -1,5 +1,5 @@
+import { REQUEST_LEGS } from '../load/load-driver.ts';
 import type { EncodedTimes, EndpointTimes, LoadDelta, LoadLive, LoadTimings, Outcome, OutcomeCell } from '../load/load-driver.ts';
-import { REQUEST_LEGS } from '../load/request-leg.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addCell, addDelta, emptyCounts } from './arrival-counts.ts';
@@ -85,8 +85,8 @@ function foldCell(span: SpanState, cell: OutcomeCell, histogram: TimeHistogram |
 }
 
 function foldDetails(span: SpanState, outcome: Outcome, details: NonNullable<OutcomeCell['details']>): void {
-  const known = span.details.get(outcome) ?? new Map<string, number>();
-  span.details.set(outcome, known);
+  let known = span.details.get(outcome);
+  if (known === undefined) span.details.set(outcome, (known = new Map<string, number>()));
   for (const [detail, count] of Object.entries(details)) bump(known, detail, count);
 }
 

@@ -1,6 +1,5 @@
 import type { PhaseName } from '../plan/phase.ts';
-import type { Outcome } from '../load/load-driver.ts';
-import type { RequestLeg } from '../load/request-leg.ts';
+import type { Outcome, RequestLeg } from '../load/load-driver.ts';
 import type { TimeHistogram } from '../stats/time-histogram.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
 

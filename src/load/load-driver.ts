@@ -1,6 +1,5 @@
 import type { ArrivalSpec, ClosedEngine, DataSpec, ExchangeSpec, ScenarioSpec } from '../manifest/load-spec.ts';
 import type { TransportSpec } from '../manifest/transport-spec.ts';
-import type { RequestLeg } from './request-leg.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Comparison, LatencyMetric } from '../slo/slo-expression.ts';
 
@@ -111,6 +110,15 @@ export interface OutcomeCell {
   /** The same on completed − dispatched: whether a latency SLO failed by the system's doing or by the generator's lag. */
   readonly fromDispatch: { readonly sumUs: number; readonly maxUs: number; readonly over: readonly number[] };
 }
+
+/**
+ * The legs of a request's way. `blocked`: from dispatch until it had a connection, without connecting itself (waiting, look-up);
+ * `connect` and `tls`: of a connection opened for it, tunnels included; `send`: until the kernel had all of its bytes; `wait`: from
+ * there to the first byte of the response; `receive`: from there to the last.
+ */
+export const REQUEST_LEGS = ['blocked', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
+
+export type RequestLeg = (typeof REQUEST_LEGS)[number];
 
 /** Service time (completed − sent), dispatch lag and blocked time of up to ten seconds. */
 export interface LoadTimings {

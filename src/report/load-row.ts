@@ -1,5 +1,4 @@
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from '../events/load-state.ts';
-import type { RequestLeg } from '../load/request-leg.ts';
 import { JUDGED_PHASES, PHASES } from '../plan/phase.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import { loadStatistics, mergeTimes, ofAnswered } from './load-statistics.ts';
@@ -43,7 +42,7 @@ function endpointServiceTimes(load: LoadState, endpoint: string, judged: readonl
 }
 
 function timings(phases: readonly LoadPhaseState[]): LoadRow['timingsMs'] {
-  const of = (leg: RequestLeg): LoadRow['timingsMs'][RequestLeg] => {
+  const of = (leg: keyof LoadRow['timingsMs']): LoadRow['timingsMs'][typeof leg] => {
     const times = phases.map((phase) => phase.timings.legs[leg]);
     return { count: mergeTimes(times.map(({ histogram }) => histogram)).count, ...ofAnswered(times) };
   };

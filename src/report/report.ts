@@ -1,4 +1,4 @@
-import type { RequestLeg } from '../load/request-leg.ts';
+import type { PhaseTimings } from '../events/load-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /** `report.json`, schema `shakedown.report/v1`: a published contract (DESIGN §4). Added to, never renamed. Times on the timeline, ms. */
@@ -124,7 +124,7 @@ export interface LoadRow {
   readonly connectionsOpened: number;
   readonly peakInFlight: number;
   /** Over the judged phases; of each leg only the requests that went it. */
-  readonly timingsMs: Readonly<Record<RequestLeg, TimeStatistics & { readonly count: number }>>;
+  readonly timingsMs: Readonly<Record<keyof PhaseTimings['legs'], TimeStatistics & { readonly count: number }>>;
   /** The judged phases together. */
   readonly whole: LoadStatistics;
   readonly phases: Readonly<Partial<Record<PhaseName, LoadStatistics>>>;

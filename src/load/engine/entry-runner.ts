@@ -122,6 +122,7 @@ export class EntryRunner implements TransportListener, FlowStage {
     const compiled = this.#scenario.exchanges[exchange.endpoint];
     if (compiled === undefined) throw new Error(`an answer to request ${exchange.endpoint}, which there is not`);
     const inTime = nowUs - exchange.dispatchedUs <= compiled.setup.timeoutUs;
+    if (!inTime) exchange.detail = stationOf(exchange);
     this.#end(exchange, inTime ? this.#judge(compiled, exchange, status) : 'timeout', status, nowUs);
     this.#context.onProgress(nowUs);
   }

@@ -1,6 +1,5 @@
 import { PHASES, type PhaseName } from '../../../plan/phase.ts';
-import type { EncodedTimes, LoadTimings } from '../../load-driver.ts';
-import type { RequestLeg } from '../../request-leg.ts';
+import type { EncodedTimes, LoadTimings, RequestLeg } from '../../load-driver.ts';
 import type { HistogramPool } from './histogram-pool.ts';
 import { isAnswered, type LegTimes, type ResolvedArrival } from './resolved-arrival.ts';
 import { EndpointTallies } from './endpoint-tallies.ts';

@@ -25,12 +25,14 @@ async function serve(
   routes: Readonly<Record<string, readonly [status: number, location: string]>>,
 ): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = '';
-    for await (const chunk of request) body += String(chunk);
-    seen.push({ request: `${request.method} ${request.url}`, headers: request.headers, body });
-    const route = routes[`${request.method} ${request.url}`] ?? routes[request.url ?? ''];
-    response.writeHead(route?.[0] ?? 200, route === undefined ? {} : { location: route[1] }).end('hello');
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      seen.push({ request: `${request.method} ${request.url}`, headers: request.headers, body });
+      const route = routes[`${request.method} ${request.url}`] ?? routes[request.url ?? ''];
+      response.writeHead(route?.[0] ?? 200, route === undefined ? {} : { location: route[1] }).end('hello');
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
