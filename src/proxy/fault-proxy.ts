@@ -142,7 +142,7 @@ export class FaultProxy {
     client.socket.on('error', () => client.socket.destroy());
     client.socket.on('close', () => this.#dialling.delete(client.socket));
     this.#waitingRoom.enter({
-      admission: () => this.#chain.admission(this.#context, this.name, number),
+      admission: () => this.#chain.admission(this.#context, this.name, { connection: number, client: () => client.socket.remoteAddress }),
       admit: () => this.#dial(number, client),
       close: () => client.socket.destroy(),
     });
@@ -176,7 +176,12 @@ export class FaultProxy {
       counters: this.counters,
       capacity: (wanted) => load.capacity(wanted),
       createStage: (draw, next, previous) =>
-        this.#chain.createStage(this.#context, { ...draw, proxy: this.name, connection: number }, next, previous),
+        this.#chain.createStage(
+          this.#context,
+          { ...draw, proxy: this.name, connection: number, client: () => client.socket.remoteAddress },
+          next,
+          previous,
+        ),
       onClosed: (closed) => {
         if (!this.#connections.delete(closed)) return;
         load.connections -= 1;
