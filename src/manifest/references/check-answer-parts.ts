@@ -29,7 +29,7 @@ function checkPath(check: Checker, at: SourcePath, path: string): void {
 
 function checkPattern(check: Checker, at: SourcePath, pattern: string): void {
   try {
-    new RegExp(pattern);
+    RegExp(pattern);
   } catch (error) {
     check.at(at, error instanceof Error ? error.message : String(error), 'write it as in JavaScript, without slashes around it');
   }

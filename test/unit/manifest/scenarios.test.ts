@@ -135,7 +135,7 @@ describe('load entries', () => {
 
 describe('what bad load entries get', () => {
   it.each([
-    [`${REQUEST}`, '`load[0].rate` is missing (say how many arrivals come: `rate: 200/s`)'],
+    [REQUEST, '`load[0].rate` is missing (say how many arrivals come: `rate: 200/s`)'],
     ['rate: 1/s', '`load[0].request` is missing (say what an arrival sends: `request: { url: … }`)'],
     [`rate: 1/s, ${REQUEST}, requests: [{ ${REQUEST} }]`, '`request` and `requests` exclude each other (keep one of them)'],
     [`stages: [{ to: 0/s, over: 5s }], ${REQUEST}`, 'no stage offers anything (give one a rate above 0)'],
