@@ -32,6 +32,8 @@ export interface WorkerContext {
   readonly createTransport: (setup: TransportSetup, listener: TransportListener) => Transport;
   /** Something ended: the moment to see whether more is due, or all is done. */
   readonly onProgress: (nowUs: number) => void;
+  /** There is now something to take up at `dueUs`, perhaps sooner than what was known of. */
+  readonly onDueAt: (dueUs: number) => void;
 }
 
 /** One load entry in one worker: takes up its arrivals when they are due, sees each to its end, and counts it. */
@@ -168,6 +170,10 @@ export class EntryRunner implements TransportListener, FlowStage {
     this.#resolved.readNotReached(step, nowUs);
     this.#resolved.phase = this.#context.timeline.phaseOf(nowUs, nowUs);
     this.#deltas.addStep(this.#resolved);
+  }
+
+  thinksUntil(dueUs: number): void {
+    this.#context.onDueAt(dueUs);
   }
 
   get #nextArrivalUs(): number {

@@ -80,6 +80,7 @@ export class LoadWorker {
       histograms: new HistogramPool(),
       watch: this.#watch,
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
+      onDueAt: (dueUs: number) => this.#wakeBy(dueUs),
     };
     return setup.entries.map(
       (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard, entry.startAfterMs)),
@@ -118,6 +119,12 @@ export class LoadWorker {
       this.#catchingUp = false;
       this.#takeUpDue();
     });
+  }
+
+  #wakeBy(dueUs: number): void {
+    if (dueUs >= this.#nextUs) return;
+    this.#nextUs = dueUs;
+    this.#pacer.wakeAt(dueUs);
   }
 
   /** Being awake anyway is the cheapest pacer of all. */

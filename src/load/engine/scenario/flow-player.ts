@@ -13,6 +13,8 @@ export interface FlowStage {
   send(exchange: CompiledExchange, request: WireRequest, user: VirtualUser, nowUs: number): void;
   flowEnded(user: VirtualUser, ending: Ending, status: number, nowUs: number): void;
   stepNotReached(step: number, nowUs: number): void;
+  /** Somebody has begun to think, and wants to be resumed then. */
+  thinksUntil(dueUs: number): void;
 }
 
 /**
@@ -77,8 +79,9 @@ export class FlowPlayer {
     user.step++;
     user.thoughtUs += thinkUs;
     user.dueUs = nowUs + thinkUs;
-    if (thinkUs > 0) this.thinking.push(user);
-    else this.#startStep(user, nowUs);
+    if (thinkUs === 0) return this.#startStep(user, nowUs);
+    this.thinking.push(user);
+    this.#stage.thinksUntil(user.dueUs);
   }
 
   #startStep(user: VirtualUser, nowUs: number): void {
