@@ -2,6 +2,7 @@ import { createEngineLoadDriver } from '../load/engine/engine-load-driver.ts';
 import { createNativeLoadDriver } from '../load/engine/closed/native-load-driver.ts';
 import { createAutocannonLoadDriver } from '../load/autocannon/autocannon-load-driver.ts';
 import type { LoadDriver, LoadListener, LoadPlan, PreparedLoad } from '../load/load-driver.ts';
+import { entryFile } from './entry-file.ts';
 import { combinedLoad, numberedListener } from './combined-load.ts';
 
 /** A driver for each kind of load that the plan has, each with threads of its own: what goes as fast as it can must not delay a schedule. */
@@ -27,7 +28,11 @@ export async function prepareLoad(
 function driversFor({ entries, closed }: LoadPlan, options: { readonly workers?: number }): LoadDriver[] {
   return [
     ...(entries.length > 0 ? [createEngineLoadDriver(options)] : []),
-    ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(options)] : []),
-    ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(options)] : []),
+    ...(closed.some(({ engine }) => engine === 'native')
+      ? [createNativeLoadDriver(entryFile(import.meta.url, './closed-worker.main'), options)]
+      : []),
+    ...(closed.some(({ engine }) => engine === 'autocannon')
+      ? [createAutocannonLoadDriver(entryFile(import.meta.url, './autocannon-worker.main'), options)]
+      : []),
   ];
 }

@@ -1,4 +1,3 @@
-import { entryFile } from '../../app/entry-file.ts';
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import { closedRequest } from '../engine/closed/closed-request.ts';
 import { prepareClosedLoad, type ClosedEntrySetup, type ClosedLoadOptions } from '../engine/closed/prepare-closed-load.ts';
@@ -14,9 +13,11 @@ const QUIET = ['--disable-warning=TimeoutNegativeWarning'];
 /**
  * The closed model on autocannon, one instance a thread. Its own `workers` are not used: they round the connections and the amount down
  * (10 for 4 workers are 8), tell of no single request, and print to stdout when one fails.
+ *
+ * @param thread the entry file of its threads
  */
-export function createAutocannonLoadDriver(options: ClosedLoadOptions = {}): LoadDriver {
-  const engine = { entryFile: entryFile(import.meta.url, '../../app/autocannon-worker.main'), setupOf, execArgv: QUIET };
+export function createAutocannonLoadDriver(thread: URL, options: ClosedLoadOptions = {}): LoadDriver {
+  const engine = { thread, setupOf, execArgv: QUIET };
   return {
     id: 'autocannon',
     prepare: (plan, listener, signal) => {

@@ -80,7 +80,7 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     const record = await runClosedLoad({ engine, url: server.url, connections: 10, workers: 4, forMs: 1200 });
     expect(server.connections).toBe(10);
     const last = new Map(record.reports.map(({ worker, live }) => [worker, live[0]?.peakInFlight ?? 0]));
-    expect([...last.values()].sort()).toEqual([2, 2, 3, 3]);
+    expect([...last.values()].sort((a, b) => a - b)).toEqual([2, 2, 3, 3]);
     // 10 connections, 20 ms each, 1.2 s: 600 at the very most.
     expect(record.counts().offered).toBeGreaterThan(200);
     expect(record.counts().offered).toBeLessThanOrEqual(610);

@@ -22,3 +22,12 @@ export interface ClosedWorkerSetup {
 export interface NativeWorkerSetup extends ClosedWorkerSetup {
   readonly transport: TransportSetup;
 }
+
+export function isNativeWorkerSetup(value: unknown): value is NativeWorkerSetup {
+  return isClosedWorkerSetup(value) && 'transport' in value;
+}
+
+/** Of a thread's `workerData`: ours, or what somebody else started it with. */
+export function isClosedWorkerSetup(value: unknown): value is ClosedWorkerSetup {
+  return typeof value === 'object' && value !== null && 'share' in value && 'timeline' in value;
+}

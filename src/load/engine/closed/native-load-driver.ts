@@ -1,4 +1,3 @@
-import { entryFile } from '../../../app/entry-file.ts';
 import type { ClosedLoadEntry, LoadDriver } from '../../load-driver.ts';
 import type { RunMarks } from '../request-bytes.ts';
 import { transportSetup } from '../transport-setup.ts';
@@ -6,9 +5,13 @@ import { closedRequest } from './closed-request.ts';
 import type { NativeWorkerSetup } from './closed-worker-setup.ts';
 import { prepareClosedLoad, type ClosedEntrySetup, type ClosedLoadOptions } from './prepare-closed-load.ts';
 
-/** The closed model on our own transport: for the limit of a server that is faster than autocannon. */
-export function createNativeLoadDriver(options: ClosedLoadOptions = {}): LoadDriver {
-  const engine = { entryFile: entryFile(import.meta.url, '../../../app/closed-worker.main'), setupOf };
+/**
+ * The closed model on our own transport: for the limit of a server that is faster than autocannon.
+ *
+ * @param thread the entry file of its threads
+ */
+export function createNativeLoadDriver(thread: URL, options: ClosedLoadOptions = {}): LoadDriver {
+  const engine = { thread, setupOf };
   return {
     id: 'native',
     prepare: (plan, listener, signal) => {
