@@ -25,6 +25,7 @@ import { startedEvent } from './started-event.ts';
 import { createSystemClock } from './system-clock.ts';
 import { toolVersion } from './tool-version.ts';
 import { watchCrashes } from './watch-crashes.ts';
+import { watchDuration } from './watch-duration.ts';
 
 /** What one run holds from its first event to its last. */
 export interface RunSession {
@@ -107,9 +108,11 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
     fail(error);
     stop.stop({ kind: 'crash', error });
   });
+  const unwatchDuration = watchDuration(plan.experiment.safety.maxDurationMs, { bus, stop });
   function close(): void {
     interrupts.dispose();
     unwatchCrashes();
+    unwatchDuration();
     folder.close();
   }
 
