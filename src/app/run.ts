@@ -12,12 +12,15 @@ import { openSession } from './run-session.ts';
 import type { RunSession } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
 import { takeDown } from './take-down.ts';
+import { toxiproxyNames } from './toxiproxy-names.ts';
 
 export interface RunOptions extends ManifestOptions {
   readonly reportDir: string;
   readonly dashboard: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
+  /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
+  readonly toxiproxy?: string | null;
   /** Undo what earlier runs left behind before this one begins. */
   readonly recover: boolean;
 }
@@ -28,7 +31,8 @@ export interface RunOptions extends ManifestOptions {
  */
 export async function run(options: RunOptions): Promise<Report> {
   const loaded = await loadExperiment(options);
-  const plan = planRun(loaded.experiment, { seed: loaded.experiment.seed ?? drawSeed() });
+  const seed = loaded.experiment.seed ?? drawSeed();
+  const plan = planRun(loaded.experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy) });
   const session = await openSession(options, loaded, plan);
   try {
     const secured = await secureRun(session, options.recover);

@@ -1,4 +1,5 @@
 import { PlanCommand } from './plan.ts';
+import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
@@ -7,6 +8,7 @@ import { ValidateCommand } from './validate.ts';
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
   plan: PlanCommand,
+  proxy: ProxyCommand,
   recover: RecoverCommand,
   run: RunCommand,
   schema: SchemaCommand,

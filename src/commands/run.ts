@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { manifestArgument, manifestFlags } from './manifest-flags.ts';
+import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
 
 export class RunCommand extends BaseCommand {
   static override summary = 'Run an experiment and judge it.';
@@ -16,6 +16,7 @@ export class RunCommand extends BaseCommand {
   static override args = { manifest: manifestArgument };
   static override flags = {
     ...manifestFlags,
+    toxiproxy: toxiproxyFlag,
     'report-dir': Flags.string({
       description: 'folder that gets a folder of its own for this run',
       default: 'reports',
@@ -33,6 +34,7 @@ export class RunCommand extends BaseCommand {
       manifestPath: args.manifest,
       set: flags.set ?? [],
       seed: flags.seed ?? null,
+      toxiproxy: flags.toxiproxy ?? null,
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
