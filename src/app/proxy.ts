@@ -29,6 +29,8 @@ export async function proxy({ host, port, seed, configPath, say, warn }: ProxyOp
   const chosen = seed ?? drawSeed();
   const server = new ProxyServer({ seed: chosen, wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main') });
   const end = nextSignal();
+  // Neither the wait for the last thread nor the one for a signal keeps Node from ending by itself.
+  const alive = setInterval(() => undefined, 60_000);
   try {
     const apiUrl = await server.listen(host, port).catch((error: unknown) => refuse(error, host, port));
     if (hostScope(host) !== 'loopback' || host === '0.0.0.0' || host === '::') {
@@ -43,6 +45,7 @@ export async function proxy({ host, port, seed, configPath, say, warn }: ProxyOp
   } finally {
     end.dispose();
     await server.close();
+    clearInterval(alive);
   }
 }
 

@@ -50,12 +50,14 @@ describe('shakedown proxy', () => {
   });
 });
 
-async function saidBy(started: StartedCli, words: RegExp): Promise<RegExpExecArray> {
-  let text = '';
-  for await (const chunk of started.child.stdout ?? []) {
-    text += String(chunk);
-    const found = words.exec(text);
-    if (found !== null) return found;
-  }
-  throw new Error(`it ended without saying ${String(words)}: ${text}`);
+function saidBy(started: StartedCli, words: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    started.child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = words.exec(text);
+      if (found !== null) resolve(found);
+    });
+    void started.done.then(() => reject(new Error(`it ended without saying ${String(words)}: ${text}`)));
+  });
 }

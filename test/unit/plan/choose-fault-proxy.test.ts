@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseFaultProxy } from '../../../src/plan/choose-fault-proxy.ts';
 import { renderPlan } from '../../../src/plan/render-plan.ts';
-import { planOf } from './plan-fixture.ts';
+import { planOf, SHOP } from './plan-fixture.ts';
 
 const NONE = { manifest: null, flag: null, env: null };
 const [A, B, C] = ['http://127.0.0.1:1111', 'http://127.0.0.1:2222', 'http://127.0.0.1:3333'];
@@ -37,8 +37,7 @@ describe('the fault proxy of a run', () => {
   });
 
   it('is nobody’s when no fault is on an edge', () => {
-    expect(
-      planOf({ set: ['faults.1.type=kill', 'faults.1.target=catalogue', 'faults.1.with=', 'safety.maxTargets=2'] }).faultProxy,
-    ).toBeNull();
+    const source = SHOP.split('\n').filter((line) => !line.includes('id: slow'));
+    expect(planOf({ source: source.join('\n') }).faultProxy).toBeNull();
   });
 });
