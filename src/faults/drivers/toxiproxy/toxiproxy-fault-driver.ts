@@ -58,7 +58,10 @@ function supports({ settings, target }: PlannedFault): true | Refusal {
   if (target.kind !== 'edge')
     return { refused: `${settings.type} needs an edge, and ${target.name} is a service`, try: 'name an edge target' };
   // A slicer's delay is in microseconds there.
-  const times = settings.type === 'slicer' ? [] : Object.entries(settings).flatMap(([name, value]) => (name.endsWith('Ms') ? [value] : []));
+  const times =
+    settings.type === 'slicer'
+      ? []
+      : Object.entries<unknown>({ ...settings }).flatMap(([name, value]) => (name.endsWith('Ms') ? [value] : []));
   if (times.every(Number.isInteger)) return true;
   return { refused: 'Toxiproxy counts in whole milliseconds', try: 'round its times to 1ms' };
 }
