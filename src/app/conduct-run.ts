@@ -11,12 +11,15 @@ import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
 import { takeDown } from './take-down.ts';
+import { toxiproxyNames } from './toxiproxy-names.ts';
 
 export interface ConductOptions extends SessionOptions {
   /** Undo what earlier runs left behind before this one begins. */
   readonly recover: boolean;
   /** Threads for each kind of load; by default its own choice. */
   readonly workers?: number | null;
+  /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
+  readonly toxiproxy?: string | null;
 }
 
 /**
@@ -24,7 +27,8 @@ export interface ConductOptions extends SessionOptions {
  * on every end, bugs included, is a report with its exit code, and everything that was done is undone first.
  */
 export async function conductRun(loaded: LoadedExperiment, options: ConductOptions): Promise<Report> {
-  const plan = planRun(loaded.experiment, { seed: loaded.experiment.seed ?? drawSeed() });
+  const seed = loaded.experiment.seed ?? drawSeed();
+  const plan = planRun(loaded.experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy) });
   const session = await openSession(options, loaded, plan);
   try {
     const secured = await secureRun(session, options.recover);

@@ -4,6 +4,12 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import { drawSeed } from './draw-seed.ts';
 import { loadExperiment } from './load-experiment.ts';
 import type { ManifestOptions } from './load-experiment.ts';
+import { toxiproxyNames } from './toxiproxy-names.ts';
+
+export interface PlanOptions extends ManifestOptions {
+  /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
+  readonly toxiproxy?: string | null;
+}
 
 /** `plan --json`: the plan without the manifest's own text, which may hold secrets. */
 export interface PlanDocument extends Omit<RunPlan, 'experiment'> {
@@ -12,9 +18,9 @@ export interface PlanDocument extends Omit<RunPlan, 'experiment'> {
 }
 
 /** What a run would do, decided and printed; touches nothing. */
-export async function plan(options: ManifestOptions): Promise<{ document: PlanDocument; text: string }> {
+export async function plan(options: PlanOptions): Promise<{ document: PlanDocument; text: string }> {
   const { experiment, warnings } = await loadExperiment(options);
-  const planned = planRun(experiment, { seed: experiment.seed ?? drawSeed() });
+  const planned = planRun(experiment, { seed: experiment.seed ?? drawSeed(), toxiproxy: toxiproxyNames(options.toxiproxy) });
   const { experiment: _, ...rest } = planned;
   const all = { ...rest, warnings: [...new Set([...warnings, ...planned.warnings])] };
   return {

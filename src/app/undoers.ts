@@ -3,6 +3,7 @@ import { createToxiproxyFaultDriver } from '../faults/drivers/toxiproxy/toxiprox
 import type { Undoer } from '../journal/undo-record.ts';
 import { proxyProcessUndoer } from '../proxy/proxy-process-undoer.ts';
 import { processStackUndoer } from '../stack/process-stack-undoer.ts';
+import { toxiproxyProxyUndoer } from '../toxiproxy/toxiproxy-proxy-undoer.ts';
 
 /** Everything that can undo a record of a journal without the run that wrote it. */
 export function undoers(): readonly Undoer[] {
@@ -10,6 +11,7 @@ export function undoers(): readonly Undoer[] {
   return [
     processStackUndoer(),
     proxyProcessUndoer,
+    toxiproxyProxyUndoer,
     createProcessFaultDriver({ run: '', stack: null, wallClock }),
     createToxiproxyFaultDriver({ run: '', routes: [], wallClock }),
   ];

@@ -1,5 +1,6 @@
 import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
+import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
@@ -9,6 +10,7 @@ import { ValidateCommand } from './validate.ts';
 export const COMMANDS = {
   load: LoadCommand,
   plan: PlanCommand,
+  proxy: ProxyCommand,
   recover: RecoverCommand,
   run: RunCommand,
   schema: SchemaCommand,

@@ -16,3 +16,9 @@ export const manifestFlags = {
   }),
   seed: Flags.integer({ description: 'seed of every random choice, in place of random.seed', min: 0 }),
 };
+
+/** For commands that plan a run. */
+export const toxiproxyFlag = Flags.string({
+  description: 'Toxiproxy for faults on edges, in place of the embedded one; wins over the manifest and TOXIPROXY_URL',
+  helpValue: 'url',
+});

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { manifestArgument, manifestFlags } from './manifest-flags.ts';
+import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
 import { reportFlags } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
@@ -18,6 +18,7 @@ export class RunCommand extends BaseCommand {
   static override flags = {
     ...manifestFlags,
     ...reportFlags,
+    toxiproxy: toxiproxyFlag,
     recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),
   };
 
@@ -28,6 +29,7 @@ export class RunCommand extends BaseCommand {
       manifestPath: args.manifest,
       set: flags.set ?? [],
       seed: flags.seed ?? null,
+      toxiproxy: flags.toxiproxy ?? null,
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,

@@ -25,6 +25,8 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'proxy-started':
       state.proxy = { apiUrl: event.apiUrl, pid: event.pid, lost: null };
       return;
+    case 'toxiproxy-found':
+      return;
     case 'proxy-lost':
       if (state.proxy !== null) state.proxy.lost = event.reason;
       state.lostComponents.push({ component: 'proxy', message: event.reason, atMs });

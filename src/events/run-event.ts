@@ -66,6 +66,8 @@ export type RunEventBody =
   | RunStarted
   | { readonly type: 'warning-raised'; readonly message: string }
   | { readonly type: 'proxy-started'; readonly apiUrl: string; readonly pid: number }
+  /** A Toxiproxy that stood already. */
+  | { readonly type: 'toxiproxy-found'; readonly apiUrl: string; readonly version: string; readonly from: string }
   | { readonly type: 'proxy-lost'; readonly apiUrl: string; readonly reason: string }
   | { readonly type: 'edge-routed'; readonly edge: string; readonly instance: string; readonly listen: string; readonly upstream: string }
   | { readonly type: 'process-started'; readonly instance: string; readonly pid: number }

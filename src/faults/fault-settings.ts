@@ -4,6 +4,13 @@ export type FaultSettings =
   | TimeoutSettings
   | ResetPeerSettings
   | DownSettings
+  | BandwidthSettings
+  | SlowCloseSettings
+  | SlicerSettings
+  | LimitDataSettings
+  | CorruptSettings
+  | BlackholeSettings
+  | ConnectDelaySettings
   | KillSettings
   | PauseSettings
   | RestartSettings;
@@ -11,7 +18,7 @@ export type FaultSettings =
 export type FaultKindName = FaultSettings['type'];
 
 /** Adds to the round trip once (`response`, `request`) or each way (`both`); jitter is uniform ±. */
-export interface LatencySettings {
+export interface LatencySettings extends ToxicShare {
   readonly type: 'latency';
   readonly latencyMs: number;
   readonly jitterMs: number;
@@ -19,20 +26,72 @@ export interface LatencySettings {
 }
 
 /** Drops all data; the connection closes `closeAfterMs` after the last chunk, or never when it is 0. */
-export interface TimeoutSettings {
+export interface TimeoutSettings extends ToxicShare {
   readonly type: 'timeout';
   readonly closeAfterMs: number;
 }
 
 /** Resets each connection `afterMs` after its first data. */
-export interface ResetPeerSettings {
+export interface ResetPeerSettings extends ToxicShare {
   readonly type: 'reset_peer';
   readonly afterMs: number;
+}
+
+/** What every toxic takes. */
+export interface ToxicShare {
+  /** Share of connections that meet the fault, 0 … 1; absent: all. */
+  readonly toxicity?: number;
 }
 
 /** Refuses new connections and closes those that stand. */
 export interface DownSettings {
   readonly type: 'down';
+}
+
+/** Passes no more than `bytesPerSecond` to each connection's client. */
+export interface BandwidthSettings extends ToxicShare {
+  readonly type: 'bandwidth';
+  /** A whole number of kB/s. */
+  readonly bytesPerSecond: number;
+}
+
+/** The end of the stream reaches the client late. */
+export interface SlowCloseSettings extends ToxicShare {
+  readonly type: 'slow_close';
+  readonly delayMs: number;
+}
+
+/** Answers reach the client in pieces of `size` ± `variation` bytes, one each `delayMs`. */
+export interface SlicerSettings extends ToxicShare {
+  readonly type: 'slicer';
+  readonly size: number;
+  readonly variation: number;
+  readonly delayMs: number;
+}
+
+/** Closes each connection after `bytes` bytes of answers. */
+export interface LimitDataSettings extends ToxicShare {
+  readonly type: 'limit_data';
+  readonly bytes: number;
+}
+
+/** Changes each byte of answers with probability `rate`. */
+export interface CorruptSettings extends ToxicShare {
+  readonly type: 'corrupt';
+  readonly rate: number;
+}
+
+/** New connections are accepted and never answered; closed after `closeAfterMs`, or never when it is 0. */
+export interface BlackholeSettings extends ToxicShare {
+  readonly type: 'blackhole';
+  readonly closeAfterMs: number;
+}
+
+/** New connections wait before the server is dialled; jitter is uniform ±. */
+export interface ConnectDelaySettings extends ToxicShare {
+  readonly type: 'connect_delay';
+  readonly delayMs: number;
+  readonly jitterMs: number;
 }
 
 export interface KillSettings {

@@ -34,6 +34,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
       processes.length === 0
         ? { kind: 'urls' }
         : { kind: 'processes', processes: processes.map((one) => processSpec(one, context.folder)) },
+    toxiproxyUrl: input.toxiproxy?.url ?? null,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
     phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },

@@ -20,6 +20,8 @@ export interface Experiment {
   readonly tags: readonly string[];
   readonly hypothesis: string | null;
   readonly stack: StackSpec;
+  /** Of the Toxiproxy that the manifest names for faults on edges. */
+  readonly toxiproxyUrl: string | null;
   readonly targets: Readonly<Record<string, TargetSpec>>;
   readonly load: readonly LoadSpec[];
   readonly phases: PhasesSpec;

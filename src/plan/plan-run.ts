@@ -3,6 +3,7 @@ import { checkBlastRadius } from './check-blast-radius.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRoutes } from './check-routes.ts';
+import { chooseFaultProxy } from './choose-fault-proxy.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
 import { edgesOf, planFaults } from './plan-faults.ts';
 import { planLoads } from './plan-loads.ts';
@@ -12,11 +13,17 @@ import { planWarnings } from './plan-warnings.ts';
 import type { RunPlan } from './run-plan.ts';
 import { stackKeys } from './stack-keys.ts';
 
+export interface PlanOptions {
+  readonly seed: number;
+  /** A Toxiproxy that the command line or the environment names. */
+  readonly toxiproxy?: { readonly flag: string | null; readonly env: string | null };
+}
+
 /**
  * Decides what a run will do and to whom. Pure: same experiment and seed, same plan. Throws a UserError (exit 2) for a plan that
  * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass.
  */
-export function planRun(experiment: Experiment, { seed }: { readonly seed: number }): RunPlan {
+export function planRun(experiment: Experiment, { seed, toxiproxy }: PlanOptions): RunPlan {
   const instances = plannedInstances(experiment);
   const timeline = planTimeline(experiment.phases);
   const loads = planLoads(experiment, seed, timeline);
@@ -26,16 +33,20 @@ export function planRun(experiment: Experiment, { seed }: { readonly seed: numbe
   checkOverlaps(experiment, faults);
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
+  const edges = edgesOf(faults);
+  const { flag = null, env = null } = toxiproxy ?? {};
+  const faultProxy = edges.length === 0 ? null : chooseFaultProxy({ manifest: experiment.toxiproxyUrl, flag, env });
   return {
     experiment,
     seed,
     instances,
-    edges: edgesOf(faults),
+    edges,
+    faultProxy,
     timeline,
     loads,
     faults,
     slos,
     stackKeys: stackKeys(experiment),
-    warnings: planWarnings(experiment, { instances, loads, faults, slos }),
+    warnings: planWarnings(experiment, { instances, loads, faults, slos, faultProxy }),
   };
 }

@@ -6,18 +6,26 @@ import { formatDuration } from '../units/duration.ts';
 import { thinEvidence } from './check-evidence.ts';
 import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
-import type { PlannedFault, PlannedInstance, PlannedLoad, PlannedSlo } from './run-plan.ts';
+import { hostScope } from '../manifest/references/host-scope.ts';
+import type { PlannedFault, PlannedFaultProxy, PlannedInstance, PlannedLoad, PlannedSlo } from './run-plan.ts';
 
 export interface PlanParts {
   readonly instances: readonly PlannedInstance[];
   readonly loads: readonly PlannedLoad[];
   readonly faults: readonly PlannedFault[];
   readonly slos: readonly PlannedSlo[];
+  readonly faultProxy: PlannedFaultProxy | null;
 }
 
 /** What can be foreseen to weaken the verdict, though it does not forbid the run. */
-export function planWarnings(experiment: Experiment, { instances, loads, faults, slos }: PlanParts): string[] {
-  return [...thinEvidence(slos), ...unprovable(faults), ...smallCaps(experiment, loads), ...oneReplicaLoaded(experiment, instances)];
+export function planWarnings(experiment: Experiment, { instances, loads, faults, slos, faultProxy }: PlanParts): string[] {
+  return [
+    ...thinEvidence(slos),
+    ...unprovable(faults),
+    ...smallCaps(experiment, loads),
+    ...oneReplicaLoaded(experiment, instances),
+    ...distantProxy(faultProxy),
+  ];
 }
 
 function unprovable(faults: readonly PlannedFault[]): string[] {
@@ -41,6 +49,12 @@ function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): strin
       `load \`${name}\` drops arrivals when the system stalls for more than ${formatDuration(Math.floor(stallMs))}: \`maxInFlight: ${load.maxInFlight}\` is below rate × timeout`,
     ];
   });
+}
+
+/** A stack's processes listen on 127.0.0.1, which is another machine there. */
+function distantProxy(faultProxy: PlannedFaultProxy | null): string[] {
+  if (faultProxy?.kind !== 'external' || hostScope(new URL(faultProxy.url).hostname) === 'loopback') return [];
+  return [`the Toxiproxy at ${faultProxy.url} must share this machine’s network: the stack’s processes listen on 127.0.0.1`];
 }
 
 /** `{{api.url}}` is the first replica's address: nothing balances the load here. */

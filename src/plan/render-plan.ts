@@ -19,6 +19,7 @@ export function renderPlan(plan: RunPlan): string {
     ['Load', loadLines(plan)],
     [`Timeline, ${formatDuration(timeline.endMs)}`, timelineChart(plan, WIDTH - 2).map((line) => `  ${line}`)],
     ['Blast radius', blastRadius(plan)],
+    ['Fault proxy', faultProxyLines(plan)],
     ['Faults', renderFaults(plan, WIDTH)],
     ['SLOs', [...renderSlos(plan), ...legend(plan)]],
     ['Stops early when', stopLines(plan)],
@@ -54,6 +55,12 @@ function blastRadius({ experiment, faults, instances }: RunPlan): string[] {
   const { maxTargets } = experiment.safety;
   const names = cutText([...victims].join(', '), 48);
   return [`  ${victims.size} of ${instances.length} processes: ${names} (at most ${maxTargets} a fault, by safety.maxTargets)`];
+}
+
+function faultProxyLines({ faultProxy }: RunPlan): string[] {
+  if (faultProxy?.kind !== 'external') return [];
+  const words = `the Toxiproxy at ${faultProxy.url} (${faultProxy.from}): gets proxies of this run’s own, removed at its end; nothing else on it is touched`;
+  return wrapText(words, WIDTH - 2).map((line) => `  ${line}`);
 }
 
 function legend({ slos }: RunPlan): string[] {

@@ -9,6 +9,8 @@ export interface RunPlan {
   readonly seed: number;
   readonly instances: readonly PlannedInstance[];
   readonly edges: readonly PlannedEdge[];
+  /** What the edges are led through; `null` when there are none. */
+  readonly faultProxy: PlannedFaultProxy | null;
   readonly timeline: PlannedTimeline;
   readonly loads: readonly PlannedLoad[];
   readonly faults: readonly PlannedFault[];
@@ -25,6 +27,12 @@ export interface PlannedInstance {
   /** 1-based. */
   readonly replica: number;
 }
+
+export type PlannedFaultProxy =
+  /** Ours, started for the run. */
+  | { readonly kind: 'embedded' }
+  /** One that stands already. */
+  | { readonly kind: 'external'; readonly url: string; readonly from: '--toxiproxy' | 'the manifest' | 'TOXIPROXY_URL' };
 
 /** An edge that a fault needs routed through a proxy: the clients drawn × the servers drawn. */
 export interface PlannedEdge {

@@ -27,6 +27,8 @@ export function eventWords(event: RunEvent): EventWords | null {
       return { text: `warning: ${event.message}`, tone: 'warn' };
     case 'proxy-started':
       return dim(`fault proxy started at ${event.apiUrl} (pid ${event.pid})`);
+    case 'toxiproxy-found':
+      return dim(`faults on edges go through the Toxiproxy ${event.version} at ${event.apiUrl} (${event.from})`);
     case 'proxy-lost':
       return bad(`fault proxy lost: ${event.reason}`);
     case 'edge-routed':

@@ -1,8 +1,16 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
+import { formatByteRate } from '../units/byte-rate.ts';
+import { formatByteSize } from '../units/byte-size.ts';
 import { formatDuration } from '../units/duration.ts';
+import { formatPercentage } from '../units/percentage.ts';
 
 /** A fault in the words of its manifest, short: `latency 200ms ±50ms`. */
 export function settingsWords(settings: FaultSettings): string {
+  const toxicity = 'toxicity' in settings ? settings.toxicity : undefined;
+  return toxicity === undefined ? effectWords(settings) : `${effectWords(settings)} on ${formatPercentage(toxicity)}`;
+}
+
+function effectWords(settings: FaultSettings): string {
   switch (settings.type) {
     case 'latency': {
       const jitter = settings.jitterMs === 0 ? '' : ` ±${formatDuration(settings.jitterMs)}`;
@@ -13,6 +21,22 @@ export function settingsWords(settings: FaultSettings): string {
       return settings.closeAfterMs === 0 ? 'timeout' : `timeout, closes after ${formatDuration(settings.closeAfterMs)}`;
     case 'reset_peer':
       return settings.afterMs === 0 ? 'reset_peer' : `reset_peer after ${formatDuration(settings.afterMs)}`;
+    case 'bandwidth':
+      return `bandwidth ${formatByteRate(settings.bytesPerSecond)}`;
+    case 'slow_close':
+      return `slow_close ${formatDuration(settings.delayMs)}`;
+    case 'slicer':
+      return `slicer ${formatByteSize(settings.size)} each ${formatDuration(settings.delayMs)}`;
+    case 'limit_data':
+      return `limit_data ${formatByteSize(settings.bytes)}`;
+    case 'corrupt':
+      return `corrupt ${formatPercentage(settings.rate)}`;
+    case 'blackhole':
+      return settings.closeAfterMs === 0 ? 'blackhole' : `blackhole, closes after ${formatDuration(settings.closeAfterMs)}`;
+    case 'connect_delay': {
+      const jitter = settings.jitterMs === 0 ? '' : ` ±${formatDuration(settings.jitterMs)}`;
+      return `connect_delay ${formatDuration(settings.delayMs)}${jitter}`;
+    }
     case 'kill':
     case 'restart':
       return `${settings.type} ${settings.signal}`;

@@ -1,7 +1,9 @@
 import type { ICreateToxicBody } from 'toxiproxy-node-client';
 
-/** A toxic as the API takes it. */
-export type ToxicSpec = ICreateToxicBody<ToxicAttributes>;
+/** A toxic as the API takes it; those of our own server are not among the client library's types. */
+export type ToxicSpec = Omit<ICreateToxicBody<ToxicAttributes>, 'type'> & {
+  readonly type: ICreateToxicBody<ToxicAttributes>['type'] | 'corrupt' | 'blackhole' | 'connect_delay';
+};
 
 export type ToxicAttributes = Readonly<Record<string, number>>;
 

@@ -1,4 +1,4 @@
-import type { Proxy, Toxic } from 'toxiproxy-node-client';
+import type { ICreateToxicBody, Proxy, Toxic } from 'toxiproxy-node-client';
 import { Toxiproxy } from 'toxiproxy-node-client';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { LimitedHttpClient } from './limited-http-client.ts';
@@ -93,7 +93,9 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown' }: 
     addToxic: async (proxy, toxic, signal) => {
       const found = await find(proxy, signal);
       if (found === null) throw mismatch(url, `proxy ${proxy}`, 'the server does not have it');
-      await found.addToxic(toxic);
+      // The library sends the type as it is.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      await found.addToxic(toxic as ICreateToxicBody<unknown>);
       const problems = differences(toxic, await found.getToxic(toxic.name));
       if (problems.length > 0) throw mismatch(url, `toxic ${toxic.name}`, problems.join(', '));
     },

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BYTE_RATE_PATTERN, parseByteRate } from './byte-rate.ts';
+import { BYTE_SIZE_PATTERN, parseByteSize } from './byte-size.ts';
 import { DURATION_PATTERN, parseDuration } from './duration.ts';
 import type { UnitResult } from './parse-quantity.ts';
 import { parsePercentage, PERCENTAGE_PATTERN } from './percentage.ts';
@@ -27,6 +29,16 @@ export function duration(description: string, bounds: Bounds = {}) {
 /** A rate per second. */
 export function rate(description: string, bounds: Bounds = {}) {
   return quantity(parseRate, RATE_PATTERN, ['200/s', '600/m'], description, bounds);
+}
+
+/** Bytes. */
+export function byteSize(description: string, bounds: Bounds = {}) {
+  return quantity(parseByteSize, BYTE_SIZE_PATTERN, ['64KiB', '5kB'], description, bounds);
+}
+
+/** Bytes per second. */
+export function byteRate(description: string, bounds: Bounds = {}) {
+  return quantity(parseByteRate, BYTE_RATE_PATTERN, ['100kB/s', '2MB/s'], description, bounds);
 }
 
 /** A ratio, 0 … 1. */

@@ -1,4 +1,11 @@
 import type { FaultSettings } from '../fault-settings.ts';
+import { bandwidth } from './bandwidth.ts';
+import { slowClose } from './slow-close.ts';
+import { slicer } from './slicer.ts';
+import { limitData } from './limit-data.ts';
+import { corrupt } from './corrupt.ts';
+import { blackhole } from './blackhole.ts';
+import { connectDelay } from './connect-delay.ts';
 import { down } from './down.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
@@ -18,6 +25,20 @@ export function describeFault(settings: FaultSettings): string {
       return resetPeer.describe(settings);
     case 'down':
       return down.describe(settings);
+    case 'bandwidth':
+      return bandwidth.describe(settings);
+    case 'slow_close':
+      return slowClose.describe(settings);
+    case 'slicer':
+      return slicer.describe(settings);
+    case 'limit_data':
+      return limitData.describe(settings);
+    case 'corrupt':
+      return corrupt.describe(settings);
+    case 'blackhole':
+      return blackhole.describe(settings);
+    case 'connect_delay':
+      return connectDelay.describe(settings);
     case 'kill':
       return kill.describe(settings);
     case 'pause':

@@ -14,6 +14,8 @@ export interface FaultKind<K extends FaultKindName> {
   readonly held: boolean;
   /** Without an exchange of the edge's protocol its effect cannot be seen from the client's side. */
   readonly needsProtocol: boolean;
+  /** Toxiproxy does not have it: only our own server does. */
+  readonly embeddedOnly?: true;
   /** Of the manifest's `with:`; its output is the settings. An absent `with:` is parsed as `{}`. */
   readonly schema: z.ZodType<SettingsOf<K>>;
   /** `adds 200ms ± 50ms to each response`. */

@@ -1,4 +1,11 @@
 import type { FaultKindName } from '../fault-settings.ts';
+import { bandwidth } from './bandwidth.ts';
+import { slowClose } from './slow-close.ts';
+import { slicer } from './slicer.ts';
+import { limitData } from './limit-data.ts';
+import { corrupt } from './corrupt.ts';
+import { blackhole } from './blackhole.ts';
+import { connectDelay } from './connect-delay.ts';
 import { down } from './down.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { kill } from './kill.ts';
@@ -14,6 +21,13 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   timeout,
   reset_peer: resetPeer,
   down,
+  bandwidth,
+  slow_close: slowClose,
+  slicer,
+  limit_data: limitData,
+  corrupt,
+  blackhole,
+  connect_delay: connectDelay,
   kill,
   pause,
   restart,

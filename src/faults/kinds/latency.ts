@@ -3,6 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { LatencySettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
+import { shareOf, shareWords, toxicity } from './toxicity.ts';
 
 const WHERE: Record<LatencySettings['direction'], string> = {
   response: 'to each round trip, on the way back',
@@ -24,19 +25,25 @@ export const latency: FaultKind<'latency'> = {
         .enum(['response', 'request', 'both'])
         .default('response')
         .describe('Which way is delayed. `response` and `request` add to the round trip once, `both` twice.'),
+      toxicity: toxicity(),
     })
-    .transform(({ latency: latencyMs, jitter: jitterMs, direction }): LatencySettings => ({
+    .transform(({ latency: latencyMs, jitter: jitterMs, direction, toxicity: ratio }): LatencySettings => ({
       type: 'latency',
       latencyMs,
       jitterMs,
       direction,
+      ...shareOf(ratio),
     }))
     .refine(({ jitterMs, latencyMs }) => jitterMs <= latencyMs, {
       message: '`jitter` is more than `latency`: no delay is negative',
       path: ['jitter'],
+    })
+    .refine(({ direction, toxicity: ratio }) => direction !== 'both' || ratio === undefined, {
+      message: 'with a `toxicity`, each way would hit connections of its own: `direction: both` would meet more of them',
+      path: ['direction'],
     }),
-  describe: ({ latencyMs, jitterMs, direction }) =>
-    `adds ${formatDuration(latencyMs)}${jitterMs > 0 ? ` ± ${formatDuration(jitterMs)}` : ''} ${WHERE[direction]}`,
+  describe: ({ latencyMs, jitterMs, direction, ...share }) =>
+    `adds ${formatDuration(latencyMs)}${jitterMs > 0 ? ` ± ${formatDuration(jitterMs)}` : ''} ${WHERE[direction]}${shareWords(share)}`,
   proofWords: 'exchanges through the edge, from the client’s side, take that much longer than before',
   undoWords: 'removes the toxic; proven gone when exchanges take as long as before',
 };

@@ -3,6 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { ResetPeerSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
+import { shareOf, shareWords, toxicity } from './toxicity.ts';
 
 export const resetPeer: FaultKind<'reset_peer'> = {
   type: 'reset_peer',
@@ -13,10 +14,13 @@ export const resetPeer: FaultKind<'reset_peer'> = {
   schema: z
     .strictObject({
       after: duration('Resets a connection this long after its first data; `0s`, the default, at once.').prefault('0s'),
+      toxicity: toxicity(),
     })
-    .transform(({ after }): ResetPeerSettings => ({ type: 'reset_peer', afterMs: after })),
-  describe: ({ afterMs }) =>
-    afterMs === 0 ? 'resets each connection at its first data' : `resets each connection ${formatDuration(afterMs)} after its first data`,
+    .transform(({ after, toxicity: ratio }): ResetPeerSettings => ({ type: 'reset_peer', afterMs: after, ...shareOf(ratio) })),
+  describe: ({ afterMs, ...share }) =>
+    (afterMs === 0
+      ? 'resets each connection at its first data'
+      : `resets each connection ${formatDuration(afterMs)} after its first data`) + shareWords(share),
   proofWords: 'connections through the edge, from the client’s side, end in a reset',
   undoWords: 'removes the toxic; proven gone when connections stand again',
 };

@@ -3,6 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { TimeoutSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
+import { shareOf, shareWords, toxicity } from './toxicity.ts';
 
 export const timeout: FaultKind<'timeout'> = {
   type: 'timeout',
@@ -13,12 +14,13 @@ export const timeout: FaultKind<'timeout'> = {
   schema: z
     .strictObject({
       closeAfter: duration('Closes the connection this long after its last data; `0s`, the default, never does.').prefault('0s'),
+      toxicity: toxicity(),
     })
-    .transform(({ closeAfter }): TimeoutSettings => ({ type: 'timeout', closeAfterMs: closeAfter })),
-  describe: ({ closeAfterMs }) =>
-    closeAfterMs === 0
+    .transform(({ closeAfter, toxicity: ratio }): TimeoutSettings => ({ type: 'timeout', closeAfterMs: closeAfter, ...shareOf(ratio) })),
+  describe: ({ closeAfterMs, ...share }) =>
+    (closeAfterMs === 0
       ? 'swallows all data; connections stay open'
-      : `swallows all data; closes a connection after ${formatDuration(closeAfterMs)}`,
+      : `swallows all data; closes a connection after ${formatDuration(closeAfterMs)}`) + shareWords(share),
   proofWords: 'exchanges through the edge, from the client’s side, get no answer',
   undoWords: 'removes the toxic; proven gone when exchanges are answered again',
 };

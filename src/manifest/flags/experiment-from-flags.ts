@@ -38,6 +38,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     tags: [],
     hypothesis: null,
     stack: { kind: 'urls' },
+    toxiproxyUrl: null,
     targets: {},
     load: [load],
     phases: { warmupMs, baselineMs: durationMs, faultMs: 0, recoveryMs: 0 },

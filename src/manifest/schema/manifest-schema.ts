@@ -7,6 +7,7 @@ import { phasesSchema } from './phases-schema.ts';
 import { sloSchema, stopConditionSchema } from './slo-schema.ts';
 import { stackSchema } from './stack-schema.ts';
 import { targetsSchema } from './target-schema.ts';
+import { toxiproxySchema } from './toxiproxy-schema.ts';
 
 const metadata = z
   .strictObject({
@@ -37,6 +38,7 @@ export const manifestSchema = z
       .default({})
       .describe('Values for `{{name}}` anywhere below; overridden with `--set vars.name=…`.'),
     stack: stackSchema.optional(),
+    toxiproxy: toxiproxySchema.optional(),
     targets: targetsSchema.default({}),
     load: z.array(loadSchema).min(1, { error: 'without load nothing can be judged' }).describe('The load: each entry is a stream of requests of its own.'),
     phases: phasesSchema,

@@ -30,6 +30,7 @@ export function processPlan(processes: readonly ProcessSpec[], edges: readonly P
       tags: [],
       hypothesis: null,
       stack: { kind: 'processes', processes },
+      toxiproxyUrl: null,
       targets: {},
       load: [],
       phases: { warmupMs: 0, baselineMs: 0, faultMs: 0, recoveryMs: 0 },
@@ -53,6 +54,7 @@ export function processPlan(processes: readonly ProcessSpec[], edges: readonly P
     loads: [],
     faults: [],
     slos: [],
+    faultProxy: null,
     stackKeys: [],
     warnings: [],
   };

@@ -19,12 +19,29 @@ const SETTINGS: readonly FaultSettings[] = [
   { type: 'reset_peer', afterMs: 0 },
   { type: 'reset_peer', afterMs: 100 },
   { type: 'down' },
+  { type: 'bandwidth', bytesPerSecond: 50_000 },
+  { type: 'slow_close', delayMs: 150 },
+  { type: 'slicer', size: 16, variation: 4, delayMs: 1 },
+  { type: 'limit_data', bytes: 40 },
+  { type: 'latency', latencyMs: 100, jitterMs: 0, direction: 'response', toxicity: 0.5 },
+  { type: 'timeout', closeAfterMs: 0, toxicity: 0.5 },
+  { type: 'limit_data', bytes: 40, toxicity: 0.5 },
+];
+
+/** Ours: Toxiproxy does not have them. */
+const EMBEDDED_ONLY: readonly FaultSettings[] = [
+  { type: 'corrupt', rate: 0.05 },
+  { type: 'blackhole', closeAfterMs: 0 },
+  { type: 'connect_delay', delayMs: 150, jitterMs: 0 },
 ];
 
 for (const server of await serversUnderTest()) {
   describeFaultDriver(
     `toxiproxy on ${server.title}`,
-    SETTINGS.map((settings): FaultCase => ({ title: JSON.stringify(settings), start: () => startSubject(server, settings) })),
+    [...SETTINGS, ...(server.real ? [] : EMBEDDED_ONLY)].map((settings): FaultCase => ({
+      title: JSON.stringify(settings),
+      start: () => startSubject(server, settings),
+    })),
   );
 }
 

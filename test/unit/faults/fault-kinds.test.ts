@@ -49,3 +49,38 @@ describe('FAULT_KINDS', () => {
     expect(describeFault({ type: 'kill', signal: 'SIGKILL' })).toBe('sends SIGKILL and keeps the process down');
   });
 });
+
+describe('the kinds of Toxiproxy’s other toxics', () => {
+  it.each([
+    ['bandwidth', { rate: '100kB/s' }, { type: 'bandwidth', bytesPerSecond: 100_000 }],
+    ['slow_close', { delay: '2s' }, { type: 'slow_close', delayMs: 2_000 }],
+    ['slicer', { size: '64B' }, { type: 'slicer', size: 64, variation: 0, delayMs: 1 }],
+    ['limit_data', { bytes: '1kB', toxicity: '50%' }, { type: 'limit_data', bytes: 1_000, toxicity: 0.5 }],
+    ['corrupt', { rate: '0.1%' }, { type: 'corrupt', rate: 0.001 }],
+    ['blackhole', {}, { type: 'blackhole', closeAfterMs: 0 }],
+    ['connect_delay', { delay: '1s', jitter: '200ms' }, { type: 'connect_delay', delayMs: 1_000, jitterMs: 200 }],
+    ['timeout', { toxicity: '10%' }, { type: 'timeout', closeAfterMs: 0, toxicity: 0.1 }],
+  ] as const)('%s reads %j', (type, input, settings) => {
+    const parsed = FAULT_KINDS[type].schema.parse(input);
+    expect(parsed).toEqual(settings);
+    expect(describeFault(parsed)).not.toContain('undefined');
+  });
+
+  it.each([
+    ['bandwidth', { rate: '100KiB/s' }, 'whole kB/s'],
+    ['bandwidth', { rate: '100' }, 'no unit'],
+    ['slicer', { size: '8B', variation: '8B' }, 'less than `size`'],
+    ['connect_delay', { delay: '1s', jitter: '2s' }, 'no delay is negative'],
+    ['limit_data', { bytes: '1kB', toxicity: '0%' }, 'more than zero'],
+    ['latency', { latency: '1s', direction: 'both', toxicity: '50%' }, 'each way'],
+  ] as const)('%s refuses %j', (type, input, message) => {
+    const parsed = FAULT_KINDS[type].schema.safeParse(input);
+    expect(parsed.success ? 'accepted' : parsed.error.message).toContain(message);
+  });
+
+  it('says how many connections meet it', () => {
+    expect(describeFault({ type: 'limit_data', bytes: 1_000, toxicity: 0.5 })).toBe(
+      'closes each connection after 1kB of answers (50% of connections)',
+    );
+  });
+});

@@ -19,6 +19,7 @@ function planOf(faults: readonly PlannedFault[]): RunPlan {
       tags: [],
       hypothesis: null,
       stack: { kind: 'urls' },
+      toxiproxyUrl: null,
       targets: {},
       load: [],
       phases: { warmupMs: 1_000, baselineMs: 2_000, faultMs: held ? 3_000 : 0, recoveryMs: held ? 2_000 : 0 },
@@ -45,6 +46,7 @@ function planOf(faults: readonly PlannedFault[]): RunPlan {
     loads: [],
     faults,
     slos: [],
+    faultProxy: null,
     stackKeys: [],
     warnings: [],
   };

@@ -2,18 +2,25 @@ import type { FaultSettings } from '../../fault-settings.ts';
 import type { Proof } from '../../fault-driver.ts';
 import { isAsAsked, isGone, latencyProof, measureAddedLatency } from '../edge-proof/added-latency.ts';
 import { observeConnect, observeExchange, observeSilence, outcomeProof } from '../edge-proof/edge-outcome.ts';
+import { hitProof, lookOften, looksFor, unhitProof } from '../edge-proof/look.ts';
+import type { Look } from '../edge-proof/look.ts';
+import { lookAtEdge, lookWords } from './look-at-edge.ts';
 import type { EdgeProbe } from '../edge-proof/edge-probe.ts';
 
 /** Does the fault bite, seen from the client's side of each edge? */
 export async function proveEdgeFault(settings: FaultSettings, probes: readonly EdgeProbe[], signal: AbortSignal): Promise<Proof> {
   const blind = unseen(settings, probes);
   if (blind !== null) return blind;
+  const share = shareOf(settings);
+  if (share < 1) return hitProof(lookWords(settings), await looks(settings, probes, share, signal), share);
   switch (settings.type) {
+    case 'connect_delay':
     case 'latency': {
       const asked = roundTripMs(settings);
       const measured = await Promise.all(probes.map((probe) => measureAddedLatency(probe, asked.addedMs, 'at once', signal)));
       return latencyProof(measured, (addedMs) => isAsAsked(addedMs, asked.addedMs, asked.jitterMs));
     }
+    case 'blackhole':
     case 'timeout': {
       const seen = await Promise.all(probes.map((probe) => observeSilence(probe, signal)));
       return outcomeProof('exchange unanswered', seen, ({ end }) => end === 'unanswered' || end === 'closed' || end === 'reset');
@@ -26,6 +33,12 @@ export async function proveEdgeFault(settings: FaultSettings, probes: readonly E
       const seen = await Promise.all(probes.map((probe) => observeConnect(probe, signal)));
       return outcomeProof('connection refused', seen, ({ end }) => end === 'refused');
     }
+    case 'bandwidth':
+    case 'slow_close':
+    case 'slicer':
+    case 'limit_data':
+    case 'corrupt':
+      return hitProof(lookWords(settings), await looks(settings, probes, share, signal), share);
     default:
       throw new Error(`${settings.type} is not a fault on an edge`);
   }
@@ -35,7 +48,9 @@ export async function proveEdgeFault(settings: FaultSettings, probes: readonly E
 export async function proveEdgeFaultGone(settings: FaultSettings, probes: readonly EdgeProbe[], signal: AbortSignal): Promise<Proof> {
   const blind = unseen(settings, probes);
   if (blind !== null) return blind;
-  if (settings.type === 'latency') {
+  const share = shareOf(settings);
+  if (share < 1 || isSeenInAnswers(settings)) return unhitProof(lookWords(settings), await looks(settings, probes, share, signal));
+  if (settings.type === 'latency' || settings.type === 'connect_delay') {
     const asked = roundTripMs(settings);
     const measured = await Promise.all(probes.map((probe) => measureAddedLatency(probe, asked.addedMs, 'one by one', signal)));
     return latencyProof(measured, (addedMs) => isGone(addedMs, asked.addedMs));
@@ -44,7 +59,25 @@ export async function proveEdgeFaultGone(settings: FaultSettings, probes: readon
   return outcomeProof('exchange answered', seen, ({ end }) => end === 'answered');
 }
 
-function roundTripMs(settings: Extract<FaultSettings, { type: 'latency' }>): { readonly addedMs: number; readonly jitterMs: number } {
+/** By edge. */
+function looks(settings: FaultSettings, probes: readonly EdgeProbe[], share: number, signal: AbortSignal): Promise<Look[][]> {
+  return Promise.all(probes.map((probe) => lookOften(looksFor(share), () => lookAtEdge(settings, probe, signal))));
+}
+
+function shareOf(settings: FaultSettings): number {
+  return ('toxicity' in settings ? settings.toxicity : undefined) ?? 1;
+}
+
+/** An exchange is answered all the same: what changes is how. */
+function isSeenInAnswers({ type }: FaultSettings): boolean {
+  return type === 'bandwidth' || type === 'slow_close' || type === 'slicer' || type === 'limit_data' || type === 'corrupt';
+}
+
+function roundTripMs(settings: Extract<FaultSettings, { type: 'latency' | 'connect_delay' }>): {
+  readonly addedMs: number;
+  readonly jitterMs: number;
+} {
+  if (settings.type === 'connect_delay') return { addedMs: settings.delayMs, jitterMs: settings.jitterMs };
   const ways = settings.direction === 'both' ? 2 : 1;
   return { addedMs: ways * settings.latencyMs, jitterMs: ways * settings.jitterMs };
 }

@@ -12,29 +12,57 @@ export function plannedToxics(run: string, fault: PlannedFault, proxy: string): 
     name: toxicName(run, fault.id, stream),
     type,
     stream,
-    toxicity: 1,
+    toxicity: ('toxicity' in settings ? settings.toxicity : undefined) ?? 1,
     attributes,
   });
+  const seedOf = (stream: Stream): number => deriveSeed(fault.seed, `${proxy}/${stream}`);
   switch (settings.type) {
     case 'latency':
       return latencyStreams(settings.direction).map((stream) =>
         toxic('latency', stream, {
           latency: settings.latencyMs,
           jitter: settings.jitterMs,
-          seed: deriveSeed(fault.seed, `${proxy}/${stream}`),
+          seed: seedOf(stream),
         }),
       );
     case 'timeout':
       // Data of both directions goes nowhere; the clock runs from the client's last bytes.
-      return [toxic('timeout', 'upstream', { timeout: settings.closeAfterMs }), toxic('timeout', 'downstream', { timeout: 0 })];
+      return onceWhereShared([
+        toxic('timeout', 'upstream', { timeout: settings.closeAfterMs }),
+        toxic('timeout', 'downstream', { timeout: 0 }),
+      ]);
     case 'reset_peer':
-      return [
+      return onceWhereShared([
         toxic('reset_peer', 'upstream', { timeout: settings.afterMs }),
         toxic('reset_peer', 'downstream', { timeout: settings.afterMs }),
-      ];
+      ]);
+    case 'bandwidth':
+      return [toxic('bandwidth', 'downstream', { rate: settings.bytesPerSecond / 1_000 })];
+    case 'slow_close':
+      return [toxic('slow_close', 'downstream', { delay: settings.delayMs })];
+    case 'slicer': {
+      const { size, variation, delayMs } = settings;
+      const attributes = { average_size: size, size_variation: variation, delay: Math.round(delayMs * 1_000) };
+      return [toxic('slicer', 'downstream', { ...attributes, seed: seedOf('downstream') })];
+    }
+    case 'limit_data':
+      return [toxic('limit_data', 'downstream', { bytes: settings.bytes })];
+    case 'corrupt':
+      return [toxic('corrupt', 'downstream', { rate: settings.rate, seed: seedOf('downstream') })];
+    case 'blackhole':
+      return [toxic('blackhole', 'upstream', { timeout: settings.closeAfterMs })];
+    case 'connect_delay': {
+      const { delayMs, jitterMs } = settings;
+      return [toxic('connect_delay', 'upstream', { delay: delayMs, jitter: jitterMs, seed: seedOf('upstream') })];
+    }
     default:
       return [];
   }
+}
+
+/** Each toxic rolls dice of its own: two of 50 % would meet 75 % of connections. The first alone silences or resets one as well. */
+function onceWhereShared(toxics: ToxicSpec[]): ToxicSpec[] {
+  return toxics.filter(({ toxicity }, at) => at === 0 || toxicity === 1);
 }
 
 function latencyStreams(direction: 'response' | 'request' | 'both'): Stream[] {

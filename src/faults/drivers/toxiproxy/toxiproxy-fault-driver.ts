@@ -9,7 +9,19 @@ import { prepareEdgeFault } from './prepared-edge-fault.ts';
 import { parseUndoData, TOXIPROXY_DRIVER } from './toxiproxy-undo-data.ts';
 import { undoToxics } from './undo-toxics.ts';
 
-const KINDS: readonly FaultKindName[] = ['latency', 'timeout', 'reset_peer', 'down'];
+const KINDS: readonly FaultKindName[] = [
+  'latency',
+  'timeout',
+  'reset_peer',
+  'down',
+  'bandwidth',
+  'slow_close',
+  'slicer',
+  'limit_data',
+  'corrupt',
+  'blackhole',
+  'connect_delay',
+];
 
 export interface ToxiproxyFaultDriverOptions {
   readonly run: string;
@@ -45,7 +57,11 @@ function supports({ settings, target }: PlannedFault): true | Refusal {
   if (!KINDS.includes(settings.type)) return { refused: `${settings.type} is not a fault on the network` };
   if (target.kind !== 'edge')
     return { refused: `${settings.type} needs an edge, and ${target.name} is a service`, try: 'name an edge target' };
-  const times = settings.type === 'latency' ? [settings.latencyMs, settings.jitterMs] : [];
+  // A slicer's delay is in microseconds there.
+  const times =
+    settings.type === 'slicer'
+      ? []
+      : Object.entries<unknown>({ ...settings }).flatMap(([name, value]) => (name.endsWith('Ms') ? [value] : []));
   if (times.every(Number.isInteger)) return true;
-  return { refused: 'Toxiproxy counts in whole milliseconds', try: 'round latency and jitter to 1ms' };
+  return { refused: 'Toxiproxy counts in whole milliseconds', try: 'round its times to 1ms' };
 }
