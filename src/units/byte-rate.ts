@@ -13,7 +13,7 @@ const GRAMMAR: QuantityGrammar = {
     'GiB/s': { power: 0, times: 2 ** 30 },
   },
   aliases: { kb: 'kB/s', mb: 'MB/s', gb: 'GB/s', kbps: 'kB/s', 'k/s': 'KiB/s', 'm/s': 'MiB/s', b: 'B/s' },
-  assumed: 'kB/s',
+  assumed: () => 'kB/s',
   examples: '`100kB/s`, `2MiB/s`',
 };
 

@@ -12,7 +12,7 @@ const GRAMMAR: QuantityGrammar = {
     GiB: { power: 0, times: 2 ** 30 },
   },
   aliases: { k: 'KiB', ki: 'KiB', m: 'MiB', mi: 'MiB', g: 'GiB', gi: 'GiB', byte: 'B', bytes: 'B' },
-  assumed: 'B',
+  assumed: () => 'B',
   examples: '`64MiB`, `5kB`',
 };
 

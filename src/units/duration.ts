@@ -32,7 +32,8 @@ const GRAMMAR: QuantityGrammar = {
     hour: 'h',
     hours: 'h',
   },
-  assumed: 'ms',
+  // `--for 5` means seconds, `latency: 200` milliseconds.
+  assumed: (value) => (value <= 60 ? 's' : 'ms'),
   examples: '`200ms`, `30s`, `2m`',
 };
 

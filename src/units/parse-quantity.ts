@@ -11,8 +11,8 @@ export interface QuantityGrammar {
   readonly units: Readonly<Record<string, UnitScale>>;
   /** Spellings from other tools, lower case, and ours for them. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** The unit suggested for a bare number. */
-  readonly assumed: string;
+  /** The unit suggested for a bare number of that size. */
+  readonly assumed: (value: number) => string;
   /** Two or three spellings for the message. */
   readonly examples: string;
 }
@@ -41,7 +41,7 @@ function refuseUnit(text: string, digits: string, unit: string, grammar: Quantit
     return {
       ok: false,
       message: `\`${text}\` has no unit, and ${grammar.what} needs one (${grammar.examples})`,
-      suggestion: `${number}${grammar.assumed}`,
+      suggestion: `${number}${grammar.assumed(Number(number))}`,
     };
   }
   const known = aliasFor(unit, grammar);

@@ -4,7 +4,7 @@ const GRAMMAR: QuantityGrammar = {
   what: 'a percentage',
   units: { '%': { power: -2, times: 1 } },
   aliases: { percent: '%', pct: '%', ' %': '%' },
-  assumed: '%',
+  assumed: () => '%',
   examples: '`99.9%`, `50%`',
 };
 

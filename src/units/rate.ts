@@ -22,7 +22,7 @@ const GRAMMAR: QuantityGrammar = {
     '/1m': '/m',
     '/hour': '/h',
   },
-  assumed: '/s',
+  assumed: () => '/s',
   examples: '`200/s`, `600/m`',
 };
 

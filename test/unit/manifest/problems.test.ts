@@ -73,7 +73,7 @@ describe('problems of a manifest', () => {
     [['phase: baseline, minSamples: 500', 'phase: baseline, load: brows'], 'there is no load entry `brows` (did you mean `browse`?)'],
     [['recovery_time < 5s', '{ expr: recovery_time < 5s, phase: fault }'], '`recovery_time` is always of the recovery phase'],
     [['success_rate < 50% for 5s', 'success_rate < 50%'], '`success_rate < 50% for 5s`'],
-    [['success_rate < 50% for 5s', 'success_rate < 50% for 5'], 'did you mean `5ms`?'],
+    [['success_rate < 50% for 5s', 'success_rate < 50% for 5'], 'did you mean `5s`?'],
     [['success_rate < 50% for 5s', 'recovery_time < 5s for 5s'], 'nothing can stop on it'],
     [['random:', 'safety: { maxDuration: 30s }\nrandom:'], 'the phases take 42s together, more than `safety.maxDuration` (30s)'],
     [['warmup: 2s, baseline: 10s, ', 'warmup: 2s, '], '`phases.baseline` is missing'],
