@@ -15,7 +15,18 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   );
   process.exitCode = EXIT_USAGE;
 } else {
-  await start();
+  runToTheEnd();
+}
+
+/** Not awaited at the top: what Node makes of an unsettled await there is an exit code of its own. */
+function runToTheEnd() {
+  let ended = false;
+  start().then(() => (ended = true), crash);
+  process.on('exit', () => {
+    if (ended || process.exitCode !== undefined) return;
+    process.stderr.write('\nshakedown ended without a result, through a bug of ours: nothing was left to wait for.\n');
+    process.exitCode = EXIT_BUG;
+  });
 }
 
 async function start() {

@@ -24,6 +24,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   events: [],
   'faults/kinds': ['zod'],
   'load/arrivals': [],
+  'load/scenario': [],
   manifest: ['yaml', 'zod'],
   plan: [],
   random: [],
@@ -73,7 +74,8 @@ export const AREAS: readonly Area[] = [
   adapter('faults/drivers', [], LEAF_ADAPTERS),
   adapter('stack', [], LEAF_ADAPTERS),
   adapter('load/engine', ['hdr-histogram-js', 'undici']),
-  adapter('load/autocannon', ['autocannon', 'hdr-histogram-js']),
+  // It sends in autocannon's way, and counts as our engine does.
+  adapter('load/autocannon', ['autocannon'], ['load/engine']),
   adapter('run-folder'),
   { path: 'terminal', imports: TELLING, packages: ['ink', 'node:*', 'react'] },
   ...Object.entries(PURE_PACKAGES).map(([path, packages]) => ({ path, imports: CORE, packages })),

@@ -1,5 +1,4 @@
 import type { FaultDriver } from '../faults/fault-driver.ts';
-import { createEngineLoadDriver } from '../load/engine/engine-load-driver.ts';
 import type { PreparedLoad } from '../load/load-driver.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
 import { allocatePorts } from '../stack/allocate-ports.ts';
@@ -7,10 +6,10 @@ import type { EdgeRoute, RunningStack } from '../stack/running-stack.ts';
 import { startProcessStack } from '../stack/start-process-stack.ts';
 import { checkReachable } from './check-reachable.ts';
 import { chooseDrivers } from './choose-drivers.ts';
-import { entryFile } from './entry-file.ts';
 import { listenToLoad } from './listen-to-load.ts';
 import { listenToStack } from './listen-to-stack.ts';
-import { loadPlanOf } from './load-plan.ts';
+import { loadPlanOf, urlsOf } from './load-plan.ts';
+import { prepareLoad } from './prepare-load.ts';
 import { routeEdges } from './route-edges.ts';
 import type { RunSession } from './run-session.ts';
 import type { SecuredRun } from './secure-run.ts';
@@ -23,7 +22,7 @@ export interface SystemUnderTest {
 }
 
 /** Proxies, processes, a driver for each fault, and the load ready to begin: everything that a timeline needs, undone with the session. */
-export async function bringUp(session: RunSession, { journal }: SecuredRun): Promise<SystemUnderTest> {
+export async function bringUp(session: RunSession, { journal }: SecuredRun, workers: number | null): Promise<SystemUnderTest> {
   const { plan, run, bus, stop, cleanup, folder, clock } = session;
   const signal = stop.signal;
   let routes: readonly EdgeRoute[] = [];
@@ -50,12 +49,8 @@ export async function bringUp(session: RunSession, { journal }: SecuredRun): Pro
   }
   const driverOf = chooseDrivers(session, stack, routes);
   const loadPlan = loadPlanOf(session, (text) => stack?.resolve(text) ?? text);
-  await checkReachable(
-    loadPlan.entries.map((entry) => entry.request.url),
-    signal,
-  );
-  const threads = { worker: entryFile(import.meta.url, './load-worker.main'), pacer: entryFile(import.meta.url, './load-pacer.main') };
-  const load = await createEngineLoadDriver(threads).prepare(loadPlan, listenToLoad(bus, stop), signal);
+  await checkReachable(urlsOf(loadPlan), signal);
+  const load = await prepareLoad(loadPlan, listenToLoad(bus, stop), signal, workers);
   cleanup.push('the load', () => load.dispose());
   return { load, driverOf };
 }

@@ -18,7 +18,7 @@ export async function checkReachable(urls: readonly string[], signal: AbortSigna
     throw new UserError(`${origin} cannot be reached: ${failure}`, {
       exitCode: EXIT.unreachable,
       where: origin,
-      try: 'start the system first, or describe its processes under `stack`',
+      try: 'check the address and start the system first; in a manifest, its processes can be described under `stack`',
     });
   }
 }

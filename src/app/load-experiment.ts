@@ -14,10 +14,17 @@ export interface ManifestOptions {
   readonly seed: number | null;
 }
 
+/** Where an experiment came from: one made of `load`'s flags may have no SLO, and then measures without judging. */
+export type ExperimentSource = 'manifest' | 'flags';
+
 export interface LoadedExperiment {
   readonly experiment: Experiment;
-  /** Absolute. */
+  readonly source: ExperimentSource;
+  /** Absolute path of the manifest; the command, where there is none. */
   readonly path: string;
+  /** Whose git commit is the run's. */
+  readonly folder: string;
+  /** Of the manifest's text; without one, of the experiment itself. */
   readonly sha256: string;
   readonly warnings: readonly string[];
 }
@@ -39,7 +46,15 @@ export async function readExperiment(options: ManifestOptions): Promise<Manifest
   });
   if (!result.ok) return { ok: false, problems: result.problems, text: formatProblems(result.problems, { source }) };
   const { experiment, warnings } = result;
-  return { ok: true, experiment, path, sha256: createHash('sha256').update(source).digest('hex'), warnings };
+  return {
+    ok: true,
+    experiment,
+    source: 'manifest',
+    path,
+    folder: dirname(path),
+    sha256: createHash('sha256').update(source).digest('hex'),
+    warnings,
+  };
 }
 
 /** The same for those who can do nothing with a manifest that has problems: throws one UserError (exit 2) with all of them. */

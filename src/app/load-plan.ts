@@ -1,31 +1,97 @@
-import type { LoadPlan } from '../load/load-driver.ts';
+import { exchangesOf } from '../manifest/exchanges-of.ts';
+import type { BodySpec, MultipartPart } from '../manifest/body-spec.ts';
+import type { AuthSpec, ClosedLoadSpec, ExchangeSpec, OpenLoadSpec, RequestTemplate, ScenarioSpec } from '../manifest/load-spec.ts';
+import type { ClosedLoadEntry, LoadEntry, LoadPlan } from '../load/load-driver.ts';
 import type { RunSession } from './run-session.ts';
 
-/** What the load driver gets: the plan's entries with their templates resolved against the stack that stands. */
-export function loadPlanOf({ plan, run, toolVersion, limits }: RunSession, resolve: (text: string) => string): LoadPlan {
+type Resolve = (text: string) => string;
+
+/** What the load drivers get: the plan's entries with the stack's addresses filled in. What data and earlier steps fill in stays. */
+export function loadPlanOf({ plan, run, toolVersion, limits }: RunSession, resolve: Resolve): LoadPlan {
   const planned = new Map(plan.loads.map((load) => [load.name, load]));
-  const entries = plan.experiment.load.map((spec) => {
+  const openEntry = (spec: OpenLoadSpec): LoadEntry => {
     const load = planned.get(spec.name);
     if (load === undefined) throw new Error(`the plan has no load named ${spec.name}`);
-    const { request } = spec;
-    return {
-      name: spec.name,
-      arrivals: spec.arrivals,
-      request: {
-        method: request.method,
-        url: resolve(request.url),
-        headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, resolve(value)])),
-        body: request.body === null ? null : resolve(request.body),
-      },
-      expect: spec.expect,
-      maxInFlight: load.maxInFlight,
-      seed: load.seed,
-    };
-  });
+    const { name, arrivals, startAfterMs, data, transport } = spec;
+    const { maxInFlight, seed } = load;
+    return { name, arrivals, startAfterMs, scenario: resolveScenario(spec.scenario, resolve), data, transport, maxInFlight, seed };
+  };
+  const { load } = plan.experiment;
   return {
     run,
     userAgent: `shakedown/${toolVersion}`,
-    entries,
+    entries: load.flatMap((spec) => (spec.model === 'open' ? [openEntry(spec)] : [])),
+    closed: load.flatMap((spec) => (spec.model === 'closed' ? [closedEntry(spec, resolve)] : [])),
     limits,
   };
+}
+
+/** Every URL that load will go straight to, for a look at whether anything answers there. */
+export function urlsOf({ entries, closed }: LoadPlan): string[] {
+  const straight = ({ transport }: LoadEntry | ClosedLoadEntry): boolean => transport.proxy === null && transport.socketFile === null;
+  const exchanges = [
+    ...entries.filter(straight).flatMap(({ scenario }) => exchangesOf(scenario)),
+    ...closed.filter(straight).map(({ exchange }) => exchange),
+  ];
+  return exchanges.map(({ request }) => request.url);
+}
+
+function closedEntry({ name, connections, amount, engine, scenario, transport }: ClosedLoadSpec, resolve: Resolve): ClosedLoadEntry {
+  const [exchange] = exchangesOf(scenario);
+  if (exchange === undefined) throw new Error(`load ${name} has no request`);
+  return { name, connections, amount, engine, exchange: resolveExchange(exchange, resolve), transport };
+}
+
+function resolveScenario(scenario: ScenarioSpec, resolve: Resolve): ScenarioSpec {
+  return scenario.kind === 'flow'
+    ? { ...scenario, steps: scenario.steps.map((step) => resolveExchange(step, resolve)) }
+    : { ...scenario, requests: scenario.requests.map((one) => resolveExchange(one, resolve)) };
+}
+
+function resolveExchange<Exchange extends ExchangeSpec>(exchange: Exchange, resolve: Resolve): Exchange {
+  return { ...exchange, request: resolveRequest(exchange.request, resolve) };
+}
+
+function resolveRequest({ method, url, query, headers, auth, body }: RequestTemplate, resolve: Resolve): RequestTemplate {
+  return {
+    method,
+    url: resolve(url),
+    query: query.map(([name, value]) => [name, resolve(value)]),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, resolve(value)])),
+    auth: auth === null ? null : resolveAuth(auth, resolve),
+    body: body === null ? null : resolveBody(body, resolve),
+  };
+}
+
+function resolveBody(body: BodySpec, resolve: Resolve): BodySpec {
+  switch (body.kind) {
+    case 'text':
+      return { ...body, text: resolve(body.text) };
+    case 'json':
+      return { ...body, value: resolveValue(body.value, resolve) };
+    case 'form':
+      return { ...body, fields: body.fields.map(([name, value]) => [name, resolve(value)]) };
+    case 'multipart':
+      return { ...body, parts: body.parts.map((part) => ({ ...part, content: resolvePart(part.content, resolve) })) };
+    case 'file':
+      return body;
+    default:
+      return body satisfies never;
+  }
+}
+
+function resolvePart(content: MultipartPart['content'], resolve: Resolve): MultipartPart['content'] {
+  return content.kind === 'text' ? { kind: 'text', text: resolve(content.text) } : content;
+}
+
+function resolveAuth(auth: AuthSpec, resolve: Resolve): AuthSpec {
+  if (auth.kind === 'bearer') return { kind: 'bearer', token: resolve(auth.token) };
+  return { kind: 'basic', user: resolve(auth.user), password: resolve(auth.password) };
+}
+
+function resolveValue(value: unknown, resolve: Resolve): unknown {
+  if (typeof value === 'string') return resolve(value);
+  if (Array.isArray(value)) return value.map((item) => resolveValue(item, resolve));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveValue(inner, resolve)]));
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism, platform, release } from 'node:os';
-import { dirname } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
@@ -26,6 +25,7 @@ import { startedEvent } from './started-event.ts';
 import { createSystemClock } from './system-clock.ts';
 import { toolVersion } from './tool-version.ts';
 import { watchCrashes } from './watch-crashes.ts';
+import { watchDuration } from './watch-duration.ts';
 
 /** What one run holds from its first event to its last. */
 export interface RunSession {
@@ -59,7 +59,7 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
   const clock = createSystemClock();
   const run = randomBytes(4).toString('hex');
   const version = await toolVersion();
-  const git = await gitRevision(dirname(loaded.path));
+  const git = await gitRevision(loaded.folder);
   const limits = latencyLimits(plan.slos, plan.experiment.stopConditions);
   const { secrets } = plan.experiment;
   const folder = await createRunFolder({ reportDir: options.reportDir, name: plan.experiment.name, run, now: clock.wallClock(), secrets });
@@ -108,9 +108,11 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
     fail(error);
     stop.stop({ kind: 'crash', error });
   });
+  const unwatchDuration = watchDuration(plan.experiment.safety.maxDurationMs, { bus, stop });
   function close(): void {
     interrupts.dispose();
     unwatchCrashes();
+    unwatchDuration();
     folder.close();
   }
 

@@ -1,5 +1,6 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
+import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 
@@ -17,9 +18,11 @@ export interface StartedEventParts {
 /** The log's first line: everything that reports need of the plan, so that the log stands on its own. */
 export function startedEvent({ run, plan, loaded, version, git, limits, host, runFolder }: StartedEventParts): RunStarted {
   const { experiment } = plan;
-  const timeouts = new Map(experiment.load.map((load) => [load.name, load.expect.timeoutMs]));
+  const timeouts = new Map(experiment.load.map((load) => [load.name, longestResponseMs(load.scenario)]));
+  const closed = new Map(experiment.load.flatMap((load) => (load.model === 'closed' ? [[load.name, load] as const] : [])));
   return {
     type: 'run-started',
+    source: loaded.source,
     run,
     name: experiment.name,
     hypothesis: experiment.hypothesis,
@@ -34,8 +37,11 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
     host,
     git,
     timeline: plan.timeline,
-    loads: plan.loads.map(({ name, peakRate, maxInFlight, seed }) => ({
+    loads: plan.loads.map(({ name, model, peakRate, maxInFlight, seed }) => ({
       name,
+      model,
+      engine: closed.get(name)?.engine ?? 'native',
+      connections: closed.get(name)?.connections ?? null,
       peakRate,
       maxInFlight,
       timeoutMs: timeouts.get(name) ?? 0,

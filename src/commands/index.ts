@@ -1,3 +1,4 @@
+import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
@@ -7,6 +8,7 @@ import { ValidateCommand } from './validate.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
+  load: LoadCommand,
   plan: PlanCommand,
   proxy: ProxyCommand,
   recover: RecoverCommand,

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
 import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
+import { reportFlags } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
   static override summary = 'Run an experiment and judge it.';
@@ -16,14 +17,8 @@ export class RunCommand extends BaseCommand {
   static override args = { manifest: manifestArgument };
   static override flags = {
     ...manifestFlags,
+    ...reportFlags,
     toxiproxy: toxiproxyFlag,
-    'report-dir': Flags.string({
-      description: 'folder that gets a folder of its own for this run',
-      default: 'reports',
-      helpValue: 'folder',
-    }),
-    dashboard: Flags.boolean({ description: 'live dashboard, where there is a terminal', default: true, allowNo: true }),
-    quiet: Flags.boolean({ description: 'print the verdict and nothing before it', default: false }),
     recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),
   };
 

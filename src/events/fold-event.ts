@@ -66,7 +66,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'load-recorded':
       return foldDelta(loadOf(state, event.delta.load), event.delta, atMs);
     case 'timings-recorded':
-      return foldTimings(loadOf(state, event.timings.load), event.timings);
+      return foldTimings(loadOf(state, event.timings.load), event.timings, atMs);
     case 'load-observed':
       for (const live of event.live) foldLive(loadOf(state, live.load), event.worker, live, atMs);
       return;
@@ -125,7 +125,7 @@ function startRun(state: RunState, event: RunStarted): void {
 function loadOf(state: RunState, name: string): LoadState {
   const known = state.loads.get(name);
   if (known !== undefined) return known;
-  const load = emptyLoadState({ name, peakRate: 0, maxInFlight: 0, timeoutMs: 0 });
+  const load = emptyLoadState({ name, model: 'open', engine: 'native', connections: null, peakRate: 0, maxInFlight: 0, timeoutMs: 0 });
   state.loads.set(name, load);
   return load;
 }

@@ -1,6 +1,6 @@
-import type { LoadDelta } from '../load/load-driver.ts';
+import type { LoadDelta, LoadTimings } from '../load/load-driver.ts';
 import { rankOf } from '../stats/rank.ts';
-import type { TimeHistogram } from '../stats/time-histogram.ts';
+import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addDelta, addEach, emptyCounts } from './arrival-counts.ts';
 import type { KnownSecond, LoadState } from './load-state.ts';
 
@@ -16,6 +16,18 @@ export function foldKnownDelta(load: LoadState, delta: LoadDelta, ok: readonly T
   addDelta(known.counts, delta);
   if (known !== load.known.at(-1)) return;
   for (const histogram of ok) load.knownResponseTime.add(histogram);
+  rankKnown(load, known);
+}
+
+/** Of a closed load, whose service times come every second. */
+export function foldKnownServiceTimes(load: LoadState, { serviceTime }: LoadTimings, atMs: number): void {
+  const known = knownAt(load, atMs);
+  if (known !== load.known.at(-1) || serviceTime.histogram === null) return;
+  load.knownResponseTime.add(TimeHistogram.decode(serviceTime.histogram));
+  rankKnown(load, known);
+}
+
+function rankKnown(load: LoadState, known: KnownSecond): void {
   const n = known.counts.ok + known.counts.failed + known.counts.dropped;
   known.p50Us = load.knownResponseTime.atRank(rankOf(5000, n));
   known.p95Us = load.knownResponseTime.atRank(rankOf(9500, n));

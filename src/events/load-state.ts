@@ -1,21 +1,29 @@
 import type { PhaseName } from '../plan/phase.ts';
-import type { Outcome } from '../load/load-driver.ts';
+import type { Outcome, RequestLeg } from '../load/load-driver.ts';
 import type { TimeHistogram } from '../stats/time-histogram.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
 
 /** One load entry, all workers together. */
 export interface LoadState {
   readonly name: string;
-  /** Highest offered rate, per second. */
+  /** A closed load has no schedule: of its latencies there is service time only. */
+  readonly model: 'open' | 'closed';
+  readonly engine: 'native' | 'autocannon';
+  /** Of a closed load. */
+  readonly connections: number | null;
+  /** Highest offered rate, per second; of a closed load 0. */
   readonly peakRate: number;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
   /** Only phases that had arrivals. */
   readonly phases: Map<PhaseName, LoadPhaseState>;
+  /** Of a flow, its steps. Judged phases only. */
   readonly endpoints: Map<string, SpanState>;
+  /** Their service times, where there are several. */
+  readonly endpointTimes: Map<string, Pick<PhaseTimings, 'okServiceTime' | 'failedServiceTime'>>;
   /** What became known in each second, by completion, for the live view and the stop conditions. Oldest first, at most 900. */
   readonly known: KnownSecond[];
-  /** Ok response times of the newest entry of `known`. */
+  /** Ok response times (of a closed load, service times) of the newest entry of `known`. */
   readonly knownResponseTime: TimeHistogram;
   /** Latest observation of each worker. */
   readonly workers: Map<number, LoadWorkerState>;
@@ -27,6 +35,8 @@ export interface SpanState {
   /** By outcome: everything but ok, drops included. */
   readonly errors: Map<Outcome, number>;
   readonly statusCodes: Map<string, number>;
+  /** By outcome: why, as far as the engine tells. */
+  readonly details: Map<Outcome, Map<string, number>>;
   /** Of ok arrivals: what percentiles rank below every failure. */
   readonly okResponseTime: TimeHistogram;
 }
@@ -50,6 +60,7 @@ export interface PhaseTimings {
   readonly dispatchLag: TimeSummary;
   readonly blockedBySystem: TimeSummary;
   readonly blockedByCap: TimeSummary;
+  readonly legs: Readonly<Record<RequestLeg, TimeSummary>>;
 }
 
 /** What was reported within the second `[second, second + 1)` of the timeline. */

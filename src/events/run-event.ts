@@ -22,6 +22,8 @@ export interface RunEventHeader {
 export interface RunStarted {
   readonly type: 'run-started';
   readonly run: string;
+  /** An experiment made of `load`'s flags may have no SLO, and then measures without judging. */
+  readonly source: 'manifest' | 'flags';
   readonly name: string;
   readonly hypothesis: string | null;
   readonly owner: string | null;
@@ -37,6 +39,11 @@ export interface RunStarted {
   readonly timeline: PlannedTimeline;
   readonly loads: readonly {
     readonly name: string;
+    readonly model: 'open' | 'closed';
+    /** What sends it. */
+    readonly engine: 'native' | 'autocannon';
+    /** Of a closed load; `null` for an open one, whose connections grow on demand. */
+    readonly connections: number | null;
     readonly peakRate: number;
     readonly maxInFlight: number;
     readonly timeoutMs: number;

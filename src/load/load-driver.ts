@@ -1,4 +1,5 @@
-import type { ArrivalSpec, RequestSpec, StatusMatcher } from '../manifest/experiment.ts';
+import type { ArrivalSpec, ClosedEngine, DataSpec, ExchangeSpec, ScenarioSpec } from '../manifest/load-spec.ts';
+import type { TransportSpec } from '../manifest/transport-spec.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Comparison, LatencyMetric } from '../slo/slo-expression.ts';
 
@@ -16,6 +17,8 @@ export const OUTCOMES = [
   'malformed',
   'stale',
   'dropped',
+  /** Of a flow's step: the flow ended before it. Never of an arrival. */
+  'notReached',
 ] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
@@ -28,20 +31,38 @@ export interface LatencyLimit {
   readonly limitUs: number;
 }
 
+/** An open load: arrivals by a schedule. */
 export interface LoadEntry {
   readonly name: string;
   readonly arrivals: ArrivalSpec;
-  /** Templates resolved. */
-  readonly request: RequestSpec;
-  readonly expect: { readonly status: StatusMatcher; readonly timeoutMs: number };
+  /** From the timeline's zero to where the schedule begins. */
+  readonly startAfterMs: number;
+  /** `{{service.url}}` and its kin resolved; what data files and earlier steps fill in is not. */
+  readonly scenario: ScenarioSpec;
+  readonly data: readonly DataSpec[];
+  readonly transport: TransportSpec;
+  /** Arrivals: a flow counts once. */
   readonly maxInFlight: number;
   readonly seed: number;
+}
+
+/** A closed load: connections as fast as the system lets them. */
+export interface ClosedLoadEntry {
+  readonly name: string;
+  readonly connections: number;
+  /** Requests in all; `null`: until the end. */
+  readonly amount: number | null;
+  readonly engine: ClosedEngine;
+  /** Nothing in it is left to fill in. */
+  readonly exchange: ExchangeSpec;
+  readonly transport: TransportSpec;
 }
 
 export interface LoadPlan {
   readonly run: string;
   readonly userAgent: string;
   readonly entries: readonly LoadEntry[];
+  readonly closed: readonly ClosedLoadEntry[];
   /** `over` arrays are indexed by this. */
   readonly limits: readonly LatencyLimit[];
 }
@@ -66,7 +87,10 @@ export interface LoadDelta {
   readonly staleRetries: number;
   /** Twenty slots of 50 ms by intended time. */
   readonly slots: { readonly ok: readonly number[]; readonly failed: readonly number[]; readonly dropped: readonly number[] };
+  /** Of arrivals: a flow is one, under its entry's name. */
   readonly cells: readonly OutcomeCell[];
+  /** Of a flow's requests, by their own intended times: not part of any count above. Absent where arrivals are requests. */
+  readonly steps?: readonly OutcomeCell[];
 }
 
 /** Response times (completed − intended) of one endpoint and outcome within a delta. */
@@ -77,6 +101,8 @@ export interface OutcomeCell {
   readonly sumUs: number;
   readonly maxUs: number;
   readonly statusCodes: Readonly<Record<string, number>>;
+  /** Why, finer than the outcome: where a timeout struck, what TLS said, how a response was malformed. Absent: nothing to add. */
+  readonly details?: Readonly<Record<string, number>>;
   /** Per limit: how many of `count` are over it; zeros unless the outcome is ok. */
   readonly over: readonly number[];
   /** hdr-histogram V2, base64, µs, 3 digits; `null` for outcomes without an answer. */
@@ -84,6 +110,15 @@ export interface OutcomeCell {
   /** The same on completed − dispatched: whether a latency SLO failed by the system's doing or by the generator's lag. */
   readonly fromDispatch: { readonly sumUs: number; readonly maxUs: number; readonly over: readonly number[] };
 }
+
+/**
+ * The legs of a request's way. `blocked`: from dispatch until it had a connection, without connecting itself (waiting, look-up);
+ * `connect` and `tls`: of a connection opened for it, tunnels included; `send`: until the kernel had all of its bytes; `wait`: from
+ * there to the first byte of the response; `receive`: from there to the last.
+ */
+export const REQUEST_LEGS = ['blocked', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
+
+export type RequestLeg = (typeof REQUEST_LEGS)[number];
 
 /** Service time (completed − sent), dispatch lag and blocked time of up to ten seconds. */
 export interface LoadTimings {
@@ -99,6 +134,16 @@ export interface LoadTimings {
   /** By what: the system (resolving, connecting) or our own cap on connections. */
   readonly blockedBySystem: EncodedTimes;
   readonly blockedByCap: EncodedTimes;
+  /** Of each leg the requests that went it. Absent in records of engines that do not tell. */
+  readonly legs?: Readonly<Record<RequestLeg, EncodedTimes>>;
+  /** Service time by endpoint; absent where there is but one. */
+  readonly endpoints?: readonly EndpointTimes[];
+}
+
+export interface EndpointTimes {
+  readonly endpoint: string;
+  readonly serviceTime: EncodedTimes;
+  readonly failedServiceTime: EncodedTimes;
 }
 
 export interface EncodedTimes {
@@ -163,6 +208,8 @@ export interface LoadDriver {
 }
 
 export interface PreparedLoad {
+  /** Resolves when every worker has ended, be it by itself: a closed load with an amount ends when that is sent and answered. */
+  readonly exhausted: Promise<void>;
   /** Arrivals begin at `zeroNs` (process.hrtime, may lie a little ahead); warm-up from there until `baselineFromMs`. */
   begin(zeroNs: bigint, baselineFromMs: number): void;
   /** Takes effect at once, in every worker. */

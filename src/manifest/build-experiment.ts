@@ -1,9 +1,9 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
+import { buildLoad } from './build-load.ts';
 import { edgePort, edgeProtocol } from './edge-defaults.ts';
-import type { Experiment, FaultSpec, LoadSpec, ProcessSpec, ReadinessSpec, RequestSpec, SourcePosition, TargetSpec } from './experiment.ts';
+import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SourcePosition, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
-import type { LoadInput } from './schema/load-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
 import type { SloObjectInput } from './schema/slo-schema.ts';
 import type { ProcessInput } from './schema/stack-schema.ts';
@@ -36,7 +36,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
         : { kind: 'processes', processes: processes.map((one) => processSpec(one, context.folder)) },
     toxiproxyUrl: input.toxiproxy?.url ?? null,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
-    load: input.load.map(loadSpec),
+    load: input.load.map((load) => buildLoad(load, context.folder)),
     phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },
     faults: faultSpecs(input.faults, phases.fault ?? 0, context),
     slos: sloSpecs(input.slos, context),
@@ -84,22 +84,6 @@ function targetSpec(target: TargetInput, input: ManifestInput): TargetSpec {
   const port = server === undefined ? null : edgePort(server, given);
   if (server === undefined || port === null) throw new Error(`edge to ${to}: a target without a service got past the checks`);
   return { kind: 'edge', from, to, port, protocol: edgeProtocol(server, port, protocol) };
-}
-
-function loadSpec({ name, rate: ratePerSecond, arrivals: kind, request, expect, maxInFlight }: LoadInput): LoadSpec {
-  return {
-    name,
-    arrivals: { kind, ratePerSecond },
-    request: requestSpec(request),
-    expect: { status: expect.status, timeoutMs: expect.timeout },
-    maxInFlight: maxInFlight ?? null,
-  };
-}
-
-function requestSpec({ method, url, headers, json, body }: LoadInput['request']): RequestSpec {
-  if (json === undefined) return { method, url, headers, body: body ?? null };
-  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-  return { method, url, headers: hasType ? headers : { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }
 
 function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root }: ExperimentContext): FaultSpec[] {

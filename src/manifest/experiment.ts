@@ -1,6 +1,7 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { JudgedPhase } from '../plan/phase.ts';
 import type { SloExpression } from '../slo/slo-expression.ts';
+import type { LoadSpec } from './load-spec.ts';
 
 /** A place in the manifest, for messages: 1-based line and column. */
 export interface SourcePosition {
@@ -90,30 +91,6 @@ export type TargetSpec =
       readonly protocol: EdgeProtocol | null;
     };
 
-export interface LoadSpec {
-  readonly name: string;
-  readonly arrivals: ArrivalSpec;
-  readonly request: RequestSpec;
-  readonly expect: { readonly status: StatusMatcher; readonly timeoutMs: number };
-  /** `null`: by Little's law, from peak rate × timeout. */
-  readonly maxInFlight: number | null;
-}
-
-export type ArrivalSpec =
-  | { readonly kind: 'constant'; readonly ratePerSecond: number }
-  | { readonly kind: 'poisson'; readonly ratePerSecond: number };
-
-export interface RequestSpec {
-  readonly method: string;
-  /** May hold `{{service.url}}` templates. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
-
-/** Inclusive ranges: `2xx` is `[[200, 299]]`, `[200, 204]` is `[[200, 200], [204, 204]]`. */
-export type StatusMatcher = readonly (readonly [from: number, to: number])[];
-
 export interface PhasesSpec {
   readonly warmupMs: number;
   readonly baselineMs: number;
@@ -143,7 +120,8 @@ export interface SloSpec {
   readonly load: string | null;
   /** `null`: what the statistics demand. */
   readonly minSamples: number | null;
-  readonly position: SourcePosition;
+  /** `null`: it came from a flag. */
+  readonly position: SourcePosition | null;
 }
 
 /** `success_rate < 50% for 5s`: the run stops when it holds on every second of `forMs`. */

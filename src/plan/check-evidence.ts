@@ -7,9 +7,9 @@ import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 /** How sure one can be that the arrivals suffice: a few bad ones raise the number needed. */
 export type Evidence = 'enough' | 'thin' | 'not applicable';
 
-/** `thin` below twice the least number, which supposes that not one arrival is bad. */
+/** `thin` below twice the least number, which supposes that not one arrival is bad. 0 expected: nobody knows how many there will be. */
 export function evidenceOf(expected: number, required: number): Evidence {
-  if (required === 0) return 'not applicable';
+  if (required === 0 || expected === 0) return 'not applicable';
   return expected < 2 * required ? 'thin' : 'enough';
 }
 
@@ -20,7 +20,8 @@ export function evidenceOf(expected: number, required: number): Evidence {
 export function checkEvidence(slos: readonly PlannedSlo[], loads: readonly PlannedLoad[]): void {
   for (const slo of slos) {
     const load = loads.find(({ name }) => name === slo.load);
-    if (load === undefined || slo.requiredSamples === 0) continue;
+    // How many requests a closed load will send nobody knows.
+    if (load === undefined || load.model === 'closed' || slo.requiredSamples === 0) continue;
     for (const phase of new Set([slo.phase, ...(slo.gate ? (['baseline'] as const) : [])])) {
       const expected = expectedIn(load, phase);
       if (expected >= slo.requiredSamples) continue;

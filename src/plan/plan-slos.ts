@@ -1,24 +1,30 @@
 import type { Experiment, SloSpec } from '../manifest/experiment.ts';
 import { isRateOrPercentile } from '../slo/rate-or-percentile.ts';
+import { unfitForClosedModel } from '../slo/closed-model.ts';
 import { requiredSamples } from '../slo/required-samples.ts';
 import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 
-/** One row for each SLO on each load entry that it judges. */
+/** One row for each SLO on each load entry that it judges: the one that it names, else all that it fits. */
 export function planSlos(experiment: Experiment, loads: readonly PlannedLoad[]): PlannedSlo[] {
   return experiment.slos.flatMap((spec) => {
-    const judged = loads.filter(({ name }) => spec.load === null || spec.load === name);
+    const judged = loads.filter((load) => (spec.load === null ? fits(spec, load) : spec.load === load.name));
     return judged.map((load) => planSlo(spec, load, judged.length > 1, experiment.faults.length > 0));
   });
 }
 
+function fits({ expression, phase }: SloSpec, { model }: PlannedLoad): boolean {
+  return model === 'open' || (phase === null && unfitForClosedModel(expression) === null);
+}
+
 function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: boolean): PlannedSlo {
-  const phase = phaseOf(spec, hasFaults);
+  const closed = load.model === 'closed';
+  const phase = closed ? 'all' : phaseOf(spec, hasFaults);
   return {
     id: several ? `${spec.id}@${load.name}` : spec.id,
     spec,
     load: load.name,
     phase,
-    gate: spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression)),
+    gate: !closed && (spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression))),
     expectedSamples: spec.expression.metric.kind === 'recovery_time' ? 0 : expectedIn(load, phase),
     requiredSamples: Math.max(requiredSamples(spec.expression), spec.minSamples ?? 0),
   };

@@ -1,8 +1,10 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
+import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 import { serviceTemplates } from '../manifest/template.ts';
 import { formatDuration } from '../units/duration.ts';
 import { thinEvidence } from './check-evidence.ts';
+import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
 import { hostScope } from '../manifest/references/host-scope.ts';
 import type { PlannedFault, PlannedFaultProxy, PlannedInstance, PlannedLoad, PlannedSlo } from './run-plan.ts';
@@ -37,9 +39,10 @@ function unprovable(faults: readonly PlannedFault[]): string[] {
 }
 
 function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): string[] {
-  return experiment.load.flatMap(({ name, expect: { timeoutMs } }) => {
+  return experiment.load.flatMap(({ name, model, scenario }) => {
+    const timeoutMs = longestMs(scenario);
     const load = loads.find((one) => one.name === name);
-    if (load === undefined || load.maxInFlight >= maxInFlight(load.peakRate, timeoutMs)) return [];
+    if (load === undefined || model === 'closed' || load.maxInFlight >= maxInFlight(load.peakRate, timeoutMs)) return [];
     const stallMs = (load.maxInFlight / load.peakRate) * 1000;
     if (stallMs >= timeoutMs) return [];
     return [
@@ -56,13 +59,14 @@ function distantProxy(faultProxy: PlannedFaultProxy | null): string[] {
 
 /** `{{api.url}}` is the first replica's address: nothing balances the load here. */
 function oneReplicaLoaded(experiment: Experiment, instances: readonly PlannedInstance[]): string[] {
-  return experiment.load.flatMap(({ name, request: { url } }) =>
-    serviceTemplates(url).flatMap(({ service }) => {
+  return experiment.load.flatMap(({ name, scenario }) => {
+    const urls = exchangesOf(scenario).flatMap(({ request: { url } }) => serviceTemplates(url));
+    return [...new Set(urls.map(({ service }) => service))].flatMap((service) => {
       const replicas = instances.filter((instance) => instance.service === service);
       const [first] = replicas;
       return first === undefined || replicas.length === 1
         ? []
         : [`load \`${name}\` goes to \`${first.name}\` alone, of ${replicas.length} replicas of \`${service}\``];
-    }),
-  );
+    });
+  });
 }

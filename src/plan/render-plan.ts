@@ -1,9 +1,8 @@
 import { redact } from '../manifest/secret-names.ts';
 import { formatDuration } from '../units/duration.ts';
-import { formatRate } from '../units/rate.ts';
 import { victimsOf } from './check-blast-radius.ts';
-import { count } from './check-evidence.ts';
 import { renderFaults } from './render/render-faults.ts';
+import { renderLoad } from './render/render-load.ts';
 import { renderSlos } from './render/render-slos.ts';
 import { cutText, textTable, wrapText } from './render/text-table.ts';
 import { timelineChart } from './render/timeline-chart.ts';
@@ -46,13 +45,7 @@ function stackLines({ experiment: { stack } }: RunPlan): string[] {
 }
 
 function loadLines({ experiment, loads }: RunPlan): string[] {
-  const rows = experiment.load.map(({ name, arrivals, request, expect }, at) => [
-    name,
-    `${formatRate(arrivals.ratePerSecond)} ${arrivals.kind}`,
-    `timeout ${formatDuration(expect.timeoutMs)}`,
-    `≤ ${count(loads[at]?.maxInFlight ?? 0)} in flight`,
-    `${request.method} ${request.url}`,
-  ]);
+  const rows = experiment.load.flatMap((load, at) => renderLoad(load, loads[at]?.maxInFlight ?? 0));
   return textTable(rows, '  ').map((line) => cutText(line, WIDTH));
 }
 

@@ -1,5 +1,6 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { EdgeProtocol, Experiment, SloSpec } from '../manifest/experiment.ts';
+import type { LoadSpec } from '../manifest/load-spec.ts';
 import type { JudgedPhase } from './phase.ts';
 
 /** What a run will do and to whom, decided before anything is touched. Same manifest + same seed = same plan. */
@@ -57,10 +58,12 @@ export interface PlannedTimeline {
 
 export interface PlannedLoad {
   readonly name: string;
-  /** Highest offered rate over the run, per second. */
+  readonly model: LoadSpec['model'];
+  /** Highest offered rate over the run, per second; of a closed load 0: it has none. */
   readonly peakRate: number;
+  /** Of a closed load its connections. */
   readonly maxInFlight: number;
-  /** Arrivals each phase will see if it takes as long as planned. */
+  /** Arrivals each phase will see if it takes as long as planned; of a closed load 0: nobody knows. */
   readonly expected: Readonly<Record<JudgedPhase, number>>;
   readonly seed: number;
 }

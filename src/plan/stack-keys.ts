@@ -1,3 +1,4 @@
+import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 
 /**
@@ -7,7 +8,9 @@ import type { Experiment } from '../manifest/experiment.ts';
 export function stackKeys({ stack, load }: Experiment): string[] {
   const ports = stack.kind === 'urls' ? [] : stack.processes.flatMap(({ ports: all }) => Object.values(all));
   const fixed = ports.flatMap((port) => (port === 'auto' ? [] : [portKey(port)]));
-  const origins = load.flatMap(({ request: { url } }) => (URL.canParse(url) ? [urlKey(new URL(url))] : []));
+  const origins = load
+    .flatMap(({ scenario }) => exchangesOf(scenario))
+    .flatMap(({ request: { url } }) => (URL.canParse(url) ? [urlKey(new URL(url))] : []));
   return [...new Set([...fixed, ...origins])].toSorted();
 }
 

@@ -1,7 +1,7 @@
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from '../events/load-state.ts';
 import { JUDGED_PHASES, PHASES } from '../plan/phase.ts';
 import type { PhaseName } from '../plan/phase.ts';
-import { loadStatistics } from './load-statistics.ts';
+import { loadStatistics, mergeTimes, ofAnswered } from './load-statistics.ts';
 import type { LoadRow, LoadStatistics } from './report.ts';
 
 /** Counts include the warm-up, which has a phase of its own; `whole` and the endpoints are the judged phases. */
@@ -12,7 +12,9 @@ export function loadRow(load: LoadState): LoadRow {
   const workers = [...load.workers.values()];
   return {
     name: load.name,
-    model: 'open',
+    model: load.model,
+    engine: load.engine,
+    connections: load.connections,
     offered: sum((counts) => counts.offered),
     sent: sum((counts) => counts.sent),
     completed: sum((counts) => counts.completed),
@@ -23,12 +25,28 @@ export function loadRow(load: LoadState): LoadRow {
     staleRetries: sum((counts) => counts.staleRetries),
     connectionsOpened: workers.reduce((total, worker) => total + worker.connectionsOpened, 0),
     peakInFlight: workers.reduce((total, worker) => total + worker.peakInFlight, 0),
+    timingsMs: timings(judged),
     whole: statisticsOf(judged),
     phases: phaseStatistics(load),
     endpoints: [...load.endpoints]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : []) })),
+      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], endpointServiceTimes(load, endpoint, judged)) })),
   };
+}
+
+/** Engines tell endpoints apart only where there are several. */
+function endpointServiceTimes(load: LoadState, endpoint: string, judged: readonly LoadPhaseState[]): TimeSummary[] {
+  const own = load.endpointTimes.get(endpoint);
+  if (own !== undefined) return [own.okServiceTime, own.failedServiceTime];
+  return load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : [];
+}
+
+function timings(phases: readonly LoadPhaseState[]): LoadRow['timingsMs'] {
+  const of = (leg: keyof LoadRow['timingsMs']): LoadRow['timingsMs'][typeof leg] => {
+    const times = phases.map((phase) => phase.timings.legs[leg]);
+    return { count: mergeTimes(times.map(({ histogram }) => histogram)).count, ...ofAnswered(times) };
+  };
+  return { blocked: of('blocked'), connect: of('connect'), tls: of('tls'), send: of('send'), wait: of('wait'), receive: of('receive') };
 }
 
 function phaseStatistics(load: LoadState): Partial<Record<PhaseName, LoadStatistics>> {

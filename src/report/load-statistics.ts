@@ -12,6 +12,7 @@ export function loadStatistics(spans: readonly SpanState[], serviceTimes: readon
     count: sum((counts) => counts.offered),
     successRate: resolved === 0 ? null : ok / resolved,
     errors: tally(spans.map((span) => span.errors)),
+    errorDetails: details(spans),
     statusCodes: tally(spans.map((span) => span.statusCodes)),
     responseTimeMs: timeStatistics(
       mergeTimes(spans.map((span) => span.okResponseTime)),
@@ -38,7 +39,7 @@ function timeStatistics(times: TimeHistogram, n: number, answered: number, sumUs
   };
 }
 
-function ofAnswered(times: readonly TimeSummary[]): TimeStatistics {
+export function ofAnswered(times: readonly TimeSummary[]): TimeStatistics {
   const all = mergeTimes(times.map((part) => part.histogram));
   const sumUs = times.reduce((sum, part) => sum + part.sumUs, 0);
   const maxUs = times.reduce((max, part) => Math.max(max, part.maxUs), 0);
@@ -54,6 +55,11 @@ export function mergeTimes(parts: readonly TimeHistogram[]): TimeHistogram {
 /** In ms with µs: a bucket's upper end is never shown above the largest time that was seen. */
 export function ms(us: number | null, mostUs = Infinity): number | null {
   return us === null ? null : Math.round(Math.min(us, mostUs)) / 1000;
+}
+
+function details(spans: readonly SpanState[]): LoadStatistics['errorDetails'] {
+  const outcomes = [...new Set(spans.flatMap((span) => [...span.details.keys()]))].sort();
+  return Object.fromEntries(outcomes.map((outcome) => [outcome, tally(spans.flatMap((span) => span.details.get(outcome) ?? []))]));
 }
 
 /** Counts added by key, keys in order, so that equal runs give equal reports. */

@@ -4,6 +4,7 @@ import type { ReasonCode } from './report.ts';
 const ADVICE: Readonly<Record<ReasonCode, string | null>> = {
   'slo-failed': null,
   'slo-undecided': 'lengthen the phase or raise the rate until each SLO has the samples it needs',
+  'nothing-judged': null,
   'baseline-not-met': 'make the system meet its steady state without faults first; nothing was injected',
   'fault-failed': 'check that the target runs and that the fault fits it',
   'fault-unproven': 'check that traffic really takes the way on which the fault lies',

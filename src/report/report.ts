@@ -1,9 +1,12 @@
+import type { PhaseTimings } from '../events/load-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /** `report.json`, schema `shakedown.report/v1`: a published contract (DESIGN §4). Added to, never renamed. Times on the timeline, ms. */
 export interface Report {
   readonly schema: 'shakedown.report/v1';
   readonly run: string;
+  /** Whether the experiment was a manifest's, or made of the flags of `load`. */
+  readonly source: 'manifest' | 'flags';
   readonly name: string;
   readonly hypothesis: string | null;
   readonly verdict: Verdict;
@@ -33,6 +36,8 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 export const REASON_CODES = [
   'slo-failed',
   'slo-undecided',
+  /** `load` without an SLO: a valid measurement, exit 0, and no pass. */
+  'nothing-judged',
   'baseline-not-met',
   'fault-failed',
   'fault-unproven',
@@ -102,7 +107,12 @@ export interface SloRow {
 
 export interface LoadRow {
   readonly name: string;
-  readonly model: 'open';
+  /** A closed load has no schedule, so its response times are all `null`: service time only. */
+  readonly model: 'open' | 'closed';
+  /** What sent it. */
+  readonly engine: 'native' | 'autocannon';
+  /** Of a closed load; `null` for an open one, whose connections grow on demand. */
+  readonly connections: number | null;
   readonly offered: number;
   readonly sent: number;
   readonly completed: number;
@@ -113,6 +123,8 @@ export interface LoadRow {
   readonly staleRetries: number;
   readonly connectionsOpened: number;
   readonly peakInFlight: number;
+  /** Over the judged phases; of each leg only the requests that went it. */
+  readonly timingsMs: Readonly<Record<keyof PhaseTimings['legs'], TimeStatistics & { readonly count: number }>>;
   /** The judged phases together. */
   readonly whole: LoadStatistics;
   readonly phases: Readonly<Partial<Record<PhaseName, LoadStatistics>>>;
@@ -124,6 +136,8 @@ export interface LoadStatistics {
   readonly count: number;
   readonly successRate: number | null;
   readonly errors: Readonly<Record<string, number>>;
+  /** By error: why, as far as it is known. */
+  readonly errorDetails: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly statusCodes: Readonly<Record<string, number>>;
   readonly responseTimeMs: TimeStatistics;
   readonly serviceTimeMs: TimeStatistics;

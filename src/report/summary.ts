@@ -1,7 +1,9 @@
 import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
+import { measuredLoad } from './measured-load.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
+import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
 
 const INDENT = '  ';
@@ -10,12 +12,12 @@ const INDENT = '  ';
 export function renderSummary(report: Report): string {
   const began = report.phases.length > 0;
   const sections = [
-    [`${report.verdict.toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
+    [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
     // Before the first arrival there is nothing to tell of these.
     section('SLOs', began ? sloLines(report.slos, report.load.length) : []),
     section('Faults', began ? columns(report.faults.map(faultCells), INDENT) : []),
-    section('Load', began ? report.load.flatMap(loadLines) : []),
-    section(report.verdict === 'pass' ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
+    section('Load', began ? report.load.flatMap((load) => (report.source === 'flags' ? measuredLoad(load, report) : loadLines(load))) : []),
+    section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',
       report.undo.leftovers.flatMap(({ describe, manual }) => [...item(describe), ...manual.map((command) => `${INDENT}    ${command}`)]),
@@ -89,9 +91,20 @@ function loadLines(load: LoadRow): string[] {
     `${count(load.completed)} completed`,
     ...(load.dropped > 0 ? [`${count(load.dropped)} dropped`] : []),
     ...(load.abandoned > 0 ? [`${count(load.abandoned)} abandoned`] : []),
-    ...failed.map(([outcome, n]) => `${count(n)} ${outcome}`),
+    ...failed.map(([outcome, n]) => `${count(n)} ${outcome}${whyText(load.whole.errorDetails[outcome])}`),
   ];
   return wrapped(parts.join(' · '), `${INDENT}${load.name}  `, INDENT.repeat(3));
+}
+
+/** The three commonest causes of an error. */
+function whyText(details: Readonly<Record<string, number>> = {}): string {
+  const commonest = Object.entries(details).sort(([, a], [, b]) => b - a);
+  return commonest.length === 0
+    ? ''
+    : ` (${commonest
+        .slice(0, 3)
+        .map(([detail]) => detail)
+        .join(', ')})`;
 }
 
 /** Advice once for all reasons of a kind, after the last of them. */

@@ -7,6 +7,8 @@ export interface Timeline {
   nowMs(): number;
   /** Resolves at `atMs`, at once where that has passed; rejects with `Stopped` when the run is stopped. */
   until(atMs: number): Promise<void>;
+  /** The same, but over as soon as `event` comes. */
+  untilOr(atMs: number, event: Promise<void>): Promise<void>;
 }
 
 export function createTimeline(clock: Clock, zeroNs: bigint, stopSignal: AbortSignal): Timeline {
@@ -18,6 +20,16 @@ export function createTimeline(clock: Clock, zeroNs: bigint, stopSignal: AbortSi
       stopSignal.throwIfAborted();
       const waitMs = atMs - nowMs();
       if (waitMs > 0) await clock.sleep(waitMs, stopSignal);
+    },
+    async untilOr(atMs, event) {
+      const over = new AbortController();
+      const waiting = event.then(() => over.abort());
+      const waitMs = atMs - nowMs();
+      const asleep = waitMs > 0 ? clock.sleep(waitMs, AbortSignal.any([stopSignal, over.signal])) : Promise.resolve();
+      await Promise.race([asleep, waiting]).catch((error: unknown) => {
+        if (!over.signal.aborted) throw error;
+      });
+      stopSignal.throwIfAborted();
     },
   };
 }

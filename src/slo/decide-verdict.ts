@@ -36,16 +36,17 @@ const PRECEDENCE: readonly ReasonCode[] = [
   'worker-lost',
   'slo-failed',
   'slo-undecided',
+  'nothing-judged',
 ];
 
 /** The run's verdict and exit code. SLO rows keep their own verdicts: a failed SLO of an invalid run is still shown as failed. */
 export function decideVerdict(state: RunState, rows: readonly SloRow[]): Decision {
   const causes = [...breakReasons(state), ...faultReasons(state), ...invalidReasons(state, rows)];
-  const reasons = [...causes, ...sloReasons(rows, causes.length > 0)].sort(
+  const reasons = [...causes, ...sloReasons(rows, causes.length > 0, state.header?.source ?? 'manifest')].sort(
     (a, b) => PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code),
   );
   const exitCode = reasons[0] === undefined ? EXIT.pass : exitCodeOf(reasons[0].code, state);
-  return { verdict: verdictOfExit(exitCode), exitCode, reasons };
+  return { verdict: reasons.length === 0 ? 'pass' : verdictOfExit(exitCode), exitCode, reasons };
 }
 
 function exitCodeOf(code: ReasonCode, state: RunState): number {
@@ -76,6 +77,8 @@ function exitCodeOf(code: ReasonCode, state: RunState): number {
       return EXIT.inconclusive;
     case 'slo-failed':
       return EXIT.sloFailed;
+    case 'nothing-judged':
+      return EXIT.pass;
     default:
       return code satisfies never;
   }
@@ -87,8 +90,7 @@ function interruptedExit(state: RunState): number {
   return first?.kind === 'requested' && (first.by === 'SIGINT' || first.by === 'key') ? EXIT.interrupted : EXIT.terminated;
 }
 
-/** A stop condition is a fail: it says what must not happen. *pass* only with exit 0. */
+/** Of a run that is no pass. A stop condition is a fail: it says what must not happen. */
 function verdictOfExit(exitCode: number): Verdict {
-  if (exitCode === EXIT.pass) return 'pass';
   return exitCode === EXIT.sloFailed || exitCode === EXIT.stopped ? 'fail' : 'inconclusive';
 }

@@ -1,18 +1,27 @@
+import type { RunStarted } from '../events/run-event.ts';
 import type { Reason, SloRow } from '../report/report.ts';
 import { describeRow, describeValue } from './describe-row.ts';
 import { reason } from './reason.ts';
 
+type ExperimentSource = RunStarted['source'];
+
 /**
  * The SLOs that failed or could not be decided. Where something else broke or voided the run, those without a single sample are left
- * out: of a phase that never came there is nothing to say. A run that judges nothing has not shown anything either.
+ * out: of a phase that never came there is nothing to say. A manifest that judges nothing has not shown anything either; `load` may.
  */
-export function sloReasons(rows: readonly SloRow[], elsewhere: boolean): Reason[] {
+export function sloReasons(rows: readonly SloRow[], elsewhere: boolean, source: ExperimentSource): Reason[] {
   const failed = rows
     .filter((row) => row.verdict === 'fail')
     .map((row) => reason('slo-failed', `${describeRow(row)}: ${describeValue(row)}`, { slo: row.id, phase: row.phase }));
   const undecided = rows
     .filter((row) => row.verdict === 'inconclusive' && (row.n > 0 || !elsewhere))
     .map((row) => reason('slo-undecided', `${describeRow(row)}: ${row.note ?? 'could not be decided'}`, { slo: row.id, phase: row.phase }));
-  const nothing = rows.length === 0 && !elsewhere ? [reason('slo-undecided', 'there is no SLO to judge')] : [];
+  const nothing = rows.length === 0 && !elsewhere ? [nothingToJudge(source)] : [];
   return [...failed, ...undecided, ...nothing];
+}
+
+function nothingToJudge(source: ExperimentSource): Reason {
+  return source === 'flags'
+    ? reason('nothing-judged', 'no SLO was given, so nothing was judged: the run is valid, and its numbers are what was measured')
+    : reason('slo-undecided', 'there is no SLO to judge');
 }

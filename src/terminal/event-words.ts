@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events/run-event.ts';
+import { verdictWord } from '../report/verdict-word.ts';
 import { proofWords } from './proof-words.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatMs } from './text/format-measure.ts';
@@ -58,7 +59,7 @@ export function eventWords(event: RunEvent): EventWords | null {
       // The summary has the rest of it.
       return bad(`run failed: ${event.message.split('\n')[0] ?? ''}`);
     case 'run-ended':
-      return { text: `verdict: ${event.verdict} (exit code ${event.exitCode})`, tone: VERDICT_TONES[event.verdict] };
+      return { text: `verdict: ${verdictWord(event)} (exit code ${event.exitCode})`, tone: VERDICT_TONES[event.verdict] };
     default:
       return faultWords(event);
   }

@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { loadEntry } from '../contract/load/load-entry.ts';
 import { createEngineLoadDriver } from '../../src/load/engine/engine-load-driver.ts';
 import { ENGINE_THREADS } from '../contract/load/engine-threads.ts';
 import type { LoadReport, LoadTimings } from '../../src/load/load-driver.ts';
@@ -44,16 +45,9 @@ interface Row {
 async function measure(url: string, rate: number, seconds: number): Promise<Row> {
   const reports: LoadReport[] = [];
   const options = values.tick === undefined ? {} : { tickUs: Number(values.tick) };
-  const entry = {
-    name: 'bench',
-    arrivals: { kind: 'constant' as const, ratePerSecond: rate },
-    request: { method: 'GET', url, headers: {}, body: null },
-    expect: { status: [[200, 299]] as const, timeoutMs: 5000 },
-    maxInFlight: 5000,
-    seed: 1,
-  };
+  const entry = loadEntry({ url, rate, timeoutMs: 5000 }, { name: 'bench', maxInFlight: 5000 });
   const listener = { onReport: (report: LoadReport) => void reports.push(report), onWorkerLost: (_: number, why: string) => fail(why) };
-  const plan = { run: 'bench', userAgent: 'shakedown/bench', limits: [], entries: [entry] };
+  const plan = { run: 'bench', userAgent: 'shakedown/bench', limits: [], closed: [], entries: [entry] };
   const load = await createEngineLoadDriver(ENGINE_THREADS, options).prepare(plan, listener, new AbortController().signal);
   load.begin(process.hrtime.bigint() + 100_000_000n, WARM_UP_SECONDS * 1000);
   setTimeout(() => (cpuAt = process.cpuUsage()), 100 + WARM_UP_SECONDS * 1000);

@@ -123,6 +123,14 @@ describe('a run that is cut off', () => {
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
+  it('stops when it has taken longer than safety.maxDuration, and undoes first', async () => {
+    // Its phases take as long; starting the stack comes on top.
+    const result = await sandbox.run(['run', PAIR, '--json', '--set', 'safety.maxDuration=15s']);
+    expect(result.code, result.stdout).toBe(4);
+    expect(JSON.parse(result.stdout)).toMatchObject({ stop: { by: 'max-duration' }, undo: { complete: true } });
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
   it('stops at a stop condition, undoes first, and exits 4', async () => {
     const result = await sandbox.run(['run', PAIR, '--json', '--set', 'stopConditions.0=p50(response_time) > 100ms for 2s']);
     expect(result.code, result.stdout).toBe(4);

@@ -1,17 +1,19 @@
 import { EXIT, UserError } from '../../errors/user-error.ts';
-import type { RequestSpec } from '../../manifest/experiment.ts';
+import type { RequestSpec } from '../../manifest/load-spec.ts';
+import { requestUrl, type RequestUrl } from './request-url.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Refuses what cannot be sent as it stands; returns the URL. @throws UserError */
-export function checkRequest(load: string, request: RequestSpec): URL {
+export function checkRequest(load: string, request: RequestSpec): RequestUrl {
   const where = `load ${load}`;
   const refuse = (message: string, advice: string): never => {
     throw new UserError(message, { exitCode: EXIT.usage, where, try: advice });
   };
-  if (!URL.canParse(request.url)) return refuse(`"${request.url}" is not a URL`, 'Write it in full: http://127.0.0.1:8080/path');
-  const url = new URL(request.url);
+  const target = requestUrl(request.url);
+  if (target === null) return refuse(`"${request.url}" is not a URL`, 'Write it in full: http://127.0.0.1:8080/path');
+  const { url } = target;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return refuse(`cannot send requests to ${url.protocol}//`, 'Use an http:// or https:// URL.');
   }
@@ -23,5 +25,5 @@ export function checkRequest(load: string, request: RequestSpec): URL {
     if (!HEADER_VALUE.test(value))
       return refuse(`the value of header ${name} cannot be sent`, 'Remove line breaks and control characters.');
   }
-  return url;
+  return target;
 }

@@ -12,6 +12,10 @@ export class EngineLoad implements PreparedLoad {
     this.#timeline = timeline;
   }
 
+  get exhausted(): Promise<void> {
+    return this.#allDone();
+  }
+
   begin(zeroNs: bigint, baselineFromMs: number): void {
     this.#timeline.set('baseline', baselineFromMs);
     for (const worker of this.#workers) worker.send({ type: 'begin', zeroNs });

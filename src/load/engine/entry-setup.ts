@@ -1,34 +1,26 @@
 import type { LoadEntry } from '../load-driver.ts';
-import { checkRequest } from './check-request.ts';
-import { requestBytes, type RunMarks } from './request-bytes.ts';
-import { resolveTarget } from './resolve-target.ts';
-import type { EntrySetup, TlsTarget } from './worker-messages.ts';
-
-/** RFC 9110, 9.2.2: sent twice they do no more than once. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+import type { RunMarks } from './request-bytes.ts';
+import type { RequestUrl } from './request-url.ts';
+import { scenarioSetup } from './scenario/scenario-setup-of.ts';
+import { transportSetup } from './transport-setup.ts';
+import type { EntrySetup } from './worker-messages.ts';
 
 export interface TransportOptions {
-  readonly tls: Omit<TlsTarget, 'servername'>;
   /** A bound on connections below `maxInFlight`: arrivals beyond it wait, and the wait is counted as our own doing. */
   readonly maxConnections: number;
 }
 
-/** Everything a worker needs of an entry. @throws UserError for a URL, method or header that cannot be used */
+/** Everything a worker needs of an entry. @throws UserError for a URL, method, header, file or pattern that cannot be used */
 export async function entrySetup(entry: LoadEntry, marks: RunMarks, options: TransportOptions): Promise<EntrySetup> {
-  const { request } = entry;
-  const url = checkRequest(entry.name, request);
-  return {
-    name: entry.name,
-    endpoint: `${request.method} ${url.pathname}`,
-    arrivals: entry.arrivals,
-    seed: entry.seed,
-    requestBytes: requestBytes(request, url, marks),
-    isHead: request.method === 'HEAD',
-    idempotent: IDEMPOTENT.has(request.method),
-    statuses: entry.expect.status,
-    timeoutUs: Math.round(entry.expect.timeoutMs * 1000),
-    maxInFlight: entry.maxInFlight,
-    maxConnections: Math.min(entry.maxInFlight, options.maxConnections),
-    target: await resolveTarget(url, options.tls),
-  };
+  const { name, arrivals, startAfterMs, seed, maxInFlight, transport } = entry;
+  const origins = new Map<string, RequestUrl>();
+  const scenario = await scenarioSetup(entry, marks, ({ url, socketPath }) => {
+    const target = { url, socketPath: transport.socketFile ?? socketPath };
+    const origin = `${target.socketPath ?? ''} ${url.origin}`;
+    if (!origins.has(origin)) origins.set(origin, target);
+    return [...origins.keys()].indexOf(origin);
+  });
+  const maxConnections = Math.min(maxInFlight, options.maxConnections);
+  const targets = [...origins.values()].map((target) => transportSetup(transport, target, maxConnections, `load ${name}`));
+  return { name, arrivals, startAfterMs, seed, scenario, maxInFlight, transports: await Promise.all(targets) };
 }

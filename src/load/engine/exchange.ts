@@ -1,3 +1,7 @@
+import type { KeptResponse } from './kept-response.ts';
+import type { VirtualUser } from './scenario/virtual-user.ts';
+import { NO_REQUEST, type WireRequest } from './wire-request.ts';
+
 /** What an exchange travels on, as far as whoever cuts it off needs to know. */
 export interface Carrier {
   /** Gives the exchange up; nothing of it will reach the listener, and nothing else will travel here. */
@@ -8,6 +12,22 @@ export interface Carrier {
 export class Exchange {
   intendedUs = 0;
   dispatchedUs = 0;
+  request: WireRequest = NO_REQUEST;
+  /** Which of the scenario's requests it is. */
+  endpoint = 0;
+  /** Whose step it is; `null`: an arrival of its own. */
+  user: VirtualUser | null = null;
+  /** Durations and stations below are -1 until they are known; connecting is the share of this exchange, for which it was done. */
+  connectUs = -1;
+  tlsUs = -1;
+  /** How long its bytes took into the kernel, and since when they are there; of the last try. */
+  sendUs = -1;
+  writtenUs = -1;
+  firstByteUs = -1;
+  /** What its request asked to keep. */
+  response: KeptResponse | null = null;
+  /** Why it failed, finer than its outcome. */
+  detail: string | null = null;
   /** First byte handed to the kernel; -1: not yet. A stale retry keeps the first. */
   sentUs = -1;
   /** How long our own cap on connections held it up. */
@@ -22,9 +42,19 @@ export class Exchange {
   previous: Exchange | null = null;
   next: Exchange | null = null;
 
-  start(intendedUs: number, dispatchedUs: number): void {
+  start(intendedUs: number, dispatchedUs: number, request: WireRequest = NO_REQUEST): void {
     this.intendedUs = intendedUs;
     this.dispatchedUs = dispatchedUs;
+    this.request = request;
+    this.endpoint = 0;
+    this.user = null;
+    this.connectUs = -1;
+    this.tlsUs = -1;
+    this.sendUs = -1;
+    this.writtenUs = -1;
+    this.firstByteUs = -1;
+    this.response = null;
+    this.detail = null;
     this.sentUs = -1;
     this.cappedUs = 0;
     this.waitingSinceUs = -1;

@@ -1,10 +1,11 @@
 import { Exchange } from './exchange.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /**
  * What is in flight, oldest dispatch first. As all of it has the same timeout, this is also the order of the deadlines, so one timer
  * on the head serves all. Linked through the exchanges themselves: no allocation, and any of them leaves in constant time.
  */
-export class InFlight {
+export class InFlight implements Iterable<Exchange> {
   #oldest: Exchange | null = null;
   #newest: Exchange | null = null;
   readonly #spare: Exchange[] = [];
@@ -15,9 +16,13 @@ export class InFlight {
     return this.#oldest;
   }
 
-  add(intendedUs: number, dispatchedUs: number): Exchange {
+  *[Symbol.iterator](): Iterator<Exchange> {
+    for (let exchange = this.#oldest; exchange !== null; exchange = exchange.next) yield exchange;
+  }
+
+  add(intendedUs: number, dispatchedUs: number, request: WireRequest): Exchange {
     const exchange = this.#spare.pop() ?? new Exchange();
-    exchange.start(intendedUs, dispatchedUs);
+    exchange.start(intendedUs, dispatchedUs, request);
     exchange.previous = this.#newest;
     if (this.#newest === null) this.#oldest = exchange;
     else this.#newest.next = exchange;

@@ -1,8 +1,8 @@
 import { arrivalSequence } from '../arrivals/arrival-sequence-of.ts';
+import { transportCreator, type CreateTransport } from './create-transport.ts';
 import { EngineClock } from './engine-clock.ts';
-import { EntryRunner } from './entry-runner.ts';
+import { EntryRunner, type WorkerContext } from './entry-runner.ts';
 import { GeneratorWatch } from './generator-watch.ts';
-import { Http1Transport } from './http1/http1-transport.ts';
 import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
 import { TimelineReader } from './shared-timeline.ts';
@@ -20,8 +20,9 @@ export class LoadWorker {
   readonly #clock = new EngineClock(0n);
   readonly #timeline: TimelineReader;
   readonly #watch: GeneratorWatch;
-  readonly #entries: readonly EntryRunner[];
+  readonly #setup: WorkerSetup;
   readonly #reporter: WorkerReporter;
+  #entries: readonly EntryRunner[] = [];
   readonly #pacer: Pacer;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #nextUs = Infinity;
@@ -33,13 +34,14 @@ export class LoadWorker {
     this.#post = post;
     this.#timeline = new TimelineReader(setup.timeline);
     this.#watch = new GeneratorWatch(setup.worker);
-    this.#entries = this.#createEntries(setup);
-    this.#reporter = new WorkerReporter(setup.worker, this.#entries, this.#watch, this.#timeline);
+    this.#setup = setup;
+    this.#reporter = new WorkerReporter(setup.worker, this.#watch, this.#timeline);
     this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, () => this.#takeUpDue());
   }
 
   async prepare(): Promise<void> {
     warmUpEncoder();
+    this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.flatMap(({ transports }) => transports)));
     await this.#pacer.online();
     this.#post({ type: 'ready' });
   }
@@ -61,26 +63,23 @@ export class LoadWorker {
     }
   }
 
-  #createEntries(setup: WorkerSetup): EntryRunner[] {
-    const context = {
+  #createEntries(setup: WorkerSetup, createTransport: CreateTransport): EntryRunner[] {
+    const shared = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
+    const shard = { worker: setup.worker, of: setup.workers };
+    const context: WorkerContext = {
       worker: setup.worker,
+      shard,
+      createTransport: (transport, listener) => createTransport(transport, listener, shared),
       limits: setup.limits,
       clock: this.#clock,
       timeline: this.#timeline,
       histograms: new HistogramPool(),
       watch: this.#watch,
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
+      onDueAt: (dueUs: number) => this.#wakeBy(dueUs),
     };
-    const readBuffer = new Uint8Array(READ_BUFFER_BYTES);
-    const shard = { worker: setup.worker, of: setup.workers };
     return setup.entries.map(
-      (entry) =>
-        new EntryRunner(
-          entry,
-          context,
-          arrivalSequence(entry.arrivals, entry.seed, shard),
-          (listener) => new Http1Transport(entry, listener, this.#clock, readBuffer),
-        ),
+      (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard, entry.startAfterMs)),
     );
   }
 
@@ -117,6 +116,12 @@ export class LoadWorker {
     });
   }
 
+  #wakeBy(dueUs: number): void {
+    if (dueUs >= this.#nextUs) return;
+    this.#nextUs = dueUs;
+    this.#pacer.wakeAt(dueUs);
+  }
+
   /** Being awake anyway is the cheapest pacer of all. */
   #onProgress(nowUs: number): void {
     if (nowUs >= this.#nextUs && !this.#catchingUp) this.#takeUpDue();
@@ -137,7 +142,7 @@ export class LoadWorker {
 
   #report(kind: ReportKind): void {
     const nowUs = this.#state === 'prepared' ? 0 : this.#clock.nowUs();
-    this.#post({ type: 'report', report: this.#reporter.take(kind, nowUs) });
+    this.#post({ type: 'report', report: this.#reporter.take(kind, this.#entries, nowUs) });
   }
 
   #finish(): void {

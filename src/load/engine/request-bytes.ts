@@ -1,4 +1,4 @@
-import type { RequestSpec } from '../../manifest/experiment.ts';
+import { isIdempotent, type KeepNeeds, type WireRequest } from './wire-request.ts';
 
 /** What every request of a run carries, so that operators can tell our traffic from their users'. */
 export interface RunMarks {
@@ -6,29 +6,57 @@ export interface RunMarks {
   readonly userAgent: string;
 }
 
-/** The request as it goes out, for HTTP/1.1; made once, sent many times. Headers of the manifest win, except over the run's marks. */
-export function requestBytes(request: RequestSpec, url: URL, marks: RunMarks): Uint8Array {
-  const body = new TextEncoder().encode(request.body ?? '');
-  const headers = new Map<string, readonly [name: string, value: string]>();
-  const set = (name: string, value: string): unknown => headers.set(name.toLowerCase(), [name, value]);
-  set('Host', url.host);
-  if (request.body !== null || !BODILESS.has(request.method)) set('Content-Length', String(body.length));
-  if (url.username !== '') set('Authorization', basicAuth(url));
-  for (const [name, value] of Object.entries(request.headers)) if (name.toLowerCase() !== 'content-length') set(name, value);
-  set('User-Agent', marks.userAgent);
-  set('x-shakedown-run', marks.run);
-  const lines = [...headers.values()].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const head = new TextEncoder().encode(`${request.method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines}\r\n`);
+/** A request with nothing left to fill in. */
+export interface PlainRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | null;
+}
+
+/** The request as it goes out. Headers of the manifest win, except over the run's marks and the length. */
+export function wireRequest(request: PlainRequest, url: URL, marks: RunMarks, keep: KeepNeeds | null = null): WireRequest {
+  const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : (request.body ?? new Uint8Array(0));
+  const headers = requestHeaders(request, url, marks, body.length);
+  const path = `${url.pathname}${url.search}`;
+  return {
+    method: request.method,
+    path,
+    headers,
+    body: body.length === 0 ? null : body,
+    bytes: http1Bytes(request.method, path, headers, body),
+    isHead: request.method === 'HEAD',
+    idempotent: isIdempotent(request.method),
+    keep,
+  };
+}
+
+/** Head and body of a request for HTTP/1.1. `target`: the path, or the whole URL for a proxy. */
+export function http1Bytes(method: string, target: string, headers: WireRequest['headers'], body: Uint8Array): Uint8Array {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = new TextEncoder().encode(`${method} ${target} HTTP/1.1\r\n${lines}\r\n`);
   const bytes = new Uint8Array(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);
   return bytes;
 }
 
+function requestHeaders(request: PlainRequest, url: URL, marks: RunMarks, bodyBytes: number): [name: string, value: string][] {
+  const headers = new Map<string, [name: string, value: string]>();
+  const set = (name: string, value: string): unknown => headers.set(name.toLowerCase(), [name, value]);
+  set('Host', url.host);
+  if (request.body !== null || !BODILESS.has(request.method)) set('Content-Length', String(bodyBytes));
+  if (url.username !== '') set('Authorization', basicAuth(url));
+  for (const [name, value] of Object.entries(request.headers)) if (name.toLowerCase() !== 'content-length') set(name, value);
+  set('User-Agent', marks.userAgent);
+  set('x-shakedown-run', marks.run);
+  return [...headers.values()];
+}
+
 /** Methods that announce no length when they have no body (RFC 9110, 8.6). */
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE']);
 
-function basicAuth(url: URL): string {
+/** `Basic …` of the user and password in a URL. */
+export function basicAuth(url: URL): string {
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}`;
 }

@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts';
 
 /** How requests get out and answers come back. The raw HTTP/1.1 path is one; others (HTTP/2, proxies) can stand behind the same port. */
 export interface Transport {
-  /** Sends it, or queues it for a connection; at most one connect attempt. Never throws, never calls the listener before it returns. */
+  /** Sends `exchange.request`, or queues it for a connection; at most one connect attempt. Never throws, never calls the listener before it returns. */
   send(exchange: Exchange, nowUs: number): void;
   /** Forgets an exchange whose end we decided: nothing of it will reach the listener, and its connection is not used again. */
   cancel(exchange: Exchange): void;
@@ -13,8 +13,12 @@ export interface Transport {
   close(): void;
 }
 
-/** Each exchange ends in exactly one of these, unless it was cancelled. Sets `sentUs` beforehand. */
+/**
+ * Each exchange ends in exactly one of these, unless it was cancelled. Its stations, and `response` where its request asks to keep
+ * any, are set beforehand; where it failed, `detail` says why.
+ */
 export interface TransportListener {
   onAnswered(exchange: Exchange, status: number, nowUs: number): void;
+  /** `malformed` has a status where one was read. */
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void;
 }

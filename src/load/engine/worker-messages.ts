@@ -1,10 +1,17 @@
-import type { ArrivalSpec, StatusMatcher } from '../../manifest/experiment.ts';
+import type { ArrivalSpec } from '../../manifest/load-spec.ts';
 import type { LatencyLimit, LoadReport } from '../load-driver.ts';
+import type { ResponseLimits } from './http1/limits.ts';
+import type { ScenarioSetup } from './scenario/scenario-setup.ts';
 
-/** Where a request's bytes go: one address, resolved beforehand. */
+/** Where a request's bytes go. */
 export interface ConnectTarget {
+  /** As in the URL: a name, or an IP address without brackets. */
   readonly host: string;
   readonly port: number;
+  /** What `host` resolved to before the run, the best first. Empty: it has yet to be resolved. */
+  readonly addresses: readonly string[];
+  /** A Unix socket, in place of host and port. */
+  readonly socketPath: string | null;
   /** `null`: plain TCP. */
   readonly tls: TlsTarget | null;
 }
@@ -15,24 +22,51 @@ export interface TlsTarget {
   readonly rejectUnauthorized: boolean;
   /** PEM; `null`: the platform's own. */
   readonly ca: string | null;
+  /** PEM of the client's certificate, chain included, and its key. */
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly passphrase: string | null;
+}
+
+/** A forward proxy: plain HTTP is asked of it, TLS goes through a tunnel. */
+export interface ProxySetup {
+  readonly target: ConnectTarget;
+  /** Value for `Proxy-Authorization`. */
+  readonly authorization: string | null;
+}
+
+/** How one entry's requests travel. */
+export interface TransportSetup {
+  readonly target: ConnectTarget;
+  /** Of the target, and of the same host under https where a redirect leads there. */
+  readonly tls: TlsTarget;
+  readonly maxConnections: number;
+  readonly http: '1.1' | '2';
+  /** `null`: straight to the server. */
+  readonly proxy: ProxySetup | null;
+  /** Asks for compressed bodies and unpacks them. */
+  readonly decompress: boolean;
+  /** How many redirects in a row are followed; 0: they are answers. */
+  readonly maxRedirects: number;
+  /** From the beginning of a connection to its being ready, TLS included; `null`: bound by the whole timeout only. */
+  readonly connectTimeoutUs: number | null;
+  /** From the request's sending to the first byte of the response. */
+  readonly firstByteTimeoutUs: number | null;
+  readonly limits: ResponseLimits;
+  /** How long an address may be used before its name is looked up again, in the background. */
+  readonly dnsTtlMs: number;
 }
 
 /** One load entry as a worker needs it: everything decided, encoded and resolved. */
 export interface EntrySetup {
   readonly name: string;
-  readonly endpoint: string;
   readonly arrivals: ArrivalSpec;
+  readonly startAfterMs: number;
   readonly seed: number;
-  readonly requestBytes: Uint8Array;
-  /** Its response has no body, whatever it announces. */
-  readonly isHead: boolean;
-  /** May be sent again when a reused connection turns out closed. */
-  readonly idempotent: boolean;
-  readonly statuses: StatusMatcher;
-  readonly timeoutUs: number;
+  readonly scenario: ScenarioSetup;
   readonly maxInFlight: number;
-  readonly maxConnections: number;
-  readonly target: ConnectTarget;
+  /** One for each origin that the scenario's requests go to. */
+  readonly transports: readonly TransportSetup[];
 }
 
 export interface WorkerSetup {

@@ -14,14 +14,12 @@ export type ReportKind = 'periodic' | 'snapshot' | 'last';
 /** Gathers what a worker's entries have counted since the last report. */
 export class WorkerReporter {
   readonly #worker: number;
-  readonly #entries: readonly EntryRunner[];
   readonly #watch: GeneratorWatch;
   readonly #timeline: TimelineReader;
   #timingsFromSecond = 0;
 
-  constructor(worker: number, entries: readonly EntryRunner[], watch: GeneratorWatch, timeline: TimelineReader) {
+  constructor(worker: number, watch: GeneratorWatch, timeline: TimelineReader) {
     this.#worker = worker;
-    this.#entries = entries;
     this.#watch = watch;
     this.#timeline = timeline;
   }
@@ -31,18 +29,18 @@ export class WorkerReporter {
     return Math.floor(Math.max(0, nowUs - OFFSET_US) / 1e6 + 1) * 1e6 + OFFSET_US;
   }
 
-  take(kind: ReportKind, nowUs: number): LoadReport {
+  take(kind: ReportKind, entries: readonly EntryRunner[], nowUs: number): LoadReport {
     const second = Math.floor(nowUs / 1e6);
     const withTimings = kind !== 'periodic' || second - this.#timingsFromSecond >= TIMINGS_EVERY_SECONDS;
-    const timings = withTimings ? this.#entries.flatMap((entry) => entry.takeTimings(this.#timingsFromSecond)) : [];
+    const timings = withTimings ? entries.flatMap((entry) => entry.takeTimings(this.#timingsFromSecond)) : [];
     if (withTimings) this.#timingsFromSecond = second;
     return {
       worker: this.#worker,
       atMs: nowUs / 1000,
-      deltas: this.#entries.flatMap((entry) => entry.takeDeltas()),
+      deltas: entries.flatMap((entry) => entry.takeDeltas()),
       timings,
-      live: this.#entries.map((entry) => entry.live(nowUs)),
-      health: kind === 'last' ? this.#watch.takeLast(this.#untilUs(nowUs)) : this.#watch.take(nowUs, this.#takenUpToUs(nowUs)),
+      live: entries.map((entry) => entry.live(nowUs)),
+      health: kind === 'last' ? this.#watch.takeLast(this.#untilUs(nowUs)) : this.#watch.take(nowUs, this.#takenUpToUs(entries, nowUs)),
     };
   }
 
@@ -51,7 +49,7 @@ export class WorkerReporter {
   }
 
   /** Every arrival intended before this has been taken up. */
-  #takenUpToUs(nowUs: number): number {
-    return this.#entries.reduce((least, entry) => Math.min(least, entry.nextUs), this.#untilUs(nowUs));
+  #takenUpToUs(entries: readonly EntryRunner[], nowUs: number): number {
+    return entries.reduce((least, entry) => Math.min(least, entry.nextUs), this.#untilUs(nowUs));
   }
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LoadListener } from '../load-driver.ts';
+import type { ClosedWorkerSetup } from './closed/closed-worker-setup.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** One worker, seen from the main thread. When it is lost, whoever waits for it is let go and the listener hears of it, once. */
@@ -14,11 +15,16 @@ export class WorkerThread {
   #gone = false;
   #disposed = false;
 
-  constructor(entry: URL, setup: WorkerSetup, listener: LoadListener) {
+  /** @param setup what the thread finds as its `workerData` */
+  constructor(entry: URL, setup: WorkerSetup | ClosedWorkerSetup, listener: LoadListener, execArgv: readonly string[] = []) {
     this.#worker = setup.worker;
     this.#listener = listener;
     this.#ready.promise.catch(() => {});
-    this.#thread = new Worker(entry, { workerData: setup, name: `shakedown-load-${setup.worker}` });
+    this.#thread = new Worker(entry, {
+      workerData: setup,
+      name: `shakedown-load-${setup.worker}`,
+      execArgv: [...process.execArgv, ...execArgv],
+    });
     this.#thread.on('message', (message: FromWorker) => this.#receive(message));
     this.#thread.on('error', (error) => this.#lost(error instanceof Error ? error.message : String(error)));
     this.#thread.on('messageerror', (error) => this.#lost(error.message));

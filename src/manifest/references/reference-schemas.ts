@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isFaultKindName } from '../../faults/kinds/fault-kinds.ts';
 import { duration } from '../../units/quantity-schema.ts';
+import { expectSchema } from '../schema/exchange-schema.ts';
 import { loadSchema } from '../schema/load-schema.ts';
 import { safetySchema } from '../schema/manifest-schema.ts';
 import { phasesSchema } from '../schema/phases-schema.ts';
@@ -14,7 +15,20 @@ import { edgeTargetSchema, serviceTargetSchema } from '../schema/target-schema.t
  */
 export const processRefs = z.object({ ...processSchema.shape, command: z.unknown(), ready: processSchema.shape.ready.catch(undefined) });
 export const targetRefs = z.union([z.object(serviceTargetSchema.shape), z.object(edgeTargetSchema.shape)]);
-export const loadRefs = z.object({ name: z.string(), expect: loadSchema.shape.expect });
+export const loadRefs = z.object({
+  name: z.string(),
+  model: loadSchema.shape.model.catch('open'),
+  expect: loadSchema.shape.expect,
+  stages: loadSchema.shape.stages.catch(undefined),
+  requests: z
+    .array(z.object({ expect: expectSchema.default({}) }))
+    .optional()
+    .catch(undefined),
+  steps: z
+    .array(z.object({ expect: expectSchema.default({}) }))
+    .optional()
+    .catch(undefined),
+});
 export const faultRefs = z.object({
   type: z.string().refine(isFaultKindName),
   target: z.string(),

@@ -1,55 +1,53 @@
 import { z } from 'zod';
 import { duration, rate } from '../../units/quantity-schema.ts';
-import type { StatusMatcher } from '../experiment.ts';
-import { name, scalarText } from './name-schema.ts';
+import { CLOSED_ENGINES } from '../load-spec.ts';
+import { dataSchema } from './data-schema.ts';
+import { checksSchema, expectSchema, stepSchema, timeout, status, weightedRequestSchema } from './exchange-schema.ts';
+import { name } from './name-schema.ts';
+import { requestSchema } from './request-schema.ts';
+import { transportShape } from './transport-schema.ts';
 
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
-const RANGE = /^(?:([1-5])xx|(\d{3})-(\d{3}))$/u;
-
-const statusCode = () => z.int().min(100).max(599);
-
-const status = z
-  .union([statusCode(), z.string().regex(RANGE, { error: 'a status is a number, `2xx`, `200-299`, or a list of numbers' }), z.array(statusCode()).min(1)])
-  .transform((given): StatusMatcher => {
-    if (typeof given === 'number') return [[given, given]];
-    if (typeof given !== 'string') return given.map((code) => [code, code] as const);
-    const [, hundreds, from, to] = RANGE.exec(given) ?? [];
-    return hundreds === undefined ? [[Number(from), Number(to)]] : [[Number(hundreds) * 100, Number(hundreds) * 100 + 99]];
-  })
-  .prefault('2xx')
-  .describe('Statuses that count as success: `2xx`, `200`, `200-299`, or `[200, 404]`.');
-
-export const requestSchema = z
-  .strictObject({
-    method: z.enum(METHODS).default('GET').describe('HTTP method.'),
-    url: z.string().describe('Address, or `{{service.url}}/path` for a service of the stack.'),
-    headers: z.record(z.string(), scalarText()).default({}).describe('Headers by name.'),
-    json: z.unknown().optional().describe('Body, sent as JSON with its content type.'),
-    body: z.string().optional().describe('Body as text; instead of `json`.'),
-  })
-  .describe('The request that every arrival sends.');
+const stage = z.strictObject({
+  to: rate('The rate at the end of this stage.'),
+  over: duration('How long the change takes, linearly from the rate before; `0s` is a step.'),
+});
 
 export const loadSchema = z.strictObject({
   name: name('Name in reports, and for `slos[].load`.'),
-  rate: rate('Arrivals offered, whatever the system does with them (open model).', { positive: true }),
+  model: z
+    .enum(['open', 'closed'])
+    .default('open')
+    .describe('`open`: arrivals by a rate, whatever the system does with them. `closed`: connections that send when the last answer is in.'),
+  rate: rate('Arrivals offered; with `stages`, the rate at which they begin (0 without it).', { positive: true }).optional(),
+  stages: z
+    .array(stage)
+    .min(1, { error: 'without a stage there is no rate' })
+    .optional()
+    .describe('How the rate changes: ramps and steps one after another; the last rate stays.'),
   arrivals: z
     .enum(['constant', 'poisson'])
-    .default('constant')
-    .describe('`constant`: evenly spaced. `poisson`: independent arrivals, drawn from the seed.'),
-  request: requestSchema,
-  expect: z
-    .strictObject({
-      status,
-      timeout: duration('From when an arrival is taken up to the end of the answer; beyond it the arrival has failed.', { positive: true }).prefault('2s'),
-    })
-    .prefault({})
-    .describe('What counts as success.'),
+    .optional()
+    .describe('`constant` (default): evenly spaced. `poisson`: independent arrivals, drawn from the seed.'),
+  startAfter: duration('From the start of the warm-up to where this load begins.').optional(),
+  connections: z.int().min(1).optional().describe('Closed model: connections that each send their next request when the last is answered.'),
+  amount: z.int().min(1).optional().describe('Closed model: requests in all, in place of as many as the phases have room for.'),
+  engine: z
+    .enum(CLOSED_ENGINES)
+    .optional()
+    .describe('Closed model: `autocannon` (default), or `native`, our own transport, for systems that are faster than autocannon.'),
+  request: requestSchema.optional(),
+  requests: z.array(weightedRequestSchema).min(1).optional().describe('Instead of `request`: several, of which each arrival draws one by weight.'),
+  steps: z.array(stepSchema).min(1).optional().describe('Instead of `request`: a flow. Each arrival is a virtual user who goes through all steps.'),
+  expect: z.strictObject({ status: status().prefault('2xx'), timeout: timeout().prefault('2s') }).prefault({}).describe(expectSchema.description ?? ''),
+  checks: checksSchema.optional(),
+  cookies: z.boolean().optional().describe('Whether a flow keeps the cookies that it is given; it does unless this is `false`.'),
+  data: z.array(dataSchema).default([]).describe('Files whose rows fill `{{name.column}}`; an arrival gets one row of each.'),
   maxInFlight: z
     .int()
     .min(1)
     .optional()
     .describe('Arrivals in flight at most; beyond it they are dropped and counted. By default enough that a stall drops none (rate × timeout).'),
+  ...transportShape,
 });
 
 export type LoadInput = z.output<typeof loadSchema>;

@@ -1,4 +1,5 @@
 import type { RunState } from '../../events/run-state.ts';
+import { verdictWord } from '../../report/verdict-word.ts';
 import { formatCountdown } from '../text/format-measure.ts';
 import type { PhaseSpan, StageView } from './dashboard-view.ts';
 
@@ -6,7 +7,7 @@ import type { PhaseSpan, StageView } from './dashboard-view.ts';
 export function selectStage(state: RunState, phases: readonly PhaseSpan[], nowMs: number): StageView {
   if (state.ended !== null) {
     const { verdict } = state.ended;
-    return { name: 'ended', left: verdict, tone: verdict === 'pass' ? 'good' : verdict === 'fail' ? 'bad' : 'warn' };
+    return { name: 'ended', left: verdictWord(state.ended), tone: verdict === 'pass' ? 'good' : verdict === 'fail' ? 'bad' : 'warn' };
   }
   const undoing = [...state.faults.values()].some((fault) => fault.status === 'undoing');
   if (state.stop !== null || state.failure !== null) return { name: 'stopping', left: undoing ? 'undoing' : 'stopping', tone: 'warn' };

@@ -4,6 +4,7 @@ import { WorkerThread } from '../../../src/load/engine/worker-thread.ts';
 import type { WorkerSetup } from '../../../src/load/engine/worker-messages.ts';
 import { TimelineWriter } from '../../../src/load/engine/shared-timeline.ts';
 import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
+import { loadEntry } from './load-entry.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 
@@ -56,15 +57,8 @@ test('a worker whose pacer is lost is lost with it', async () => {
 
 test('dispose is idempotent, ends the threads, and reports no loss', async () => {
   const record = new LoadRecord();
-  const entry = {
-    name: 'e',
-    arrivals: { kind: 'constant', ratePerSecond: 10 },
-    request: { method: 'GET', url: 'http://127.0.0.1:9/', headers: {}, body: null },
-    expect: { status: [[200, 299]], timeoutMs: 100 },
-    maxInFlight: 10,
-    seed: 1,
-  } as const;
-  const plan = { run: 'r', userAgent: 'u', entries: [entry], limits: [] };
+  const entry = loadEntry({ url: 'http://127.0.0.1:9/', rate: 10, timeoutMs: 100 });
+  const plan = { run: 'r', userAgent: 'u', entries: [entry], limits: [], closed: [] };
   const load = await createEngineLoadDriver(ENGINE_THREADS).prepare(plan, record, new AbortController().signal);
   load.begin(process.hrtime.bigint(), 0);
   await sleep(200);
@@ -77,16 +71,9 @@ test('dispose is idempotent, ends the threads, and reports no loss', async () =>
 test('prepare gives up when it is aborted, and refuses what cannot be sent before anything is', async () => {
   const record = new LoadRecord();
   const driver = createEngineLoadDriver(ENGINE_THREADS);
-  const plan = { run: 'r', userAgent: 'u', entries: [], limits: [] };
+  const plan = { run: 'r', userAgent: 'u', entries: [], limits: [], closed: [] };
   await expect(driver.prepare(plan, record, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
-  const entry = (url: string) => ({
-    name: 'e',
-    arrivals: { kind: 'constant' as const, ratePerSecond: 10 },
-    request: { method: 'GET', url, headers: {}, body: null },
-    expect: { status: [[200, 299]] as const, timeoutMs: 100 },
-    maxInFlight: 10,
-    seed: 1,
-  });
+  const entry = (url: string) => loadEntry({ url, rate: 10, timeoutMs: 100 });
   const signal = new AbortController().signal;
   await expect(driver.prepare({ ...plan, entries: [entry('nonsense')] }, record, signal)).rejects.toMatchObject({ exitCode: 2 });
   await expect(driver.prepare({ ...plan, entries: [entry('http://no-such-host.invalid/')] }, record, signal)).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 import { OK, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
+import { loadEntry } from './load-entry.ts';
 
 const servers: ScriptedServer[] = [];
 const serve = async (script: Script): Promise<ScriptedServer> => {
@@ -134,15 +135,8 @@ test('half of the requests turned away at once: half of the arrivals count as fa
 test('several load entries keep their own rates and counts', async () => {
   const [a, b] = [await serve(SCRIPTS.answers), await serve(SCRIPTS.answers500)];
   const record = new LoadRecord();
-  const entry = (name: string, url: string, ratePerSecond: number) => ({
-    name,
-    arrivals: { kind: 'constant' as const, ratePerSecond },
-    request: { method: 'GET', url, headers: {}, body: null },
-    expect: { status: [[200, 299]] as const, timeoutMs: 1000 },
-    maxInFlight: 100,
-    seed: 1,
-  });
-  const plan = { run: 'r', userAgent: 'u', limits: [], entries: [entry('a', a.url, 100), entry('b', b.url, 30)] };
+  const entry = (name: string, url: string, rate: number) => loadEntry({ url, rate }, { name, maxInFlight: 100 });
+  const plan = { run: 'r', userAgent: 'u', limits: [], closed: [], entries: [entry('a', a.url, 100), entry('b', b.url, 30)] };
   const load = await createEngineLoadDriver(ENGINE_THREADS).prepare(plan, record, new AbortController().signal);
   load.begin(process.hrtime.bigint(), 0);
   await load.finish(1000);

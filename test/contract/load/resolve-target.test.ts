@@ -4,21 +4,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
-import { resolveTarget } from '../../../src/load/engine/resolve-target.ts';
+import { resolveTarget, targetOf } from '../../../src/load/engine/resolve-target.ts';
+import type { ConnectTarget } from '../../../src/load/engine/worker-messages.ts';
 import { runLoad } from './run-load.ts';
 
-const tls = { rejectUnauthorized: true, ca: null };
+const tls = { servername: null, rejectUnauthorized: true, ca: null, cert: null, key: null, passphrase: null };
+const resolved = (url: string): Promise<ConnectTarget> => resolveTarget(targetOf({ url: new URL(url), socketPath: null }, tls));
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1') ?? false);
 const loopbacks = hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 
 test('IP addresses are taken as they stand, without a look-up', async () => {
-  expect(await resolveTarget(new URL('http://127.0.0.1/'), tls)).toEqual({ host: '127.0.0.1', port: 80, tls: null });
-  expect(await resolveTarget(new URL('http://[::1]:81/'), tls)).toEqual({ host: '::1', port: 81, tls: null });
-  expect(await resolveTarget(new URL('https://127.0.0.1/'), tls)).toEqual({
-    host: '127.0.0.1',
-    port: 443,
-    tls: { ...tls, servername: null },
-  });
+  const plain = { socketPath: null, tls: null };
+  expect(await resolved('http://127.0.0.1/')).toEqual({ ...plain, host: '127.0.0.1', port: 80, addresses: ['127.0.0.1'] });
+  expect(await resolved('http://[::1]:81/')).toEqual({ ...plain, host: '::1', port: 81, addresses: ['::1'] });
+  expect(await resolved('https://127.0.0.1/')).toEqual({ ...plain, host: '127.0.0.1', port: 443, addresses: ['127.0.0.1'], tls });
 });
 
 test.each(loopbacks)('a server on %s', async (address) => {
@@ -38,14 +37,15 @@ test('localhost is whichever of its addresses the server listens on', async () =
     server.listen(0, address);
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const target = await resolveTarget(new URL(`https://localhost:${port}/`), tls);
-    expect(target).toEqual({ host: address, port, tls: { ...tls, servername: 'localhost' } });
+    const target = await resolved(`https://localhost:${port}/`);
+    expect(target).toMatchObject({ host: 'localhost', port, tls: { ...tls, servername: 'localhost' } });
+    expect(target.addresses[0]).toBe(address);
     server.close();
   }
 });
 
 test('a name that nobody knows is an error with advice, before anything is sent', async () => {
-  await expect(resolveTarget(new URL('http://no-such-host.invalid/'), tls)).rejects.toMatchObject({
+  await expect(resolved('http://no-such-host.invalid/')).rejects.toMatchObject({
     exitCode: 6,
     where: 'no-such-host.invalid',
     try: expect.any(String),

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createEngineLoadDriver, type EngineOptions } from '../../../src/load/engine/engine-load-driver.ts';
 import type { LatencyLimit, LoadEntry, PreparedLoad } from '../../../src/load/load-driver.ts';
+import { loadEntry } from './load-entry.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
 
@@ -22,16 +23,9 @@ export interface LoadOptions {
 /** Runs a load through the engine to its end, with its threads gone afterwards. */
 export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const record = new LoadRecord();
-  const entry: LoadEntry = {
-    name: 'entry',
-    arrivals: { kind: 'constant', ratePerSecond: options.rate ?? 200 },
-    request: { method: options.method ?? 'GET', url: options.url, headers: {}, body: null },
-    expect: { status: [[200, 299]], timeoutMs: options.timeoutMs ?? 1000 },
-    maxInFlight: options.maxInFlight ?? 1000,
-    seed: 1,
-    ...options.entry,
-  };
-  const plan = { run: 'run-1', userAgent: 'shakedown/test', entries: [entry], limits: options.limits ?? [] };
+  const { url, rate = 200, timeoutMs = 1000, method = 'GET', maxInFlight = 1000 } = options;
+  const entry = loadEntry({ url, rate, timeoutMs, request: { method } }, { maxInFlight, ...options.entry });
+  const plan = { run: 'run-1', userAgent: 'shakedown/test', entries: [entry], closed: [], limits: options.limits ?? [] };
   const load = await createEngineLoadDriver(ENGINE_THREADS, options.engine).prepare(plan, record, new AbortController().signal);
   try {
     const zeroNs = process.hrtime.bigint() + 20_000_000n;

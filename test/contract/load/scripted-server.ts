@@ -12,6 +12,8 @@ export interface ScriptedServer {
   /** On CLOCK_MONOTONIC, in step with `requests`. */
   readonly arrivedNs: bigint[];
   connections: number;
+  /** Lets go of what it has recorded so far. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,11 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
     server.close();
     await once(server, 'close');
   };
-  const result: ScriptedServer = { port, url: `http://127.0.0.1:${port}/x`, requests: [], arrivedNs: [], connections: 0, close };
+  const forget = (): void => {
+    result.requests.length = 0;
+    result.arrivedNs.length = 0;
+  };
+  const result: ScriptedServer = { port, url: `http://127.0.0.1:${port}/x`, requests: [], arrivedNs: [], connections: 0, forget, close };
   return result;
 }
 

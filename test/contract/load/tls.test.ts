@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { SCRIPTS, scriptedServer } from './scripted-server.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
 const ca = fixture('localhost.crt');
+const caFile = fileURLToPath(new URL('../../fixtures/tls/localhost.crt', import.meta.url));
+const trusting = { ...DEFAULT_TRANSPORT, tls: { ...DEFAULT_TRANSPORT.tls, caFile } };
+const insecure = { ...DEFAULT_TRANSPORT, tls: { ...DEFAULT_TRANSPORT.tls, insecure: true } };
 
 let server: Server;
 let port: number;
@@ -25,7 +30,7 @@ afterAll(() => {
 
 test('https, on the same path, by name and by address', async () => {
   for (const host of ['127.0.0.1', 'localhost']) {
-    const record = await runLoad({ url: `https://${host}:${port}/`, rate: 100, engine: { ca } });
+    const record = await runLoad({ url: `https://${host}:${port}/`, rate: 100, entry: { transport: trusting } });
     expectInvariants(record);
     expect(record.outcomes()).toEqual({ ok: 100 });
     expect(record.reports.at(-1)?.live[0]?.connectionsOpened).toBeLessThan(60);
@@ -35,7 +40,7 @@ test('https, on the same path, by name and by address', async () => {
 test('a certificate that does not verify fails the connection, unless it is not to be verified', async () => {
   const url = `https://127.0.0.1:${port}/`;
   expect((await runLoad({ url, rate: 50 })).outcomes()).toEqual({ 'connect-tls': 50 });
-  expect((await runLoad({ url, rate: 50, engine: { rejectUnauthorized: false } })).outcomes()).toEqual({ ok: 50 });
+  expect((await runLoad({ url, rate: 50, entry: { transport: insecure } })).outcomes()).toEqual({ ok: 50 });
 });
 
 test('a server that speaks no TLS fails the handshake; one that says nothing runs out of time; none at all refuses', async () => {

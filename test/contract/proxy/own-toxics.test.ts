@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddedProxy } from '../../../src/proxy/start-embedded-proxy.ts';
@@ -90,7 +92,24 @@ describe('toxics that only the embedded server has', () => {
     client.destroy();
   });
 
+  it('any toxic can be for some clients only', async () => {
+    await api.addToxic(proxy, { name: 'slow', type: 'latency', attributes: { latency: 400, clients: '127.0.0.2,10.0.0.0/8' } });
+    await api.addToxic(proxy, { name: 'hole', type: 'blackhole', attributes: { clients: '127.0.0.3/32' } });
+    const from = async (localAddress: string): Promise<number | string> => {
+      const socket = connect({ port: proxy.port, host: '127.0.0.1', localAddress });
+      await once(socket, 'connect');
+      const answered = await Promise.race([echoMs(socket, 'hello').catch(() => 'lost'), sleep(1_500, 'nothing')]);
+      socket.destroy();
+      return answered;
+    };
+    expect(await from('127.0.0.1')).toBeLessThan(300);
+    expect(await from('127.0.0.2')).toBeGreaterThan(395);
+    expect(await from('127.0.0.3')).toBe('nothing');
+  });
+
   it.each([
+    ['latency', { clients: 'localhost' }, /clients must be addresses and networks/],
+    ['latency', { clients: '10.0.0.0/40' }, /clients must be/],
     ['corrupt', { rate: 2 }, /rate must be a number from 0 to 1, not 2/],
     ['corrupt', { rate: 'much' }, /not "much"/],
     ['connect_delay', { delay: -1 }, /delay must be a whole number/],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { edited, experimentOf, parse, VALID } from './manifest-fixture.ts';
 
 describe('parseManifest', () => {
@@ -15,14 +16,30 @@ describe('parseManifest', () => {
     });
     expect(experiment.load[0]).toEqual({
       name: 'browse',
+      model: 'open',
       arrivals: { kind: 'poisson', ratePerSecond: 100 },
-      request: {
-        method: 'POST',
-        url: '{{storefront.url}}/checkout',
-        headers: { 'content-type': 'application/json' },
-        body: '{"sku":"A-100"}',
+      startAfterMs: 0,
+      scenario: {
+        kind: 'requests',
+        requests: [
+          {
+            name: null,
+            weight: 1,
+            request: {
+              method: 'POST',
+              url: '{{storefront.url}}/checkout',
+              query: [],
+              headers: {},
+              auth: null,
+              body: { kind: 'json', value: { sku: 'A-100' } },
+            },
+            expect: { status: [[200, 299]], timeoutMs: 1000 },
+            checks: [],
+          },
+        ],
       },
-      expect: { status: [[200, 299]], timeoutMs: 1000 },
+      data: [],
+      transport: DEFAULT_TRANSPORT,
       maxInFlight: null,
     });
   });
@@ -87,7 +104,9 @@ describe('parseManifest', () => {
       ],
     ],
   ])('reads the status %s', (written, status) => {
-    expect(experimentOf(edited(['status: 2xx', `status: ${written}`])).load[0]?.expect.status).toEqual(status);
+    expect(experimentOf(edited(['status: 2xx', `status: ${written}`])).load[0]).toMatchObject({
+      scenario: { requests: [{ expect: { status } }] },
+    });
   });
 
   it('has no fault and no recovery phase without faults', () => {
@@ -101,7 +120,7 @@ slos: [success_rate >= 99%]
     expect(experimentOf(source)).toMatchObject({
       stack: { kind: 'urls' },
       phases: { warmupMs: 3000, baselineMs: 30_000, faultMs: 0, recoveryMs: 0 },
-      load: [{ expect: { status: [[200, 299]], timeoutMs: 2000 }, request: { method: 'GET', body: null } }],
+      load: [{ scenario: { requests: [{ expect: { status: [[200, 299]], timeoutMs: 2000 }, request: { method: 'GET', body: null } }] } }],
       seed: null,
     });
     expect(experimentOf(source, { seed: 7 }).seed).toBe(7);

@@ -38,7 +38,7 @@ describe('{{vars}}', () => {
       ['catalogue, count: 1', 'catalogue, count: "{{n}}"'],
       ['sku: "{{sku}}"', 'n: "{{n}}", s: "x{{ n }}"'],
     );
-    expect(experimentOf(source).load[0]?.request.body).toBe('{"n":1,"s":"x1"}');
+    expect(experimentOf(source).load[0]).toMatchObject({ scenario: { requests: [{ request: { body: { value: { n: 1, s: 'x1' } } } }] } });
   });
 
   it('reports an unknown variable with the one that was meant', () => {

@@ -78,8 +78,10 @@ export function fakeJournal(deeds: Deeds): UndoJournal {
   };
 }
 
-export function fakeLoad(deeds: Deeds): PreparedLoad {
+/** Its parts may be replaced before the run. */
+export function fakeLoad(deeds: Deeds): { -readonly [Part in keyof PreparedLoad]: PreparedLoad[Part] } {
   return {
+    exhausted: new Promise(() => {}),
     begin: () => void deeds.push('load:begin'),
     setBoundary: (boundary) => void deeds.push(`load:boundary:${boundary}`),
     snapshot: async () => void deeds.push('load:snapshot'),

@@ -83,6 +83,7 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
   ];
   return {
     type: 'run-started',
+    source: 'manifest',
     run: 'r-0001',
     name: options.name ?? 'storefront-survives-slow-catalogue',
     hypothesis: options.hypothesis ?? 'With the catalogue 200 ms slower, the storefront still answers within 400 ms at p99.',
@@ -106,7 +107,9 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
       recoveryFromMs: 43_000,
       endMs: 63_000,
     },
-    loads: [{ name: 'browse', peakRate: RATE, maxInFlight: 500, timeoutMs: 2_000, seed: 1 }],
+    loads: [
+      { name: 'browse', model: 'open', engine: 'native', connections: null, peakRate: RATE, maxInFlight: 500, timeoutMs: 2_000, seed: 1 },
+    ],
     limits: latencyLimits(slos, []),
     faults: [
       {

@@ -1,4 +1,5 @@
 import { CR, hexDigit, LF } from './ascii.ts';
+import type { ResponseSink } from '../kept-response.ts';
 import type { Malformation } from './malformation.ts';
 
 const SIZE = 0;
@@ -33,12 +34,13 @@ export class ChunkedBody {
   }
 
   /** Reads `bytes[from … to)`; returns the position after what belongs to this body. Stops at its end or at the first fault. */
-  read(bytes: Uint8Array, from: number, to: number): number {
+  read(bytes: Uint8Array, from: number, to: number, sink: ResponseSink | null): number {
     let i = from;
     while (i < to && !this.done && this.malformed === null) {
       if (this.#state === DATA) {
         const taken = Math.min(this.#size, to - i);
         this.#size -= taken;
+        sink?.onBody(bytes, i, i + taken);
         i += taken;
         if (this.#size === 0) this.#state = DATA_CR;
       } else {

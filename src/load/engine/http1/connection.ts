@@ -1,29 +1,51 @@
 import type { OnReadOpts, Socket } from 'node:net';
-import type { Carrier, Exchange } from '../exchange.ts';
-import { classifyFailure, type ConnectionStage } from './classify-failure.ts';
-import type { ResponseLimits } from './limits.ts';
-import type { SocketOpener } from './open-socket.ts';
-import { ResponseParser } from './response-parser.ts';
 import type { Outcome } from '../../load-driver.ts';
+import { classifyFailure, type ConnectionStage } from '../connect/classify-failure.ts';
+import type { SocketOpener } from '../connect/open-socket.ts';
+import type { EngineClock } from '../engine-clock.ts';
+import type { Carrier, Exchange } from '../exchange.ts';
+import { KeptResponse } from '../kept-response.ts';
+import type { ResponseLimits } from './limits.ts';
+import { ResponseParser } from './response-parser.ts';
 
 export interface ConnectionOwner {
   /** It can carry its first request. */
-  onReady(connection: Connection): void;
+  onReady(connection: Connection, nowUs: number): void;
+  /** The first byte of a response. */
+  onFirstByte(connection: Connection): void;
   /** A whole response, or what cannot be one (`malformed`). `reusable`: it may carry another request. */
-  onResponse(connection: Connection, exchange: Exchange, outcome: 'answered' | 'malformed', reusable: boolean): void;
+  onResponse(connection: Connection, exchange: Exchange, outcome: 'answered' | 'malformed', reusable: boolean, nowUs: number): void;
   /** It is gone; `outcome` is that of the exchange it carried, if any. Called once, unless we closed it ourselves. */
-  onLost(connection: Connection, exchange: Exchange | null, outcome: Outcome): void;
+  onLost(connection: Connection, exchange: Exchange | null, outcome: Outcome, detail: string): void;
   /** It is gone because its exchange was given up. */
   onCancelled(connection: Connection): void;
 }
 
+/** What all connections of a transport share. */
+export interface ConnectionContext {
+  readonly opener: SocketOpener;
+  /** Every read of every connection goes through it. */
+  readonly readBuffer: Uint8Array;
+  readonly limits: ResponseLimits;
+  readonly clock: EngineClock;
+  readonly owner: ConnectionOwner;
+}
+
+/** Requests up to this size fit into an empty kernel buffer: when the write returns they are in it, and nobody need tell us. */
+const SMALL_REQUEST_BYTES = 16 * 1024;
+
 /** One socket with its parser: at most one request at a time. */
 export class Connection implements Carrier {
+  readonly #context: ConnectionContext;
   readonly #owner: ConnectionOwner;
   readonly #socket: Socket;
   readonly #parser: ResponseParser;
+  readonly #secure: boolean;
+  /** Where it goes; `null`: the name has yet to be resolved. */
+  readonly #address: string | null;
+  #openedUs: number;
+  #connectedUs = -1;
   #closed = false;
-  #connected = false;
   #ready = false;
   #served = 0;
   /** What it carries, or is being opened for. */
@@ -31,19 +53,18 @@ export class Connection implements Carrier {
   /** Its place among the idle; -1: not idle. */
   idleIndex = -1;
 
-  constructor(opener: SocketOpener, readBuffer: Uint8Array, limits: ResponseLimits, exchange: Exchange, owner: ConnectionOwner) {
-    this.#owner = owner;
+  constructor(context: ConnectionContext, exchange: Exchange, nowUs: number) {
+    const { opener } = context;
+    this.#context = context;
+    this.#owner = context.owner;
+    this.#openedUs = nowUs;
+    this.#secure = opener.readyEvent === 'secureConnect';
     this.exchange = exchange;
-    this.#parser = new ResponseParser(limits);
-    const onread: OnReadOpts = {
-      buffer: readBuffer,
-      callback: (length, buffer) => {
-        this.#onBytes(buffer, length);
-        return true;
-      },
-    };
-    this.#socket = opener.open(onread);
-    this.#socket.on('connect', () => (this.#connected = true));
+    this.#parser = new ResponseParser(context.limits);
+    this.#address = opener.addresses.current();
+    this.#socket = opener.open(this.#onread());
+    this.#socket.on('lookup', () => (this.#openedUs = context.clock.nowUs()));
+    this.#socket.on('connect', () => this.#onConnect());
     this.#socket.on(opener.readyEvent, () => this.#onReady());
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#onLost(error.code ?? 'unknown'));
     this.#socket.on('end', () => this.#onEnd());
@@ -54,18 +75,21 @@ export class Connection implements Carrier {
     return this.#parser.head.status;
   }
 
-  get wasReused(): boolean {
-    return this.#served > 0;
-  }
-
-  send(exchange: Exchange, requestBytes: Uint8Array, isHead: boolean): void {
+  send(exchange: Exchange, nowUs: number): void {
+    const { bytes, isHead, keep } = exchange.request;
     this.exchange = exchange;
-    this.#parser.expect(isHead);
-    this.#socket.write(requestBytes);
+    exchange.response = keep === null ? null : new KeptResponse(keep.maxBodyBytes);
+    this.#parser.expect(isHead, exchange.response);
+    if (this.#secure || bytes.length > SMALL_REQUEST_BYTES) this.#socket.write(bytes, () => this.#onWritten(exchange, nowUs));
+    else {
+      this.#socket.write(bytes);
+      this.#onWritten(exchange, nowUs);
+    }
   }
 
   cancel(): void {
     if (this.#closed) return;
+    if (!this.#ready) this.#connectFailed();
     this.destroy();
     this.#owner.onCancelled(this);
   }
@@ -77,45 +101,81 @@ export class Connection implements Carrier {
     this.#socket.destroy();
   }
 
+  #onread(): OnReadOpts {
+    return {
+      buffer: this.#context.readBuffer,
+      callback: (length, buffer) => {
+        this.#onBytes(buffer, length);
+        return true;
+      },
+    };
+  }
+
+  #onConnect(): void {
+    this.#connectedUs = this.#context.clock.nowUs();
+    if (this.exchange !== null) this.exchange.connectUs = this.#connectedUs - this.#openedUs;
+  }
+
   #onReady(): void {
     if (this.#closed) return;
+    const nowUs = this.#context.clock.nowUs();
     this.#ready = true;
-    this.#owner.onReady(this);
+    if (this.#secure && this.exchange !== null) this.exchange.tlsUs = nowUs - this.#connectedUs;
+    this.#owner.onReady(this, nowUs);
+  }
+
+  /** The answer may have come first, and the exchange be over. */
+  #onWritten(exchange: Exchange, fromUs: number): void {
+    if (this.exchange !== exchange) return;
+    exchange.writtenUs = this.#context.clock.nowUs();
+    exchange.sendUs = exchange.writtenUs - fromUs;
   }
 
   #onBytes(bytes: Uint8Array, length: number): void {
     if (this.#closed) return;
+    const exchange = this.exchange;
     // Unasked-for bytes on an idle connection (such as a parting 408) belong to no request.
-    if (this.exchange === null || !this.#ready) return this.#onLost('unsolicited');
+    if (exchange === null || !this.#ready) return this.#onLost('unsolicited');
+    const nowUs = this.#context.clock.nowUs();
+    if (!this.#parser.begun) {
+      exchange.firstByteUs = nowUs;
+      this.#owner.onFirstByte(this);
+    }
     const state = this.#parser.feed(bytes, 0, length);
-    if (state !== 'more') this.#onParsed(this.exchange, state);
+    if (state !== 'more') this.#onParsed(exchange, state, nowUs);
   }
 
   #onEnd(): void {
     if (this.#closed) return;
     if (this.exchange === null || !this.#parser.begun || !this.#ready) return this.#onLost(null);
     const state = this.#parser.end();
-    if (state !== 'more') this.#onParsed(this.exchange, state);
+    if (state !== 'more') this.#onParsed(this.exchange, state, this.#context.clock.nowUs());
   }
 
-  #onParsed(exchange: Exchange, state: 'complete' | 'malformed'): void {
+  #onParsed(exchange: Exchange, state: 'complete' | 'malformed', nowUs: number): void {
     this.exchange = null;
     this.#served++;
+    exchange.detail = this.#parser.malformation;
     // An answer that overtook its request leaves bytes of ours on the way: they would run into the next one.
     const reusable = this.#parser.reusable && this.#socket.writableLength === 0;
-    this.#owner.onResponse(this, exchange, state === 'complete' ? 'answered' : 'malformed', reusable);
+    this.#owner.onResponse(this, exchange, state === 'complete' ? 'answered' : 'malformed', reusable, nowUs);
   }
 
   #onLost(code: string | null): void {
     if (this.#closed) return;
     const exchange = this.exchange;
-    const outcome = classifyFailure(this.#stage(), code, this.wasReused);
+    const outcome = classifyFailure(this.#stage(), code, this.#served > 0);
+    if (!this.#ready) this.#connectFailed();
     this.destroy();
-    this.#owner.onLost(this, exchange, outcome);
+    this.#owner.onLost(this, exchange, outcome, code ?? 'closed');
+  }
+
+  #connectFailed(): void {
+    if (this.#connectedUs < 0 && this.#address !== null) this.#context.opener.addresses.failed(this.#address);
   }
 
   #stage(): ConnectionStage {
-    if (!this.#ready) return this.#connected ? 'handshaking' : 'connecting';
+    if (!this.#ready) return this.#connectedUs < 0 ? 'connecting' : 'handshaking';
     return this.#parser.begun ? 'mid-response' : 'no-byte-yet';
   }
 }

@@ -1,38 +1,43 @@
 import type { Outcome } from '../../load-driver.ts';
+import { HostAddresses } from '../connect/host-addresses.ts';
+import { IdleConnections } from '../connect/idle-connections.ts';
+import { socketOpener } from '../connect/open-socket.ts';
+import { DeadlineQueue } from '../deadline-queue.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Transport, TransportListener } from '../transport.ts';
-import type { EntrySetup } from '../worker-messages.ts';
-import { Connection, type ConnectionOwner } from './connection.ts';
-import { IdleConnections } from './idle-connections.ts';
-import { DEFAULT_RESPONSE_LIMITS } from './limits.ts';
-import { socketOpener, type SocketOpener } from './open-socket.ts';
-
-export type RequestOnTheWire = Pick<EntrySetup, 'requestBytes' | 'isHead' | 'idempotent' | 'maxConnections' | 'target'>;
+import { WaitingLine } from '../waiting-line.ts';
+import type { TransportSetup } from '../worker-messages.ts';
+import { Connection, type ConnectionContext, type ConnectionOwner } from './connection.ts';
 
 /**
  * HTTP/1.1 on raw sockets, one request a connection at a time. Connections are opened when an arrival finds none idle, up to the
  * bound; beyond it arrivals wait, and how long is counted as our own doing.
  */
 export class Http1Transport implements Transport, ConnectionOwner {
-  readonly #request: RequestOnTheWire;
   readonly #listener: TransportListener;
   readonly #clock: EngineClock;
-  readonly #readBuffer: Uint8Array;
-  readonly #opener: SocketOpener;
-  readonly #idle = new IdleConnections();
-  /** In order of arrival, and any of them can leave. */
-  readonly #waiting = new Set<Exchange>();
+  readonly #maxConnections: number;
+  readonly #context: ConnectionContext;
+  readonly #idle = new IdleConnections<Connection>();
+  readonly #waiting = new WaitingLine();
   readonly #all = new Set<Connection>();
+  readonly #connecting: DeadlineQueue<Connection> | null;
+  readonly #awaitingFirstByte: DeadlineQueue<Connection> | null;
   connectionsOpened = 0;
 
   /** @param readBuffer every read of every connection goes through it */
-  constructor(request: RequestOnTheWire, listener: TransportListener, clock: EngineClock, readBuffer: Uint8Array) {
-    this.#request = request;
+  constructor(setup: TransportSetup, listener: TransportListener, clock: EngineClock, readBuffer: Uint8Array) {
+    const { target, limits, dnsTtlMs, connectTimeoutUs, firstByteTimeoutUs } = setup;
     this.#listener = listener;
     this.#clock = clock;
-    this.#readBuffer = readBuffer;
-    this.#opener = socketOpener(request.target);
+    this.#maxConnections = setup.maxConnections;
+    const opener = socketOpener(target, new HostAddresses(target.host, target.addresses, dnsTtlMs), 'http/1.1');
+    this.#context = { opener, readBuffer, limits, clock, owner: this };
+    const queue = (limitUs: number | null, outcome: Outcome): DeadlineQueue<Connection> | null =>
+      limitUs === null ? null : new DeadlineQueue(limitUs, clock, (connection) => this.#overdue(connection, outcome));
+    this.#connecting = queue(connectTimeoutUs, 'connect-timeout');
+    this.#awaitingFirstByte = queue(firstByteTimeoutUs, 'timeout');
   }
 
   get connections(): number {
@@ -42,31 +47,34 @@ export class Http1Transport implements Transport, ConnectionOwner {
   send(exchange: Exchange, nowUs: number): void {
     const idle = this.#idle.take();
     if (idle !== undefined) this.#sendOn(idle, exchange, nowUs);
-    else if (this.#all.size < this.#request.maxConnections) this.#openFor(exchange, nowUs);
-    else {
-      exchange.wait(nowUs);
-      this.#waiting.add(exchange);
-    }
+    else if (this.#all.size < this.#maxConnections) this.#openFor(exchange, nowUs);
+    else this.#waiting.join(exchange, nowUs);
   }
 
   cancel(exchange: Exchange): void {
-    this.#waiting.delete(exchange);
+    this.#waiting.leave(exchange);
     exchange.carrier?.cancel();
   }
 
   close(): void {
     this.#waiting.clear();
+    this.#connecting?.clear();
+    this.#awaitingFirstByte?.clear();
     for (const connection of this.#all) connection.destroy();
     this.#all.clear();
   }
 
-  onReady(connection: Connection): void {
+  onReady(connection: Connection, nowUs: number): void {
     const { exchange } = connection;
-    if (exchange !== null) this.#sendOn(connection, exchange, this.#clock.nowUs());
+    this.#connecting?.delete(connection);
+    if (exchange !== null) this.#sendOn(connection, exchange, nowUs);
   }
 
-  onResponse(connection: Connection, exchange: Exchange, outcome: 'answered' | 'malformed', reusable: boolean): void {
-    const nowUs = this.#clock.nowUs();
+  onFirstByte(connection: Connection): void {
+    this.#awaitingFirstByte?.delete(connection);
+  }
+
+  onResponse(connection: Connection, exchange: Exchange, outcome: 'answered' | 'malformed', reusable: boolean, nowUs: number): void {
     const { status } = connection;
     exchange.carrier = null;
     if (reusable) this.#rest(connection, nowUs);
@@ -78,16 +86,18 @@ export class Http1Transport implements Transport, ConnectionOwner {
     else this.#listener.onFailed(exchange, 'malformed', nowUs);
   }
 
-  onLost(connection: Connection, exchange: Exchange | null, outcome: Outcome): void {
+  onLost(connection: Connection, exchange: Exchange | null, outcome: Outcome, detail: string): void {
     const nowUs = this.#clock.nowUs();
-    if (exchange !== null && outcome === 'stale' && this.#request.idempotent && !exchange.retried) {
+    if (exchange !== null && outcome === 'stale' && exchange.request.idempotent && !exchange.retried) {
       exchange.retried = true;
+      this.#awaitingFirstByte?.delete(connection);
       this.#all.delete(connection);
       return this.#openFor(exchange, nowUs);
     }
     this.#forget(connection, nowUs);
     if (exchange === null) return;
     exchange.carrier = null;
+    exchange.detail = outcome === 'malformed' ? 'cut-short' : detail;
     this.#listener.onFailed(exchange, outcome, nowUs);
   }
 
@@ -98,19 +108,31 @@ export class Http1Transport implements Transport, ConnectionOwner {
   #sendOn(connection: Connection, exchange: Exchange, nowUs: number): void {
     exchange.board(connection, nowUs);
     if (exchange.sentUs < 0) exchange.sentUs = nowUs;
-    connection.send(exchange, this.#request.requestBytes, this.#request.isHead);
+    this.#awaitingFirstByte?.add(connection, nowUs);
+    connection.send(exchange, nowUs);
   }
 
   #openFor(exchange: Exchange, nowUs: number): void {
-    const connection = new Connection(this.#opener, this.#readBuffer, DEFAULT_RESPONSE_LIMITS, exchange, this);
+    const connection = new Connection(this.#context, exchange, nowUs);
     exchange.board(connection, nowUs);
+    this.#connecting?.add(connection, nowUs);
     this.#all.add(connection);
     this.connectionsOpened++;
   }
 
+  /** The time for a station is up before the time for the whole: the connection is given up, as it is at the end of the whole. */
+  #overdue(connection: Connection, outcome: Outcome): void {
+    const { exchange } = connection;
+    if (exchange === null) return;
+    exchange.detail = outcome === 'timeout' ? 'first-byte-limit' : 'connect-limit';
+    connection.cancel();
+    exchange.carrier = null;
+    this.#listener.onFailed(exchange, outcome, this.#clock.nowUs());
+  }
+
   /** A connection has become free: for whoever waits, else to rest. */
   #rest(connection: Connection, nowUs: number): void {
-    const next = this.#nextWaiting();
+    const next = this.#waiting.next();
     if (next === undefined) this.#idle.put(connection);
     else this.#sendOn(connection, next, nowUs);
   }
@@ -118,16 +140,10 @@ export class Http1Transport implements Transport, ConnectionOwner {
   /** A connection is gone, so there is room for another. */
   #forget(connection: Connection, nowUs: number): void {
     this.#idle.remove(connection);
+    this.#connecting?.delete(connection);
+    this.#awaitingFirstByte?.delete(connection);
     if (!this.#all.delete(connection)) return;
-    const next = this.#nextWaiting();
+    const next = this.#waiting.next();
     if (next !== undefined) this.#openFor(next, nowUs);
-  }
-
-  #nextWaiting(): Exchange | undefined {
-    for (const exchange of this.#waiting) {
-      this.#waiting.delete(exchange);
-      return exchange;
-    }
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { equalsIgnoringCase, listHasToken, parseDigits, skipBlanks, SPACE, trimBlanks } from './ascii.ts';
+import type { ResponseSink } from '../kept-response.ts';
 import type { Malformation } from './malformation.ts';
 
 const PREFIX = [72, 84, 84, 80, 47, 49, 46]; // HTTP/1.
@@ -13,6 +14,8 @@ export class ResponseHead {
   /** A transfer coding that is not chunked: the body ends with the connection. */
   untilClose = false;
   keepAlive = false;
+  /** Takes every header; `null`: nobody asks for them. */
+  sink: ResponseSink | null = null;
 
   reset(): void {
     this.status = 0;
@@ -53,6 +56,7 @@ export class ResponseHead {
     if (colon === to || colon === from) return 'bad-header';
     const valueFrom = skipBlanks(bytes, colon + 1, to);
     const valueTo = trimBlanks(bytes, valueFrom, to);
+    if (this.sink !== null) this.sink.onHeader(bytes, from, colon, valueFrom, valueTo);
     switch (colon - from) {
       case 10:
         if (equalsIgnoringCase(bytes, from, colon, 'connection')) this.#readConnection(bytes, valueFrom, valueTo);

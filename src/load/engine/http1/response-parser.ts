@@ -1,4 +1,5 @@
 import { CR, LF } from './ascii.ts';
+import type { ResponseSink } from '../kept-response.ts';
 import { ChunkedBody } from './chunked-body.ts';
 import type { ResponseLimits } from './limits.ts';
 import { LineCarry } from './line-carry.ts';
@@ -29,6 +30,8 @@ export class ResponseParser {
   #headBytes = 0;
   #bodyBytes = 0;
   #malformation: Malformation | null = null;
+  /** Takes what is kept of the present response; `null`: nothing is. */
+  #sink: ResponseSink | null = null;
   /** Whether anything of the present response has arrived. */
   begun = false;
 
@@ -38,8 +41,10 @@ export class ResponseParser {
   }
 
   /** Makes ready for the response to the next request; `toHead`: it is a HEAD, whose response has no body whatever it announces. */
-  expect(toHead: boolean): void {
+  expect(toHead: boolean, sink: ResponseSink | null = null): void {
     this.head.reset();
+    this.head.sink = sink;
+    this.#sink = sink;
     this.#carry.clear();
     this.#state = STATUS_LINE;
     this.#bodiless = toHead;
@@ -127,6 +132,7 @@ export class ResponseParser {
 
   /** A 1xx: the real response is still to come, and the head limit goes on counting. */
   #interim(): void {
+    this.#sink?.onInterim();
     this.head.reset();
     this.#state = STATUS_LINE;
   }
@@ -141,18 +147,20 @@ export class ResponseParser {
     if (this.#state === CHUNKED_BODY) return this.#readChunks(bytes, from, to);
     if (this.#state === BODY_UNTIL_CLOSE) {
       this.#bodyBytes += to - from;
+      this.#sink?.onBody(bytes, from, to);
       if (this.#bodyBytes > this.#limits.maxBodyBytes) this.#fail('body-too-large');
       return to;
     }
     const taken = Math.min(this.#bodyBytes, to - from);
     this.#bodyBytes -= taken;
+    this.#sink?.onBody(bytes, from, from + taken);
     if (this.#bodyBytes === 0) this.#state = COMPLETE;
     return from + taken;
   }
 
   #readChunks(bytes: Uint8Array, from: number, to: number): number {
     const chunks = this.#chunks;
-    const next = chunks.read(bytes, from, to);
+    const next = chunks.read(bytes, from, to, this.#sink);
     if (chunks.malformed !== null) this.#fail(chunks.malformed);
     else if (chunks.dataBytes > this.#limits.maxBodyBytes) this.#fail('body-too-large');
     else if (chunks.framingBytes > this.#limits.maxHeadBytes + 8 * chunks.dataBytes) this.#fail('head-too-large');

@@ -4,12 +4,15 @@ import { isOver } from './over-limit.ts';
 import { isAnswered, type ResolvedArrival } from './resolved-arrival.ts';
 import { TimeTally } from './time-tally.ts';
 
+const MAX_DETAILS = 30;
+
 /** An OutcomeCell that is still counting. */
 export class OpenCell {
   readonly #outcome: Outcome;
   readonly #limits: readonly LatencyLimit[];
   readonly #responseTimes: TimeTally;
   readonly #statusCodes = new Map<number, number>();
+  readonly #details = new Map<string, number>();
   readonly #over: number[];
   readonly #overFromDispatch: number[];
   #fromDispatchSumUs = 0;
@@ -30,6 +33,7 @@ export class OpenCell {
 
   add(arrival: ResolvedArrival): void {
     this.#count++;
+    if (arrival.detail !== null) this.#countDetail(arrival.detail);
     if (!isAnswered(this.#outcome)) return;
     this.#responseTimes.record(arrival.responseUs);
     this.#fromDispatchSumUs += arrival.fromDispatchUs;
@@ -47,16 +51,24 @@ export class OpenCell {
       count: this.#count,
       ...times,
       statusCodes: Object.fromEntries(this.#statusCodes),
+      ...(this.#details.size === 0 ? {} : { details: Object.fromEntries(this.#details) }),
       over: [...this.#over],
       fromDispatch: { sumUs: this.#fromDispatchSumUs, maxUs: this.#fromDispatchMaxUs, over: [...this.#overFromDispatch] },
     };
     this.#statusCodes.clear();
+    this.#details.clear();
     this.#over.fill(0);
     this.#overFromDispatch.fill(0);
     this.#fromDispatchSumUs = 0;
     this.#fromDispatchMaxUs = 0;
     this.#count = 0;
     return cell;
+  }
+
+  /** They come from a short list, but for the codes of systems and libraries: so there is a bound. */
+  #countDetail(detail: string): void {
+    const key = this.#details.has(detail) || this.#details.size < MAX_DETAILS ? detail : 'other';
+    this.#details.set(key, (this.#details.get(key) ?? 0) + 1);
   }
 
   #countOver(arrival: ResolvedArrival): void {

@@ -6,6 +6,8 @@ import type { HistogramPool } from './histogram-pool.ts';
 export class TimeTally {
   readonly #pool: HistogramPool;
   #histogram: Histogram | null = null;
+  /** Counted apart: many times are zero (no wait for a connection, a response in one read), and need no look-up of their place. */
+  #zeros = 0;
   count = 0;
   sumUs = 0;
   maxUs = 0;
@@ -16,6 +18,10 @@ export class TimeTally {
 
   record(us: number): void {
     this.count++;
+    if (us === 0) {
+      this.#zeros++;
+      return;
+    }
     this.sumUs += us;
     if (us > this.maxUs) this.maxUs = us;
     this.#histogram ??= this.#pool.take();
@@ -32,6 +38,11 @@ export class TimeTally {
   }
 
   #encode(): string | null {
+    if (this.#zeros > 0) {
+      this.#histogram ??= this.#pool.take();
+      this.#histogram.recordValueWithCount(0, this.#zeros);
+      this.#zeros = 0;
+    }
     if (this.#histogram === null) return null;
     const text = encodeIntoCompressedBase64(this.#histogram);
     this.#pool.giveBack(this.#histogram);

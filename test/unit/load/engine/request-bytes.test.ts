@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../../src/errors/user-error.ts';
 import { checkRequest } from '../../../../src/load/engine/check-request.ts';
-import { requestBytes } from '../../../../src/load/engine/request-bytes.ts';
-import type { RequestSpec } from '../../../../src/manifest/experiment.ts';
+import { wireRequest } from '../../../../src/load/engine/request-bytes.ts';
+import type { RequestSpec } from '../../../../src/manifest/load-spec.ts';
 
 const marks = { run: 'r-1', userAgent: 'shakedown/1.2.3' };
 const get: RequestSpec = { method: 'GET', url: 'http://127.0.0.1:8080/a?b=c#d', headers: {}, body: null };
-const text = (request: RequestSpec): string => Buffer.from(requestBytes(request, new URL(request.url), marks)).toString('utf8');
+const text = (request: RequestSpec): string => Buffer.from(wireRequest(request, new URL(request.url), marks).bytes).toString('utf8');
 
 test('a bare GET', () => {
   expect(text(get)).toBe('GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nUser-Agent: shakedown/1.2.3\r\nx-shakedown-run: r-1\r\n\r\n');

@@ -19,7 +19,9 @@ export function classifyFailure(stage: ConnectionStage, code: string | null, reu
     case 'handshaking':
       return 'connect-tls';
     case 'no-byte-yet':
-      return reused ? 'stale' : 'connect-reset';
+      if (reused) return 'stale';
+      // With TLS 1.3 a server tells that it refuses our certificate only after we think the handshake done.
+      return isTlsAlert(code) ? 'connect-tls' : 'connect-reset';
     case 'mid-response':
       return code === null ? 'malformed' : 'connect-reset';
     default:
@@ -27,10 +29,14 @@ export function classifyFailure(stage: ConnectionStage, code: string | null, reu
   }
 }
 
+function isTlsAlert(code: string | null): boolean {
+  return code !== null && /^ERR_SSL_.*ALERT/.test(code);
+}
+
 function classifyConnectError(code: string | null): Outcome {
   if (code === null || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED') return 'connect-reset';
   if (code === 'ETIMEDOUT') return 'connect-timeout';
-  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'connect-dns';
+  if (code === 'ENOTFOUND' || code === 'ENODATA' || code.startsWith('EAI_')) return 'connect-dns';
   // A limit of ours is neither the system's failure nor its success.
   return OURS.has(code) ? 'dropped' : 'connect-refused';
 }

@@ -1,0 +1,3 @@
+import { autocannonWorkerThread } from '../load/autocannon/autocannon-worker-thread.ts';
+
+autocannonWorkerThread();

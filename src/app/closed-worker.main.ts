@@ -1,0 +1,3 @@
+import { nativeWorkerThread } from '../load/engine/closed/native-worker-thread.ts';
+
+await nativeWorkerThread();

@@ -1,0 +1,56 @@
+import { executeRun } from '../runner/execute-run.ts';
+import { buildReport } from '../report/build-report.ts';
+import type { Report } from '../report/report.ts';
+import { decideVerdict } from '../slo/decide-verdict.ts';
+import { judgeSlos } from '../slo/judge-slo.ts';
+import { planRun } from '../plan/plan-run.ts';
+import { bringUp } from './bring-up.ts';
+import { drawSeed } from './draw-seed.ts';
+import type { LoadedExperiment } from './load-experiment.ts';
+import { openSession } from './run-session.ts';
+import type { RunSession, SessionOptions } from './run-session.ts';
+import { secureRun } from './secure-run.ts';
+import { takeDown } from './take-down.ts';
+import { toxiproxyNames } from './toxiproxy-names.ts';
+
+export interface ConductOptions extends SessionOptions {
+  /** Undo what earlier runs left behind before this one begins. */
+  readonly recover: boolean;
+  /** Threads for each kind of load; by default its own choice. */
+  readonly workers?: number | null;
+  /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
+  readonly toxiproxy?: string | null;
+}
+
+/**
+ * Takes an experiment to its verdict, wherever it came from. Rejects with a UserError (exit 2) before anything was touched; from then
+ * on every end, bugs included, is a report with its exit code, and everything that was done is undone first.
+ */
+export async function conductRun(loaded: LoadedExperiment, options: ConductOptions): Promise<Report> {
+  const seed = loaded.experiment.seed ?? drawSeed();
+  const plan = planRun(loaded.experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy) });
+  const session = await openSession(options, loaded, plan);
+  try {
+    const secured = await secureRun(session, options.recover);
+    const system = await bringUp(session, secured, options.workers ?? null);
+    await executeRun(plan, { ...session, ...secured, ...system });
+  } catch (error) {
+    const { cause } = session.stop;
+    // Whatever a wait that was cut off threw, the cause of its end is on record already.
+    if (cause === null || cause.kind === 'crash') session.fail(cause?.error ?? error);
+  }
+  await takeDown(session);
+  return conclude(session);
+}
+
+async function conclude(session: RunSession): Promise<Report> {
+  const { bus, plan, interrupts } = session;
+  const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
+  bus.emit({ type: 'run-ended', ...verdict });
+  const report = buildReport(bus.state);
+  await session.view.close();
+  if (!interrupts.skipReport) await session.folder.writeReport(report);
+  session.close();
+  session.view.finish(report);
+  return report;
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { experimentFromFlags } from '../manifest/flags/experiment-from-flags.ts';
+import type { LoadFlags } from '../manifest/flags/load-flags.ts';
+import type { Report } from '../report/report.ts';
+import { conductRun } from './conduct-run.ts';
+import type { SessionOptions } from './run-session.ts';
+
+export interface LoadOptions extends LoadFlags, SessionOptions {
+  readonly workers: number | null;
+}
+
+/**
+ * Load on one URL, without a manifest: the same run, folder and report as an experiment's. Rejects with a UserError (exit 2) that names
+ * the flag. Without an SLO the run judges nothing, and a valid one ends with exit 0.
+ */
+export async function load(options: LoadOptions): Promise<Report> {
+  const body = await bodyFile(options.body);
+  const experiment = experimentFromFlags({ ...options, body });
+  const sha256 = createHash('sha256').update(JSON.stringify(experiment)).digest('hex');
+  // Without the query, which may hold a secret.
+  const [address = ''] = options.url.split(/[?#]/u);
+  const loaded = { experiment, source: 'flags', path: `shakedown load ${address}`, folder: process.cwd(), sha256, warnings: [] } as const;
+  return conductRun(loaded, { ...options, recover: false });
+}
+
+/** `@file` with its path made absolute; any other text as it is. Throws a UserError for a file that cannot be read. */
+async function bodyFile(body: string | null): Promise<string | null> {
+  if (body === null || !body.startsWith('@')) return body;
+  const path = resolve(body.slice(1));
+  try {
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    throw new UserError(`the file ${body.slice(1)} cannot be read`, {
+      exitCode: EXIT.usage,
+      where: `--body ${body}`,
+      try: 'check the path and its permissions',
+      cause,
+    });
+  }
+  return `@${path}`;
+}

@@ -1,0 +1,44 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+
+/**
+ * What autocannon's client (9.0.0, pinned) is beside its published type. Its events tell of answers and errors; that a request was
+ * lost when the server closed the connection, or that its time was up, is told by no event and can only be seen here.
+ */
+export interface LiveClient extends EventEmitter {
+  /** ms. */
+  timeout: number;
+  /** It ends by itself once it has made so many requests; unset, never. */
+  responseMax: number | undefined;
+  readonly reqsMade: number;
+  readonly conn: Socket | undefined;
+  readonly parser: { initialize(type: 'RESPONSE'): void };
+  readonly pipelinedRequests: { clear(): void };
+  _connect(): void;
+  destroy(): void;
+}
+
+/** Throws when autocannon is not what it was: better no run than one that counts wrong. */
+export function liveClient(client: EventEmitter): LiveClient {
+  if (isLive(client)) return client;
+  throw new Error('autocannon has changed: its client lacks what its requests are counted by');
+}
+
+function isLive(client: EventEmitter): client is LiveClient {
+  return (
+    'timeout' in client &&
+    typeof client.timeout === 'number' &&
+    'reqsMade' in client &&
+    typeof client.reqsMade === 'number' &&
+    hasMethod(client, '_connect') &&
+    hasMethod(client, 'destroy') &&
+    'parser' in client &&
+    hasMethod(client.parser, 'initialize') &&
+    'pipelinedRequests' in client &&
+    hasMethod(client.pipelinedRequests, 'clear')
+  );
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
+}

@@ -1,0 +1,25 @@
+import type { ClosedLoadEntry } from '../../load-driver.ts';
+import { checkRequest } from '../check-request.ts';
+import { wireRequest, type RunMarks } from '../request-bytes.ts';
+import type { RequestUrl } from '../request-url.ts';
+import { readBodyFiles } from '../scenario/read-files.ts';
+import { requestMaker } from '../scenario/request-maker.ts';
+import type { ClosedWorkerSetup } from './closed-worker-setup.ts';
+
+/** What a closed load sends, over and over, and what it expects. Throws a UserError for what cannot be sent as it stands. */
+export async function closedRequest(
+  { name, exchange, transport }: ClosedLoadEntry,
+  marks: RunMarks,
+): Promise<Pick<ClosedWorkerSetup, 'name' | 'endpoint' | 'request' | 'statuses' | 'timeoutUs'> & { readonly target: RequestUrl }> {
+  const files = await readBodyFiles({ kind: 'requests', requests: [{ ...exchange, weight: 1 }] }, `load ${name}`);
+  const request = requestMaker(exchange.request, files).make(() => '');
+  const { url, socketPath } = checkRequest(name, { ...request, body: null });
+  return {
+    name,
+    endpoint: exchange.name ?? `${request.method} ${url.pathname}`,
+    request: wireRequest(request, url, marks),
+    statuses: exchange.expect.status,
+    timeoutUs: Math.round(exchange.expect.timeoutMs * 1000),
+    target: { url, socketPath: transport.socketFile ?? socketPath },
+  };
+}

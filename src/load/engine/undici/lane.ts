@@ -1,0 +1,127 @@
+import type { Socket } from 'node:net';
+import { Client, type buildConnector, type Dispatcher } from 'undici';
+import { ConnectFailure } from '../connect/connect-failure.ts';
+import type { ConnectionOpener, OpenedConnection } from '../connect/open-connection.ts';
+import type { ResponseLimits } from '../http1/limits.ts';
+
+/** Streams that one HTTP/2 connection carries at a time: what servers commonly allow. */
+const STREAMS = 100;
+
+export interface LaneOwner {
+  onConnecting(lane: Lane): void;
+  /** Connected, or given up. */
+  onConnectEnded(lane: Lane): void;
+  onConnected(lane: Lane): void;
+  onDisconnected(lane: Lane): void;
+}
+
+export interface LaneOptions {
+  readonly origin: string;
+  readonly http: '1.1' | '2';
+  readonly opener: ConnectionOpener;
+  readonly limits: ResponseLimits;
+  readonly owner: LaneOwner;
+}
+
+/** One undici client, held to one connection at a time; what it carries on it, and what became of its connections. */
+export class Lane {
+  readonly #options: LaneOptions;
+  readonly #client: Client;
+  #opening: AbortController | null = null;
+  #gaveUp: ConnectFailure | null = null;
+  /** Of the present connection, until the request for which it was opened has taken note. */
+  #opened: OpenedConnection | null = null;
+  /** Open ones. More than one where an old connection of HTTP/2 still ends its streams: undici loses sight of it. */
+  readonly #sockets = new Set<Socket>();
+  inFlight = 0;
+  /** Answers that the present connection has brought. */
+  served = 0;
+  idleIndex = -1;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#client = new Client(options.origin, {
+      connect: (_, callback) => void this.#connect(callback),
+      allowH2: options.http === '2',
+      pipelining: options.http === '2' ? STREAMS : 1,
+      ...(options.http === '2' ? { h2Options: { maxConcurrentStreams: STREAMS } } : {}),
+      // All limits on time are ours.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: 600_000,
+      keepAliveMaxTimeout: 600_000,
+      maxHeaderSize: options.limits.maxHeadBytes,
+      ...(Number.isFinite(options.limits.maxBodyBytes) ? { maxResponseSize: options.limits.maxBodyBytes } : {}),
+    });
+  }
+
+  get connected(): boolean {
+    return this.#sockets.size > 0;
+  }
+
+  get hasRoom(): boolean {
+    return this.inFlight < (this.#options.http === '2' ? STREAMS : 1);
+  }
+
+  dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#client.dispatch(request, handler);
+  }
+
+  takeOpened(): OpenedConnection | null {
+    const opened = this.#opened;
+    this.#opened = null;
+    return opened;
+  }
+
+  /** Whoever waits for the connection fails with this. */
+  giveUpConnecting(failure: ConnectFailure): void {
+    this.#gaveUp = failure;
+    this.#opening?.abort();
+  }
+
+  /** Its requests hear of an error, if they still listen. */
+  destroy(): void {
+    this.#opening?.abort();
+    this.#client.destroy(null, () => {
+      for (const socket of this.#sockets) socket.destroy();
+    });
+  }
+
+  async #connect(callback: buildConnector.Callback): Promise<void> {
+    const opening = new AbortController();
+    this.#opening = opening;
+    this.#gaveUp = null;
+    this.#options.owner.onConnecting(this);
+    try {
+      const opened = await this.#options.opener.open(opening.signal);
+      if (this.#options.http === '2') requireHttp2(opened);
+      this.#onConnected(opened);
+      callback(null, opened.socket);
+    } catch (error) {
+      callback(this.#gaveUp ?? (error instanceof Error ? error : new ConnectFailure('connect-refused', String(error))), null);
+    } finally {
+      this.#opening = null;
+      this.#options.owner.onConnectEnded(this);
+    }
+  }
+
+  #onConnected(opened: OpenedConnection): void {
+    this.#opened = opened;
+    this.served = 0;
+    this.#sockets.add(opened.socket);
+    this.#options.owner.onConnected(this);
+    opened.socket.once('close', () => {
+      this.#sockets.delete(opened.socket);
+      if (!this.connected) this.#options.owner.onDisconnected(this);
+    });
+  }
+}
+
+/** With TLS the server must have agreed; without, both sides are said to know (RFC 9113, 3.3), and undici is told in the same words. */
+function requireHttp2({ socket }: OpenedConnection): void {
+  if (!('alpnProtocol' in socket)) Object.assign(socket, { alpnProtocol: 'h2' });
+  else if (socket.alpnProtocol !== 'h2') {
+    socket.destroy();
+    throw new ConnectFailure('connect-tls', 'no-http2');
+  }
+}

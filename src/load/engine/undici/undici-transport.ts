@@ -1,0 +1,166 @@
+import { ConnectFailure } from '../connect/connect-failure.ts';
+import { HostAddresses } from '../connect/host-addresses.ts';
+import { IdleConnections } from '../connect/idle-connections.ts';
+import { ConnectionOpener } from '../connect/open-connection.ts';
+import { DeadlineQueue } from '../deadline-queue.ts';
+import type { EngineClock } from '../engine-clock.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Transport, TransportListener } from '../transport.ts';
+import { WaitingLine } from '../waiting-line.ts';
+import type { TransportSetup } from '../worker-messages.ts';
+import type { UndiciFailure } from './classify-undici-error.ts';
+import { Lane, type LaneOptions, type LaneOwner } from './lane.ts';
+import { LaneRequest, type LaneRequestOwner } from './lane-request.ts';
+import { dispatchOptions, originOf } from './dispatch-options.ts';
+
+/**
+ * HTTP/2, forward proxies and decompression, on undici: slower than the raw path, with the same outcomes, the same bound on
+ * connections, and as much of the timings as undici shows.
+ */
+export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
+  readonly #setup: TransportSetup;
+  readonly #listener: TransportListener;
+  readonly #clock: EngineClock;
+  readonly #laneOptions: LaneOptions;
+  readonly #lanes = new Set<Lane>();
+  /** Lanes with room for one more request. */
+  readonly #roomy = new IdleConnections<Lane>();
+  readonly #waiting = new WaitingLine();
+  readonly #connecting: DeadlineQueue<Lane> | null;
+  readonly #awaitingFirstByte: DeadlineQueue<LaneRequest> | null;
+  readonly #connected = new Set<Lane>();
+  #closed = false;
+  connectionsOpened = 0;
+
+  constructor(setup: TransportSetup, listener: TransportListener, clock: EngineClock) {
+    const { target, proxy, http, limits, dnsTtlMs, connectTimeoutUs, firstByteTimeoutUs } = setup;
+    this.#setup = setup;
+    this.#listener = listener;
+    this.#clock = clock;
+    const { host, addresses } = proxy?.target ?? target;
+    const protocol = http === '2' ? 'h2' : 'http/1.1';
+    const opener = new ConnectionOpener(target, proxy, protocol, new HostAddresses(host, addresses, dnsTtlMs), clock);
+    this.#laneOptions = { origin: originOf(setup), http, opener, limits, owner: this };
+    this.#connecting =
+      connectTimeoutUs === null
+        ? null
+        : new DeadlineQueue(connectTimeoutUs, clock, (lane) =>
+            lane.giveUpConnecting(new ConnectFailure('connect-timeout', 'connect-limit')),
+          );
+    this.#awaitingFirstByte =
+      firstByteTimeoutUs === null
+        ? null
+        : new DeadlineQueue(firstByteTimeoutUs, clock, (request) => request.fail({ outcome: 'timeout', detail: 'first-byte-limit' }));
+  }
+
+  get connections(): number {
+    return this.#connected.size;
+  }
+
+  send(exchange: Exchange, nowUs: number): void {
+    const lane = this.#roomy.take();
+    if (lane !== undefined) this.#sendOn(lane, exchange, nowUs);
+    else if (this.#lanes.size < this.#setup.maxConnections) this.#sendOn(this.#newLane(), exchange, nowUs);
+    else this.#waiting.join(exchange, nowUs);
+  }
+
+  cancel(exchange: Exchange): void {
+    this.#waiting.leave(exchange);
+    exchange.carrier?.cancel();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#waiting.clear();
+    this.#connecting?.clear();
+    this.#awaitingFirstByte?.clear();
+    for (const lane of this.#lanes) lane.destroy();
+    this.#lanes.clear();
+  }
+
+  onConnecting(lane: Lane): void {
+    this.connectionsOpened++;
+    this.#connecting?.add(lane, this.#clock.nowUs());
+  }
+
+  onConnectEnded(lane: Lane): void {
+    this.#connecting?.delete(lane);
+  }
+
+  onConnected(lane: Lane): void {
+    this.#connected.add(lane);
+  }
+
+  onDisconnected(lane: Lane): void {
+    this.#connected.delete(lane);
+  }
+
+  onSent(request: LaneRequest, nowUs: number): void {
+    this.#awaitingFirstByte?.add(request, nowUs);
+  }
+
+  onFirstByte(request: LaneRequest): void {
+    this.#awaitingFirstByte?.delete(request);
+  }
+
+  onAnswered(request: LaneRequest, status: number, nowUs: number): void {
+    request.lane.served++;
+    this.#release(request, nowUs);
+    if (!this.#closed) this.#listener.onAnswered(request.exchange, status, nowUs);
+  }
+
+  onFailed(request: LaneRequest, failure: UndiciFailure, nowUs: number): void {
+    const { exchange, lane } = request;
+    if (failure.outcome === 'timeout') this.#abandonUnlessShared(lane);
+    if (!this.#closed && failure.outcome === 'stale' && exchange.request.idempotent && !exchange.retried) {
+      exchange.retried = true;
+      lane.inFlight--;
+      this.#awaitingFirstByte?.delete(request);
+      return this.#sendOn(lane, exchange, nowUs);
+    }
+    this.#release(request, nowUs);
+    exchange.detail = failure.detail;
+    if (!this.#closed) this.#listener.onFailed(exchange, failure.outcome, nowUs);
+  }
+
+  onCancelled(request: LaneRequest): void {
+    this.#abandonUnlessShared(request.lane);
+    this.#release(request, this.#clock.nowUs());
+  }
+
+  #newLane(): Lane {
+    const lane = new Lane(this.#laneOptions);
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  #sendOn(lane: Lane, exchange: Exchange, nowUs: number): void {
+    const request = new LaneRequest(exchange, lane, this, this.#clock, this.#setup.decompress);
+    lane.inFlight++;
+    exchange.board(request, nowUs);
+    if (lane.hasRoom) this.#roomy.put(lane);
+    else this.#roomy.remove(lane);
+    request.dispatch(dispatchOptions(exchange.request, this.#setup));
+  }
+
+  /** The request's place on its lane is free: for whoever waits, else for whoever comes. */
+  #release(request: LaneRequest, nowUs: number): void {
+    const { lane, exchange } = request;
+    lane.inFlight--;
+    exchange.carrier = null;
+    this.#awaitingFirstByte?.delete(request);
+    if (this.#closed) return;
+    const gone = !this.#lanes.has(lane);
+    const next = this.#waiting.next();
+    if (next !== undefined) this.#sendOn(gone ? this.#newLane() : lane, next, nowUs);
+    else if (!gone) this.#roomy.put(lane);
+  }
+
+  /** A connection on which a request was given up carries no other, unless it is one of HTTP/2 that stands: there it was a stream. */
+  #abandonUnlessShared(lane: Lane): void {
+    if (this.#setup.http === '2' && (lane.connected || lane.inFlight > 1)) return;
+    this.#roomy.remove(lane);
+    this.#lanes.delete(lane);
+    lane.destroy();
+  }
+}

@@ -1,0 +1,54 @@
+import { BODY_KEYS } from '../schema/request-schema.ts';
+import { findNode } from '../source/find-node.ts';
+import { isText, type SourcePath } from '../source/source-node.ts';
+import { fillTemplates, serviceTemplates } from '../template.ts';
+import type { Checker } from './checker.ts';
+import { hostScope } from './host-scope.ts';
+
+/** One request: its URL may be loaded, it has one body at most, and a method that carries it. */
+export function checkRequestPart(check: Checker, path: SourcePath): void {
+  const url = findNode(check.parts.root, [...path, 'url']);
+  if (url !== null && isText(url)) checkUrl(check, [...path, 'url'], url.value);
+  checkBody(check, path);
+  const { root } = check.parts;
+  const headers = findNode(root, [...path, 'headers']);
+  const own = headers?.kind === 'map' ? headers.entries.find(({ key }) => key.toLowerCase() === 'authorization') : undefined;
+  if (own !== undefined && findNode(root, [...path, 'auth']) !== null) {
+    check.atKey([...path, 'headers', own.key], '`auth` makes the `authorization` header', 'keep one of them');
+  }
+}
+
+function checkUrl(check: Checker, at: SourcePath, url: string): void {
+  const filled = fillTemplates(url);
+  if (!URL.canParse(filled)) {
+    const advice = /^[\w.-]+(:\d+)?(\/|$)/u.test(filled)
+      ? `did you mean \`http://${url}\`?`
+      : 'begin with `http://`, or with `{{service.url}}`';
+    return check.at(at, `\`${url}\` is not a URL`, advice);
+  }
+  const { protocol, hostname, username, password } = new URL(filled);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return check.at(at, `load goes over HTTP; \`${protocol}\` is not supported`, 'use `http://` or `https://`');
+  if (username !== '' || password !== '')
+    return check.at(at, 'a URL with a password in it ends up in logs', 'use `auth: { basic: { user: …, password: … } }`');
+  const [origin = ''] = /^(?:https?:\/\/[^/?#]*|\{\{[^}]*\}\})/u.exec(url) ?? [];
+  if (serviceTemplates(origin).length > 0 || check.parts.safety === null || check.parts.safety.allowPublicTargets) return;
+  if (hostScope(hostname) !== 'public') return;
+  const why = /^[\d.]+$|:/u.test(hostname) ? 'is not a loopback or private address' : 'may resolve to a public address';
+  check.at(
+    at,
+    `\`${hostname}\` ${why}, and load on strangers’ systems is refused`,
+    'if the system is yours: `safety: { allowPublicTargets: true }`',
+  );
+}
+
+function checkBody(check: Checker, path: SourcePath): void {
+  const { root } = check.parts;
+  const method = findNode(root, [...path, 'method']);
+  const [body, second] = BODY_KEYS.filter((key) => findNode(root, [...path, key]) !== null);
+  if (body === undefined) return;
+  if (second !== undefined) check.atKey([...path, second], `\`${body}\` and \`${second}\` exclude each other`, 'keep one of them');
+  if (method === null) return check.atKey([...path, body], 'a GET request carries no body', 'add `method: POST`');
+  if (!isText(method) || (method.value !== 'GET' && method.value !== 'HEAD')) return;
+  check.at([...path, 'method'], `a ${method.value} request carries no body`, 'use `method: POST`');
+}

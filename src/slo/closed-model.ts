@@ -1,0 +1,20 @@
+import type { SloExpression } from './slo-expression.ts';
+
+/** Why an expression says nothing of a closed load, which has no schedule and so no response time and no phases; `null` where it does. */
+export function unfitForClosedModel({ metric }: SloExpression): string | null {
+  switch (metric.kind) {
+    case 'percentile':
+    case 'mean':
+    case 'max':
+      return metric.of === 'response_time' ? 'a closed load has no intended send times, and so no `response_time`' : null;
+    case 'recovery_time':
+      return 'a closed load is not judged by phases, and so has no `recovery_time`';
+    case 'success_rate':
+    case 'error_rate':
+    case 'achieved_rate':
+    case 'dropped':
+      return null;
+    default:
+      return metric satisfies never;
+  }
+}

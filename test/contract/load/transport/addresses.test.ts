@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { HostAddresses, type Resolve } from '../../../../src/load/engine/connect/host-addresses.ts';
+import { requestUrl } from '../../../../src/load/engine/request-url.ts';
+import { refusedPort, SCRIPTS, scriptedServer } from '../scripted-server.ts';
+import { runLoad } from '../run-load.ts';
+import { told, TransportBench } from './transport-bench.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+describe('Unix sockets', () => {
+  const socketServer = async (): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'shakedown-socket-'));
+    const path = join(folder, 'app.sock');
+    const server = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    closing.push(async () => {
+      server.closeAllConnections();
+      server.close();
+      await rm(folder, { recursive: true });
+    });
+    return path;
+  };
+
+  test.each([
+    ['http+unix', (path: string) => `http+unix://${encodeURIComponent(path)}/orders?id=1`],
+    ['unix', (path: string) => `unix:${path}:/orders?id=1`],
+  ])('as %s', async (_, url) => {
+    const bench = await TransportBench.open(url(await socketServer()));
+    closing.push(() => bench.close());
+    const ended = await bench.send(bench.request({ keep: { maxBodyBytes: 100 } }));
+    expect(told(ended)).toEqual([200]);
+    expect(Buffer.from(ended.exchange.response?.body ?? []).toString()).toBe('localhost /orders?id=1');
+  });
+
+  test('through the whole engine', async () => {
+    const path = await socketServer();
+    const record = await runLoad({ url: `http+unix://${encodeURIComponent(path)}/`, rate: 50, timeoutMs: 5000 });
+    expect(record.outcomes()).toEqual({ ok: 50 });
+  });
+
+  test('one that is not there refuses', async () => {
+    const bench = await TransportBench.open('unix:/no/such/place.sock:/');
+    closing.push(() => bench.close());
+    expect(told(await bench.send())).toEqual(['connect-refused', 'ENOENT']);
+  });
+
+  test('what is no such URL is none', () => {
+    for (const text of ['http+unix://', 'http+unix://relative.sock/', 'unix:', 'unix:relative', 'http+unix://%zz/']) {
+      expect(requestUrl(text)).toBeNull();
+    }
+  });
+});
+
+describe('names', () => {
+  test('that do not resolve are an outcome, one look-up for all who wait', async () => {
+    const bench = await TransportBench.open('http://no-such-host.invalid/');
+    closing.push(() => bench.close());
+    const ended = await Promise.all([1, 2, 3].map(() => bench.send()));
+    for (const each of ended) expect(each.outcome).toBe('connect-dns');
+    expect(ended[0]?.detail).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  });
+
+  test('unresolved ones are resolved while the request waits', async () => {
+    const server = await scriptedServer(SCRIPTS.answers);
+    closing.push(() => server.close());
+    const bench = await TransportBench.open(`http://localhost:${server.port}/`);
+    closing.push(() => bench.close());
+    const first = await bench.send();
+    // `localhost` may be ::1 first, where nobody listens; then the next request goes to the next address.
+    if (first.outcome !== 'answered') expect(first.outcome).toBe('connect-refused');
+    expect(told(await bench.send())).toEqual([200]);
+  });
+
+  test('with several addresses: one attempt each, and the one that works stays', async () => {
+    const server = await scriptedServer(SCRIPTS.answersThenCloses);
+    closing.push(() => server.close());
+    const bench = await TransportBench.open(`http://shop.test:${server.port}/`, { addresses: ['127.0.0.9', '127.0.0.1'] });
+    closing.push(() => bench.close());
+    expect(told(await bench.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
+    for (let i = 0; i < 3; i++) expect(told(await bench.send())).toEqual([200]);
+    expect(bench.transport.connectionsOpened).toBe(4);
+  });
+
+  test('a refusing port is asked once an arrival', async () => {
+    const bench = await TransportBench.open(`http://127.0.0.1:${await refusedPort()}/`);
+    closing.push(() => bench.close());
+    for (let i = 0; i < 5; i++) await bench.send();
+    expect(bench.transport.connectionsOpened).toBe(5);
+  });
+});
+
+describe('the cache of addresses', () => {
+  const cache = (answers: (readonly string[] | Error)[], initial: readonly string[] = []) => {
+    const state = { nowMs: 0, asked: 0 };
+    const resolve: Resolve = async () => {
+      state.asked++;
+      const answer = answers.shift() ?? new Error('no more answers');
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    return { state, addresses: new HostAddresses('shop.test', initial, 10_000, resolve, () => state.nowMs) };
+  };
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  test('answers from what it knows, and asks again behind the requests when that is too old', async () => {
+    const { state, addresses } = cache([['10.0.0.2']], ['10.0.0.1']);
+    expect(addresses.current()).toBe('10.0.0.1');
+    expect(state.asked).toBe(0);
+    state.nowMs = 10_000;
+    expect(addresses.current()).toBe('10.0.0.1');
+    expect(addresses.current()).toBe('10.0.0.1');
+    expect(state.asked).toBe(1);
+    await settled();
+    expect(addresses.current()).toBe('10.0.0.2');
+  });
+
+  test('keeps the address in use while the name has it', async () => {
+    const { state, addresses } = cache([['10.0.0.3', '10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
+    state.nowMs = 10_000;
+    addresses.current();
+    await settled();
+    expect(addresses.current()).toBe('10.0.0.1');
+  });
+
+  test('asks again when connecting fails, at most once a second, and goes to the next address meanwhile', async () => {
+    const { state, addresses } = cache([['10.0.0.9']], ['10.0.0.1', '10.0.0.2']);
+    state.nowMs = 500;
+    addresses.failed('10.0.0.1');
+    expect(addresses.current()).toBe('10.0.0.2');
+    addresses.failed('10.0.0.1');
+    expect(addresses.current()).toBe('10.0.0.2');
+    expect(state.asked).toBe(0);
+    state.nowMs = 1000;
+    addresses.failed('10.0.0.2');
+    expect(state.asked).toBe(1);
+    await settled();
+    expect(addresses.current()).toBe('10.0.0.9');
+  });
+
+  test('keeps the old answer when a new one cannot be had', async () => {
+    const { state, addresses } = cache([new Error('EAI_AGAIN'), ['10.0.0.2']], ['10.0.0.1']);
+    state.nowMs = 10_000;
+    addresses.current();
+    await settled();
+    expect(addresses.current()).toBe('10.0.0.1');
+    state.nowMs = 20_000;
+    addresses.current();
+    await settled();
+    expect(addresses.current()).toBe('10.0.0.2');
+  });
+
+  test('without any answer, waiting fails as the look-up did, and the next may succeed', async () => {
+    const { addresses } = cache([Object.assign(new Error('x'), { code: 'ENOTFOUND' }), [], ['10.0.0.1']]);
+    await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    expect(await addresses.resolved()).toBe('10.0.0.1');
+  });
+});
