@@ -45,7 +45,10 @@ export async function lookAtEdge(settings: FaultSettings, probe: EdgeProbe, sign
         settings.type === 'latency' ? [settings.latencyMs, settings.jitterMs] : [settings.delayMs, settings.jitterMs];
       const outcome = await observeExchange(probe, 2 * (wholeMs + jitterMs), signal);
       const addedMs = outcome.through.ms - outcome.direct.ms;
-      return outcomeLook(outcome, outcome.through.end === 'answered' ? addedMs >= Math.max(1, wholeMs - jitterMs) / 2 : null, addedMs);
+      // What lies between is a busy machine's doing, or the fault's: nobody can tell.
+      const leastMs = Math.max(1, wholeMs - jitterMs);
+      const hit = addedMs >= 0.8 * leastMs ? true : addedMs < leastMs / 2 ? false : null;
+      return outcomeLook(outcome, outcome.through.end === 'answered' ? hit : null, addedMs);
     }
     case 'timeout':
     case 'blackhole': {
