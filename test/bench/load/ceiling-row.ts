@@ -1,0 +1,77 @@
+import type { Bench, BenchRow } from './bench.ts';
+import { FarEnd } from './far-end.ts';
+import type { Finding } from './finding.ts';
+import { observe } from './observe.ts';
+import { openShakedown } from './open-commands.ts';
+import { parseReport } from './shakedown-command.ts';
+
+const ASKED = 40_000;
+const STEP = 5_000;
+const LEAST = 10_000;
+const MOST = 100_000;
+const WARM_UP_SECONDS = 3;
+const ARRIVED = 0.999;
+const LAG_P99_MS = 5;
+
+interface Trial {
+  readonly rate: number;
+  readonly arrived: number;
+  readonly lagP99Ms: number;
+  /** Of those that the server saw. */
+  readonly recorded: number;
+  readonly cores: number;
+  readonly held: boolean;
+}
+
+/** The highest rate that one worker holds: up from what is asked for, or down to it. */
+export const ceilingRow: BenchRow = (bench) => FarEnd.during(bench.tools.server, ['instant'], (farEnd) => highestRate(bench, farEnd));
+
+async function highestRate(bench: Bench, farEnd: FarEnd): Promise<readonly Finding[]> {
+  const seconds = bench.quick ? 5 : 30;
+  const trials: Trial[] = [];
+  const at = async (rate: number): Promise<Trial> => {
+    const trial = await trialAt(bench, farEnd, rate, seconds);
+    trials.push(trial);
+    return trial;
+  };
+  let best = await at(ASKED);
+  const up = best.held;
+  for (let rate = best.rate; rate > LEAST && rate < MOST;) {
+    rate += up ? STEP : -STEP;
+    const trial = await at(rate);
+    if (trial.held || !up) best = trial;
+    if (trial.held !== up) break;
+  }
+  const asked = trials[0];
+  return [
+    {
+      row: 'ceiling',
+      what: `highest open-loop rate, one worker, ${seconds} s`,
+      figures: { 'req/s': best.held ? best.rate : `below ${LEAST}`, arrived: best.arrived, 'lag p99 ms': best.lagP99Ms, cores: best.cores },
+      must: `>= ${ASKED}/s: >= ${ARRIVED * 100} % arrived, lag p99 <= ${LAG_P99_MS} ms, every response recorded`,
+      met: up,
+      ...(asked === undefined || up ? {} : { note: `at ${ASKED}/s: ${describe(asked)}` }),
+    },
+  ];
+}
+
+async function trialAt(bench: Bench, farEnd: FarEnd, rate: number, seconds: number): Promise<Trial> {
+  const command = openShakedown(bench, `http://127.0.0.1:${farEnd.port}/`, rate, seconds + 1, ['--warmup', `${WARM_UP_SECONDS}s`]);
+  const seen = await observe(farEnd, command, WARM_UP_SECONDS, seconds);
+  const report = parseReport(seen.stdout);
+  const completed = report.load[0]?.completed ?? 0;
+  const count = (await farEnd.snapshot()).count;
+  const trial = {
+    rate,
+    arrived: seen.requestsPerSecond / rate,
+    lagP99Ms: report.generator.dispatchLagMs.p99 ?? Infinity,
+    recorded: completed / count,
+    cores: seen.clientCores,
+  };
+  const held = trial.arrived >= ARRIVED && trial.lagP99Ms <= LAG_P99_MS && trial.recorded >= 1;
+  bench.progress(`open loop: ${describe({ ...trial, held })}${held ? '' : ': not held'}`);
+  return { ...trial, held };
+}
+
+const describe = ({ rate, arrived, lagP99Ms, recorded, cores }: Trial): string =>
+  `${rate}/s: ${(arrived * 100).toFixed(2)} % arrived, lag p99 ${lagP99Ms.toFixed(2)} ms, ${(recorded * 100).toFixed(2)} % recorded, ${cores.toFixed(2)} cores`;
