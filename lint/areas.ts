@@ -24,6 +24,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   events: [],
   'faults/kinds': ['zod'],
   'load/arrivals': [],
+  'load/scenario': [],
   manifest: ['yaml', 'zod'],
   plan: [],
   random: [],

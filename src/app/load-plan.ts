@@ -1,6 +1,6 @@
 import { exchangesOf } from '../manifest/exchanges-of.ts';
-import type { BodySpec } from '../manifest/body-spec.ts';
-import type { ClosedLoadSpec, ExchangeSpec, OpenLoadSpec, RequestTemplate, ScenarioSpec } from '../manifest/load-spec.ts';
+import type { BodySpec, MultipartPart } from '../manifest/body-spec.ts';
+import type { AuthSpec, ClosedLoadSpec, ExchangeSpec, OpenLoadSpec, RequestTemplate, ScenarioSpec } from '../manifest/load-spec.ts';
 import type { ClosedLoadEntry, LoadEntry, LoadPlan } from '../load/load-driver.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -26,11 +26,14 @@ export function loadPlanOf({ plan, run, toolVersion, limits }: RunSession, resol
   };
 }
 
-/** Every URL that load will go to, for a look at whether anything answers there. */
+/** Every URL that load will go straight to, for a look at whether anything answers there. */
 export function urlsOf({ entries, closed }: LoadPlan): string[] {
-  return [...entries.flatMap(({ scenario }) => exchangesOf(scenario)), ...closed.map(({ exchange }) => exchange)].map(
-    ({ request }) => request.url,
-  );
+  const straight = ({ transport }: LoadEntry | ClosedLoadEntry): boolean => transport.proxy === null && transport.socketFile === null;
+  const exchanges = [
+    ...entries.filter(straight).flatMap(({ scenario }) => exchangesOf(scenario)),
+    ...closed.filter(straight).map(({ exchange }) => exchange),
+  ];
+  return exchanges.map(({ request }) => request.url);
 }
 
 function closedEntry({ name, connections, amount, engine, scenario, transport }: ClosedLoadSpec, resolve: Resolve): ClosedLoadEntry {
@@ -55,7 +58,7 @@ function resolveRequest({ method, url, query, headers, auth, body }: RequestTemp
     url: resolve(url),
     query: query.map(([name, value]) => [name, resolve(value)]),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, resolve(value)])),
-    auth,
+    auth: auth === null ? null : resolveAuth(auth, resolve),
     body: body === null ? null : resolveBody(body, resolve),
   };
 }
@@ -68,12 +71,22 @@ function resolveBody(body: BodySpec, resolve: Resolve): BodySpec {
       return { ...body, value: resolveValue(body.value, resolve) };
     case 'form':
       return { ...body, fields: body.fields.map(([name, value]) => [name, resolve(value)]) };
-    case 'file':
     case 'multipart':
+      return { ...body, parts: body.parts.map((part) => ({ ...part, content: resolvePart(part.content, resolve) })) };
+    case 'file':
       return body;
     default:
       return body satisfies never;
   }
+}
+
+function resolvePart(content: MultipartPart['content'], resolve: Resolve): MultipartPart['content'] {
+  return content.kind === 'text' ? { kind: 'text', text: resolve(content.text) } : content;
+}
+
+function resolveAuth(auth: AuthSpec, resolve: Resolve): AuthSpec {
+  if (auth.kind === 'bearer') return { kind: 'bearer', token: resolve(auth.token) };
+  return { kind: 'basic', user: resolve(auth.user), password: resolve(auth.password) };
 }
 
 function resolveValue(value: unknown, resolve: Resolve): unknown {

@@ -28,7 +28,7 @@ export async function prepareLoad(
 function driversFor({ entries, closed }: LoadPlan, options: { readonly workers?: number }): LoadDriver[] {
   const open = { worker: entry('load-worker'), pacer: entry('load-pacer') };
   return [
-    ...(entries.length > 0 ? [createEngineLoadDriver(open)] : []),
+    ...(entries.length > 0 ? [createEngineLoadDriver(open, options)] : []),
     ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(entry('closed-worker'), options)] : []),
     ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(entry('autocannon-worker'), options)] : []),
   ];

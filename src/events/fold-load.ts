@@ -1,5 +1,5 @@
 import { REQUEST_LEGS } from '../load/load-driver.ts';
-import type { EncodedTimes, LoadDelta, LoadLive, LoadTimings, Outcome, OutcomeCell } from '../load/load-driver.ts';
+import type { EncodedTimes, EndpointTimes, LoadDelta, LoadLive, LoadTimings, Outcome, OutcomeCell } from '../load/load-driver.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addCell, addDelta, emptyCounts } from './arrival-counts.ts';
@@ -20,6 +20,7 @@ export function emptyLoadState(load: HeaderOfLoad): LoadState {
     timeoutMs,
     phases: new Map(),
     endpoints: new Map(),
+    endpointTimes: new Map(),
     known: [],
     knownResponseTime: TimeHistogram.empty(),
     workers: new Map(),
@@ -36,11 +37,12 @@ export function foldDelta(load: LoadState, delta: LoadDelta, atMs: number): void
   addDelta(secondOf(phase, delta.second), delta);
   const ok: TimeHistogram[] = [];
   for (const cell of delta.cells) {
-    const histogram = cell.histogram === null || cell.outcome !== 'ok' ? null : TimeHistogram.decode(cell.histogram);
+    const histogram = okHistogram(cell);
     if (histogram !== null) ok.push(histogram);
     foldCell(phase, cell, histogram);
-    if (delta.phase !== 'warmup') foldEndpointCell(load, cell, histogram);
+    if (delta.phase !== 'warmup' && delta.steps === undefined) foldEndpointCell(load, cell, histogram);
   }
+  if (delta.phase !== 'warmup') for (const step of delta.steps ?? []) foldEndpointCell(load, step, okHistogram(step));
   if (delta.dropped > 0) bump(phase.errors, 'dropped', delta.dropped);
   foldKnownDelta(load, delta, ok, atMs);
 }
@@ -53,6 +55,7 @@ export function foldTimings(load: LoadState, timings: LoadTimings, atMs: number)
   addTimes(into.blockedBySystem, timings.blockedBySystem);
   addTimes(into.blockedByCap, timings.blockedByCap);
   if (timings.legs !== undefined) for (const leg of REQUEST_LEGS) addTimes(into.legs[leg], timings.legs[leg]);
+  if (timings.phase !== 'warmup') for (const times of timings.endpoints ?? []) foldEndpointTimes(load, times);
   if (load.model === 'closed') foldKnownServiceTimes(load, timings, atMs);
 }
 
@@ -60,6 +63,17 @@ export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: 
   const { inFlight, peakInFlight, connections, connectionsOpened, unanswered } = live;
   load.workers.set(worker, { inFlight, peakInFlight, connections, connectionsOpened, unanswered });
   foldKnownLive(load, atMs);
+}
+
+function okHistogram({ histogram, outcome }: OutcomeCell): TimeHistogram | null {
+  return histogram === null || outcome !== 'ok' ? null : TimeHistogram.decode(histogram);
+}
+
+function foldEndpointTimes(load: LoadState, { endpoint, serviceTime, failedServiceTime }: EndpointTimes): void {
+  let times = load.endpointTimes.get(endpoint);
+  if (times === undefined) load.endpointTimes.set(endpoint, (times = { okServiceTime: emptyTimes(), failedServiceTime: emptyTimes() }));
+  addTimes(times.okServiceTime, serviceTime);
+  addTimes(times.failedServiceTime, failedServiceTime);
 }
 
 /** All endpoints' cells of an outcome fold into the phase; the status codes with them. Drops come from the delta. */
@@ -72,7 +86,7 @@ function foldCell(span: SpanState, cell: OutcomeCell, histogram: TimeHistogram |
 
 function foldDetails(span: SpanState, outcome: Outcome, details: NonNullable<OutcomeCell['details']>): void {
   let known = span.details.get(outcome);
-  if (known === undefined) span.details.set(outcome, (known = new Map()));
+  if (known === undefined) span.details.set(outcome, (known = new Map<string, number>()));
   for (const [detail, count] of Object.entries(details)) bump(known, detail, count);
 }
 

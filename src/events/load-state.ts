@@ -17,7 +17,10 @@ export interface LoadState {
   readonly timeoutMs: number;
   /** Only phases that had arrivals. */
   readonly phases: Map<PhaseName, LoadPhaseState>;
+  /** Of a flow, its steps. Judged phases only. */
   readonly endpoints: Map<string, SpanState>;
+  /** Their service times, where there are several. */
+  readonly endpointTimes: Map<string, Pick<PhaseTimings, 'okServiceTime' | 'failedServiceTime'>>;
   /** What became known in each second, by completion, for the live view and the stop conditions. Oldest first, at most 900. */
   readonly known: KnownSecond[];
   /** Ok response times (of a closed load, service times) of the newest entry of `known`. */

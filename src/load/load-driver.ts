@@ -17,6 +17,8 @@ export const OUTCOMES = [
   'malformed',
   'stale',
   'dropped',
+  /** Of a flow's step: the flow ended before it. Never of an arrival. */
+  'notReached',
 ] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
@@ -85,7 +87,10 @@ export interface LoadDelta {
   readonly staleRetries: number;
   /** Twenty slots of 50 ms by intended time. */
   readonly slots: { readonly ok: readonly number[]; readonly failed: readonly number[]; readonly dropped: readonly number[] };
+  /** Of arrivals: a flow is one, under its entry's name. */
   readonly cells: readonly OutcomeCell[];
+  /** Of a flow's requests, by their own intended times: not part of any count above. Absent where arrivals are requests. */
+  readonly steps?: readonly OutcomeCell[];
 }
 
 /** Response times (completed − intended) of one endpoint and outcome within a delta. */
@@ -131,6 +136,14 @@ export interface LoadTimings {
   readonly blockedByCap: EncodedTimes;
   /** Of each leg the requests that went it. Absent in records of engines that do not tell. */
   readonly legs?: Readonly<Record<RequestLeg, EncodedTimes>>;
+  /** Service time by endpoint; absent where there is but one. */
+  readonly endpoints?: readonly EndpointTimes[];
+}
+
+export interface EndpointTimes {
+  readonly endpoint: string;
+  readonly serviceTime: EncodedTimes;
+  readonly failedServiceTime: EncodedTimes;
 }
 
 export interface EncodedTimes {

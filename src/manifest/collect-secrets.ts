@@ -14,8 +14,9 @@ export function collectSecrets(root: SourceNode, fromEnvironment: Iterable<strin
     const text = String(node.value);
     found.push(...passwordsIn(text));
     const block = path.at(-2);
-    const named = block === 'vars' || block === 'env' || block === 'headers';
-    if (named && looksSecret(String(path.at(-1))) && serviceTemplates(text).length === 0) found.push(text, ...withoutScheme(text));
+    const named = block === 'vars' || block === 'env' || block === 'headers' || block === 'basic' || block === 'auth' || block === 'tls';
+    if (named && (looksSecret(String(path.at(-1))) || path.at(-1) === 'bearer') && serviceTemplates(text).length === 0)
+      found.push(text, ...withoutScheme(text));
   }
   return distinctSecrets(found);
 }

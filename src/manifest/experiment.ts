@@ -3,8 +3,6 @@ import type { JudgedPhase } from '../plan/phase.ts';
 import type { SloExpression } from '../slo/slo-expression.ts';
 import type { LoadSpec } from './load-spec.ts';
 
-export type { ArrivalSpec, RequestSpec, StatusMatcher } from './load-spec.ts';
-
 /** A place in the manifest, for messages: 1-based line and column. */
 export interface SourcePosition {
   readonly line: number;

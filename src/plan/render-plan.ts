@@ -1,7 +1,6 @@
 import { redact } from '../manifest/secret-names.ts';
 import { formatDuration } from '../units/duration.ts';
 import { victimsOf } from './check-blast-radius.ts';
-import { count } from './check-evidence.ts';
 import { renderFaults } from './render/render-faults.ts';
 import { renderLoad } from './render/render-load.ts';
 import { renderSlos } from './render/render-slos.ts';

@@ -1,4 +1,7 @@
-/** An entry of the heap; `cancelled` ones stay until they surface. */
+/** So few cancelled entries may lie around. */
+const MOST_CANCELLED = 256;
+
+/** An entry of the heap. */
 export interface Deadline {
   readonly dueMs: number;
   readonly wake: () => void;
@@ -7,7 +10,13 @@ export interface Deadline {
 
 /** A binary min-heap by due time: O(log n) in and out. Entries due at the same time leave in no particular order. */
 export class DeadlineHeap {
-  readonly #entries: Deadline[] = [];
+  #entries: Deadline[] = [];
+  #cancelled = 0;
+
+  /** Entries kept, cancelled ones included. */
+  get size(): number {
+    return this.#entries.length;
+  }
 
   add(entry: Deadline): void {
     const entries = this.#entries;
@@ -23,9 +32,27 @@ export class DeadlineHeap {
     entries[index] = entry;
   }
 
+  /**
+   * It will not be given out. Cancelled entries stay until they surface or are more than half of all: a connection that closes must not
+   * be remembered for the hour that its toxic would have waited.
+   */
+  cancel(entry: Deadline): void {
+    if (entry.cancelled) return;
+    entry.cancelled = true;
+    this.#cancelled += 1;
+    if (this.#cancelled <= MOST_CANCELLED || this.#cancelled * 2 <= this.#entries.length) return;
+    const kept = this.#entries.filter((each) => !each.cancelled);
+    this.#entries = [];
+    this.#cancelled = 0;
+    for (const each of kept) this.add(each);
+  }
+
   /** The earliest that is not cancelled. */
   peek(): Deadline | undefined {
-    while (this.#entries[0]?.cancelled === true) this.#removeFirst();
+    while (this.#entries[0]?.cancelled === true) {
+      this.#removeFirst();
+      this.#cancelled -= 1;
+    }
     return this.#entries[0];
   }
 
@@ -34,6 +61,8 @@ export class DeadlineHeap {
     const first = this.peek();
     if (first === undefined || first.dueMs > nowMs) return undefined;
     this.#removeFirst();
+    // It is out: a cancel that comes now has nothing to count.
+    first.cancelled = true;
     return first;
   }
 

@@ -7,6 +7,7 @@ import { Connection } from './connection.ts';
 import { dial } from './dial.ts';
 import type { Endpoint, LinkCounter } from './link.ts';
 import type { ServerContext } from './server-context.ts';
+import { listenOn } from './listen-on.ts';
 import { SocketReader } from './socket-reader.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
 import { ToxicChain } from './toxic-chain.ts';
@@ -142,7 +143,7 @@ export class FaultProxy {
     client.socket.on('error', () => client.socket.destroy());
     client.socket.on('close', () => this.#dialling.delete(client.socket));
     this.#waitingRoom.enter({
-      admission: () => this.#chain.admission(this.#context, this.name, number),
+      admission: () => this.#chain.admission(this.#context, this.name, { connection: number, client: () => client.socket.remoteAddress }),
       admit: () => this.#dial(number, client),
       close: () => client.socket.destroy(),
     });
@@ -176,7 +177,12 @@ export class FaultProxy {
       counters: this.counters,
       capacity: (wanted) => load.capacity(wanted),
       createStage: (draw, next, previous) =>
-        this.#chain.createStage(this.#context, { ...draw, proxy: this.name, connection: number }, next, previous),
+        this.#chain.createStage(
+          this.#context,
+          { ...draw, proxy: this.name, connection: number, client: () => client.socket.remoteAddress },
+          next,
+          previous,
+        ),
       onClosed: (closed) => {
         if (!this.#connections.delete(closed)) return;
         load.connections -= 1;
@@ -188,23 +194,4 @@ export class FaultProxy {
     this.#connections.add(connection);
     connection.start(this.toxics);
   }
-}
-
-async function listenOn(server: Server, listen: string, address: { readonly host: string; readonly port: number }): Promise<string> {
-  try {
-    const host = await resolveListenHost(address.host);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port: address.port, backlog: 4096 }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (error) {
-    throw new ApiError(500, `listen tcp ${listen}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  // Accepting may fail (no file descriptors left): the server goes on.
-  server.on('error', () => undefined);
-  const bound = server.address();
-  return bound === null || typeof bound === 'string' ? listen : formatAddress(bound.address, bound.port);
 }

@@ -5,7 +5,7 @@ import { WakeThread } from './wake-thread.ts';
 
 /** Deadlines this close are taken as due: a wake-up of their own would be later than that. */
 const GRACE_MS = 0.05;
-/** A plain timer stands behind the thread, so that a deadline is late, never lost, should the thread die. */
+/** A plain timer stands behind the thread, so that a deadline is late, never lost, should the thread hang. */
 const FALLBACK_MS = 5;
 
 /** One heap of deadlines for the whole process, one wake-up for the earliest. Starts its thread with the first deadline. */
@@ -13,6 +13,8 @@ export class PreciseScheduler implements Scheduler {
   readonly #heap = new DeadlineHeap();
   readonly #threadEntry: URL;
   #thread: WakeThread | null = null;
+  /** It could not start, or died: from then on plain timers must do, late by up to 1 ms. */
+  #isThreadLost = false;
   #fallback: NodeJS.Timeout | null = null;
   #fallbackDueMs = Infinity;
   /** What the thread was last asked for; Infinity when it owes nothing. */
@@ -30,9 +32,7 @@ export class PreciseScheduler implements Scheduler {
     const entry: Deadline = { dueMs, wake, cancelled: false };
     this.#heap.add(entry);
     this.#ask();
-    return () => {
-      entry.cancelled = true;
-    };
+    return () => this.#heap.cancel(entry);
   }
 
   async close(): Promise<void> {
@@ -46,9 +46,18 @@ export class PreciseScheduler implements Scheduler {
     const first = this.#heap.peek();
     if (first === undefined || first.dueMs >= this.#askedMs) return;
     this.#askedMs = first.dueMs;
-    this.#thread ??= new WakeThread(this.#threadEntry, () => this.#run());
-    this.#thread.wakeAt(first.dueMs);
+    if (!this.#isThreadLost) this.#startedThread().wakeAt(first.dueMs);
     this.#armFallback(first.dueMs);
+  }
+
+  #startedThread(): WakeThread {
+    const onLost = (): void => {
+      this.#isThreadLost = true;
+      this.#thread = null;
+      this.#run();
+    };
+    this.#thread ??= new WakeThread(this.#threadEntry, () => this.#run(), onLost);
+    return this.#thread;
   }
 
   #armFallback(dueMs: number): void {
@@ -59,7 +68,7 @@ export class PreciseScheduler implements Scheduler {
       this.#fallback = null;
       this.#run();
     };
-    this.#fallback = setTimeout(onLate, Math.max(1, dueMs - performance.now() + FALLBACK_MS));
+    this.#fallback = setTimeout(onLate, Math.max(1, dueMs - performance.now() + (this.#isThreadLost ? 0 : FALLBACK_MS)));
   }
 
   #run(): void {

@@ -1,13 +1,19 @@
+import type { BlockList } from 'node:net';
 import { attributeValue } from './attribute-value.ts';
 import { badRequestBody, invalidStream, invalidToxicType } from './api-error.ts';
+import { parseClientFilter } from './client-filter.ts';
 import type { JsonObject } from './json-fields.ts';
 import { asObject, stringField } from './json-fields.ts';
 import type { AttributeSpec, StreamDirection, Toxic, ToxicAttributes, ToxicKind } from './toxic.ts';
-import { STREAM_DIRECTIONS } from './toxic.ts';
+import { STREAM_DIRECTIONS, textOf } from './toxic.ts';
 
 const FIELDS = ['name', 'type', 'stream', 'toxicity', 'attributes'];
 /** Beyond Toxiproxy: where the toxic's own random numbers start. */
 const SEED: AttributeSpec = { kind: 'integer', least: 0, most: Number.MAX_SAFE_INTEGER, unit: '' };
+
+/** Beyond Toxiproxy: on whose connections a toxic works. */
+const CLIENTS: AttributeSpec = { kind: 'text', pattern: /^[^]{1,4096}$/, words: 'addresses and networks with commas between' };
+const COMMON: Readonly<Record<string, AttributeSpec>> = { seed: SEED, clients: CLIENTS };
 
 /** The body of `POST /proxies/{name}/toxics`. */
 export function parseToxic(body: unknown, kinds: ReadonlyMap<string, ToxicKind>): Toxic {
@@ -17,12 +23,14 @@ export function parseToxic(body: unknown, kinds: ReadonlyMap<string, ToxicKind>)
   const kind = kinds.get(type);
   if (kind === undefined) throw invalidToxicType(type, kinds.keys());
   refuseUnknown(object, FIELDS, 'field of a toxic');
+  const attributes = parseAttributes(object['attributes'] ?? {}, kind, {});
   return {
     name: stringField(object, 'name', '') || `${type}_${stream}`,
     kind,
     stream,
     toxicity: parseToxicity(object['toxicity'] ?? 1),
-    attributes: parseAttributes(object['attributes'] ?? {}, kind, {}),
+    attributes,
+    clients: clientsOf(attributes),
   };
 }
 
@@ -30,10 +38,12 @@ export function parseToxic(body: unknown, kinds: ReadonlyMap<string, ToxicKind>)
 export function parseToxicChange(body: unknown, current: Toxic): Toxic {
   const object = asObject(body, 'a toxic');
   refuseUnknown(object, FIELDS, 'field of a toxic');
+  const attributes = parseAttributes(object['attributes'] ?? {}, current.kind, current.attributes);
   return {
     ...current,
     toxicity: parseToxicity(object['toxicity'] ?? current.toxicity),
-    attributes: parseAttributes(object['attributes'] ?? {}, current.kind, current.attributes),
+    attributes,
+    clients: clientsOf(attributes),
   };
 }
 
@@ -52,16 +62,27 @@ function parseToxicity(value: unknown): number {
 
 function parseAttributes(body: unknown, kind: ToxicKind, current: ToxicAttributes): ToxicAttributes {
   const given = asObject(body, 'attributes');
-  refuseUnknown(given, [...Object.keys(kind.attributes), 'seed'], `attribute of ${kind.type}`);
+  refuseUnknown(given, [...Object.keys(kind.attributes), ...Object.keys(COMMON)], `attribute of ${kind.type}`);
   const parsed: Record<string, number | string> = {};
   for (const [name, spec] of Object.entries(kind.attributes)) {
     parsed[name] = attributeValue(given[name] ?? current[name], name, spec);
   }
-  const seed = given['seed'] ?? current['seed'];
-  if (seed !== undefined) parsed['seed'] = attributeValue(seed, 'seed', SEED);
+  for (const [name, spec] of Object.entries(COMMON)) {
+    const value = given[name] ?? current[name];
+    if (value !== undefined) parsed[name] = attributeValue(value, name, spec);
+  }
   const problem = kind.check?.(parsed) ?? null;
   if (problem !== null) throw badRequestBody(`${kind.type}: ${problem}`);
   return parsed;
+}
+
+function clientsOf(attributes: ToxicAttributes): BlockList | null {
+  const text = textOf(attributes, 'clients');
+  if (text === '') return null;
+  const filter = parseClientFilter(text);
+  if (filter === null)
+    throw badRequestBody(`clients must be addresses and networks such as 10.0.0.0/8,127.0.0.2, not ${JSON.stringify(text)}`);
+  return filter;
 }
 
 /** Toxiproxy takes a mistyped name for 0, in silence: a fault that nobody asked for. */

@@ -1,6 +1,7 @@
 import { createRandom } from '../random/create-random.ts';
 import { deriveSeed } from '../random/derive-seed.ts';
 import { toxicExists, toxicNotFound } from './api-error.ts';
+import { isAmong } from './client-filter.ts';
 import type { ServerContext } from './server-context.ts';
 import type { Sink, Stage } from './stage.ts';
 import type { Admission, StreamDirection, Toxic } from './toxic.ts';
@@ -47,6 +48,7 @@ export class ToxicChain {
     const { toxic, direction, shared, reset } = draw;
     const { kind, toxicity, attributes } = toxic;
     if (kind.perRequest !== true && direction !== toxic.stream) return null;
+    if (toxic.clients !== null && !isAmong(toxic.clients, draw.client())) return null;
     const random = this.#randomOf(context, draw);
     // The dice roll comes first, whether or not it decides anything: changing toxicity leaves the jitter of those hit as it was.
     if (random() >= toxicity && kind.perRequest !== true) return null;
@@ -55,10 +57,11 @@ export class ToxicChain {
   }
 
   /** What all toxics together do with a new connection before its upstream is dialled. */
-  admission(context: ServerContext, proxy: string, connection: number): Admission {
+  admission(context: ServerContext, proxy: string, { connection, client }: Pick<StageDraw, 'connection' | 'client'>): Admission {
     let [delayMs, closeAfterMs] = [0, Infinity];
     for (const toxic of this.#toxics) {
       if (toxic.kind.admit === undefined) continue;
+      if (toxic.clients !== null && !isAmong(toxic.clients, client())) continue;
       const random = this.#randomOf(context, { toxic, proxy, connection });
       if (random() >= toxic.toxicity) continue;
       const admission = toxic.kind.admit(toxic.attributes, random);
@@ -86,6 +89,8 @@ export interface StageDraw {
   readonly proxy: string;
   /** Counted from 1 by the proxy. */
   readonly connection: number;
+  /** The client's address; unknown when it is gone already. */
+  readonly client: () => string | undefined;
   readonly direction: StreamDirection;
   readonly shared: Map<string, object>;
   readonly reset: () => void;

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Stage, StageContext } from './stage.ts';
 
 /** `upstream`: from client to server. `downstream`: from server to client. */
@@ -51,7 +52,7 @@ export function textOf(attributes: ToxicAttributes, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A toxic of a proxy. `attributes` holds every attribute of the kind, and `seed` where one was given. */
+/** A toxic of a proxy. `attributes` holds every attribute of the kind, and `seed` and `clients` where they were given. */
 export interface Toxic {
   readonly name: string;
   readonly kind: ToxicKind;
@@ -59,6 +60,8 @@ export interface Toxic {
   /** Share of connections (of requests, where the kind says so) that it works on, 0 … 1. */
   readonly toxicity: number;
   readonly attributes: ToxicAttributes;
+  /** The clients that it works on; `null`: all of them. */
+  readonly clients: BlockList | null;
 }
 
 /** As the API shows it. */

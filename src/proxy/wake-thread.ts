@@ -13,10 +13,14 @@ export class WakeThread {
   readonly #onWake: () => void;
   #waiting = false;
 
-  /** @param entry the module `wake-thread.main` */
-  constructor(entry: URL, onWake: () => void) {
+  /**
+   * @param entry the module `wake-thread.main`
+   * @param onLost the thread is gone; nothing will wake any more
+   */
+  constructor(entry: URL, onWake: () => void, onLost: () => void) {
     this.#onWake = onWake;
     this.#worker = new Worker(entry, { workerData: { counters: this.#counters, dueMs: this.#dueMs } satisfies WakeThreadData });
+    this.#worker.on('error', onLost);
     this.#worker.unref();
   }
 

@@ -27,6 +27,7 @@ export function buildReport(state: RunState): Report {
   return {
     schema: 'shakedown.report/v1',
     run: header.run,
+    source: header.source,
     name: header.name,
     hypothesis: header.hypothesis,
     verdict,

@@ -1,5 +1,4 @@
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from '../events/load-state.ts';
-import type { RequestLeg } from '../load/load-driver.ts';
 import { JUDGED_PHASES, PHASES } from '../plan/phase.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import { loadStatistics, mergeTimes, ofAnswered } from './load-statistics.ts';
@@ -31,12 +30,19 @@ export function loadRow(load: LoadState): LoadRow {
     phases: phaseStatistics(load),
     endpoints: [...load.endpoints]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : []) })),
+      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], endpointServiceTimes(load, endpoint, judged)) })),
   };
 }
 
+/** Engines tell endpoints apart only where there are several. */
+function endpointServiceTimes(load: LoadState, endpoint: string, judged: readonly LoadPhaseState[]): TimeSummary[] {
+  const own = load.endpointTimes.get(endpoint);
+  if (own !== undefined) return [own.okServiceTime, own.failedServiceTime];
+  return load.endpoints.size === 1 ? judged.flatMap(serviceTimes) : [];
+}
+
 function timings(phases: readonly LoadPhaseState[]): LoadRow['timingsMs'] {
-  const of = (leg: RequestLeg): LoadRow['timingsMs'][RequestLeg] => {
+  const of = (leg: keyof LoadRow['timingsMs']): LoadRow['timingsMs'][typeof leg] => {
     const times = phases.map((phase) => phase.timings.legs[leg]);
     return { count: mergeTimes(times.map(({ histogram }) => histogram)).count, ...ofAnswered(times) };
   };

@@ -1,10 +1,12 @@
-import type { RequestLeg } from '../load/load-driver.ts';
+import type { PhaseTimings } from '../events/load-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /** `report.json`, schema `shakedown.report/v1`: a published contract (DESIGN §4). Added to, never renamed. Times on the timeline, ms. */
 export interface Report {
   readonly schema: 'shakedown.report/v1';
   readonly run: string;
+  /** Whether the experiment was a manifest's, or made of the flags of `load`. */
+  readonly source: 'manifest' | 'flags';
   readonly name: string;
   readonly hypothesis: string | null;
   readonly verdict: Verdict;
@@ -122,7 +124,7 @@ export interface LoadRow {
   readonly connectionsOpened: number;
   readonly peakInFlight: number;
   /** Over the judged phases; of each leg only the requests that went it. */
-  readonly timingsMs: Readonly<Record<RequestLeg, TimeStatistics & { readonly count: number }>>;
+  readonly timingsMs: Readonly<Record<keyof PhaseTimings['legs'], TimeStatistics & { readonly count: number }>>;
   /** The judged phases together. */
   readonly whole: LoadStatistics;
   readonly phases: Readonly<Partial<Record<PhaseName, LoadStatistics>>>;

@@ -1,5 +1,6 @@
 import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
+import { measuredLoad } from './measured-load.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -15,7 +16,7 @@ export function renderSummary(report: Report): string {
     // Before the first arrival there is nothing to tell of these.
     section('SLOs', began ? sloLines(report.slos, report.load.length) : []),
     section('Faults', began ? columns(report.faults.map(faultCells), INDENT) : []),
-    section('Load', began ? report.load.flatMap(loadLines) : []),
+    section('Load', began ? report.load.flatMap((load) => (report.source === 'flags' ? measuredLoad(load, report) : loadLines(load))) : []),
     section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',

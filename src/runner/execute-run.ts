@@ -14,7 +14,7 @@ import { Stopped } from './stop-port.ts';
 import type { StopPort } from './stop-port.ts';
 import { createTimeline } from './timeline.ts';
 
-/** Workers get the zero of the timeline a little before it comes. */
+/** Workers get the zero of the timeline a little before it comes, and its end too: else some would send beyond it. */
 const LEAD_MS = 100;
 
 export interface RunPorts {
@@ -49,9 +49,11 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   const watching = watchStopConditions(plan.experiment.stopConditions, planned.baselineFromMs, { bus, timeline, stop, done: done.signal });
   try {
     const endMs = await runPhases();
+    const finished = load.finish(endMs);
+    await timeline.until(endMs);
     done.abort();
     phases.end(endMs, false);
-    await load.finish(endMs);
+    await finished;
   } catch (error) {
     if (!(error instanceof Stopped) && stop.cause === null) stop.stop({ kind: 'crash', error });
   } finally {
@@ -66,13 +68,11 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   await watching;
   if (stop.cause?.kind === 'crash') throw stop.cause.error;
 
+  /** Returns the end, a little before it comes. */
   async function runPhases(): Promise<number> {
     await timeline.until(planned.baselineFromMs);
     phases.enter('baseline', planned.baselineFromMs);
-    if (sessions.length === 0) {
-      await timeline.untilOr(planned.faultFromMs, load.exhausted);
-      return Math.min(planned.faultFromMs, timeline.nowMs());
-    }
+    if (sessions.length === 0) return untilEndOrExhausted(planned.faultFromMs);
     await timeline.until(planned.faultFromMs);
     await gateOnBaseline();
     await runFaultSchedule(sessions, planned.faultFromMs, timeline, stop);
@@ -81,8 +81,15 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     load.setBoundary('recovery', recoveryFromMs);
     phases.enter('recovery', recoveryFromMs);
     const endMs = Math.max(planned.endMs, recoveryFromMs + planned.recoveryMs);
-    await timeline.until(endMs);
+    await timeline.until(endMs - LEAD_MS);
     return endMs;
+  }
+
+  /** A closed load with an amount is over when that is sent and answered. */
+  async function untilEndOrExhausted(endMs: number): Promise<number> {
+    await timeline.untilOr(endMs - LEAD_MS, load.exhausted);
+    const nowMs = timeline.nowMs();
+    return nowMs < endMs - LEAD_MS ? nowMs : endMs;
   }
 
   /** Breaking a system that is already broken teaches nothing: without its steady state nothing is injected. */

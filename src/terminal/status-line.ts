@@ -12,8 +12,10 @@ export function statusLines(state: RunState): string[] {
 
 function loadWords(load: LoadView): string {
   const dropped = (load.droppedPerSecond ?? 0) > 0 ? `, ${formatPerSecond(load.droppedPerSecond)} dropped` : '';
+  const offered =
+    load.offeredPerSecond === null && load.sentPerSecond !== null ? '' : `${formatPerSecond(load.offeredPerSecond)} offered, `;
   return (
-    `${formatPerSecond(load.offeredPerSecond)} offered, ${formatPerSecond(load.sentPerSecond)} sent${dropped}, ` +
+    `${offered}${formatPerSecond(load.sentPerSecond)} sent${dropped}, ` +
     `p50 ${latency(load.p50Ms)}, p95 ${latency(load.p95Ms)}, p99 ${latency(load.p99Ms)}, ` +
     `success ${formatShare(load.successRate)}${load.inFlight === null ? '' : `, ${formatCount(load.inFlight)} in flight`}`
   );

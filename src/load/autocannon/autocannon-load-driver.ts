@@ -28,7 +28,7 @@ export function createAutocannonLoadDriver(worker: URL, options: ClosedLoadOptio
 }
 
 async function setupOf(entry: ClosedLoadEntry, marks: RunMarks): Promise<ClosedEntrySetup<AutocannonWorkerSetup>> {
-  const { target, ...sent } = closedRequest(entry, marks);
+  const { target, ...sent } = await closedRequest(entry, marks);
   const where = `load ${entry.name}`;
   const transport = await transportSetup(entry.transport, target, entry.connections, where);
   const cannot = whatItCannot(entry, transport);
@@ -38,13 +38,14 @@ async function setupOf(entry: ClosedLoadEntry, marks: RunMarks): Promise<ClosedE
 
 function whatItCannot(
   { exchange }: ClosedLoadEntry,
-  { http, proxy, decompress, connectTimeoutUs, firstByteTimeoutUs }: TransportSetup,
+  { http, proxy, decompress, maxRedirects, connectTimeoutUs, firstByteTimeoutUs }: TransportSetup,
 ): string | null {
   if (exchange.request.method === 'HEAD') return 'send HEAD: it would wait for the body that the response announces';
   if (exchange.checks.length > 0) return 'check what is in a response';
   if (http === '2') return 'speak HTTP/2';
   if (proxy !== null) return 'go through a proxy';
   if (decompress) return 'decompress';
+  if (maxRedirects > 0) return 'follow redirects';
   return connectTimeoutUs === null && firstByteTimeoutUs === null ? null : 'keep time limits but that of the whole response';
 }
 

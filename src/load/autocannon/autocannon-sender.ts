@@ -47,7 +47,7 @@ export class AutocannonSender implements ClosedSender {
       setupClient: (client) => this.#watch(client),
     };
     this.#instance = autocannon(options, (error: unknown) => {
-      if (error !== null && error !== undefined) throw error;
+      if (error instanceof Error) throw error;
     });
   }
 

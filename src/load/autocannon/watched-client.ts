@@ -6,7 +6,7 @@ import type { Exchange } from '../engine/exchange.ts';
 import type { WireRequest } from '../engine/wire-request.ts';
 import type { Outcome } from '../load-driver.ts';
 import type { LiveClient } from './live-client.ts';
-import { WatchedConnection } from './watched-connection.ts';
+import { WatchedConnection, type ConnectionEvents } from './watched-connection.ts';
 
 export interface WatchedClientParts {
   readonly request: WireRequest;
@@ -45,7 +45,10 @@ export class WatchedClient {
     client.on('response', (status: number) => this.#onResponse(status));
     client.on('connError', (error: NodeJS.ErrnoException) => this.#onError(error.code ?? 'unknown'));
     client.on('done', () => this.#end());
+    // The only place where autocannon connects, and reconnects; it calls it by this name.
+    // oxlint-disable-next-line eslint/no-underscore-dangle
     const connect = client._connect.bind(client);
+    // oxlint-disable-next-line eslint/no-underscore-dangle
     client._connect = () => this.#connect(connect);
   }
 
@@ -76,7 +79,7 @@ export class WatchedClient {
     const connection = this.#connectionOn(conn);
     if (isRetry) return;
     this.#exchange = this.#parts.tally.start(this.#parts.request, nowUs);
-    if (connection.isReady) this.#exchange.sentUs = nowUs;
+    if (connection.isReady) this.#sent(this.#exchange, nowUs);
   }
 
   /** autocannon brings the state of its parser and the queue of its requests from one connection to the next: half an answer too. */
@@ -84,14 +87,36 @@ export class WatchedClient {
     if (conn === this.#connection?.socket) return this.#connection;
     this.#client.parser.initialize('RESPONSE');
     this.#client.pipelinedRequests.clear();
-    this.#connection = new WatchedConnection(conn, this.#parts.secure, () => this.#onReady(conn));
+    this.#connection = new WatchedConnection(conn, this.#parts.secure, this.#stations(conn));
     this.#parts.onOpened();
     return this.#connection;
   }
 
-  #onReady(conn: Socket): void {
-    if (this.#exchange === null || this.#exchange.sentUs >= 0 || conn !== this.#client.conn) return;
-    this.#exchange.sentUs = this.#parts.clock.nowUs();
+  /** The exchange in flight on that socket learns when it came so far. */
+  #stations(conn: Socket): ConnectionEvents {
+    const { clock } = this.#parts;
+    const current = (): Exchange | null => (conn === this.#client.conn ? this.#exchange : null);
+    return {
+      onConnected: () => {
+        const exchange = current();
+        if (exchange !== null && exchange.sentUs < 0) exchange.connectUs = clock.nowUs() - exchange.dispatchedUs;
+      },
+      onReady: () => {
+        const exchange = current();
+        if (exchange === null || exchange.sentUs >= 0) return;
+        this.#sent(exchange, clock.nowUs());
+        if (this.#parts.secure) exchange.tlsUs = exchange.sentUs - exchange.dispatchedUs - exchange.connectUs;
+      },
+      onFirstByte: () => {
+        const exchange = current();
+        if (exchange !== null) exchange.firstByteUs = clock.nowUs();
+      },
+    };
+  }
+
+  #sent(exchange: Exchange, nowUs: number): void {
+    exchange.sentUs = nowUs;
+    exchange.writtenUs = nowUs;
   }
 
   #onResponse(status: number): void {
@@ -102,8 +127,10 @@ export class WatchedClient {
     this.#exchange = null;
     this.#connection?.answered();
     backOff.answered();
-    if (nowUs - exchange.dispatchedUs > timeoutUs) tally.end(exchange, 'timeout', 0, nowUs);
-    else tally.answered(exchange, status, nowUs);
+    if (nowUs - exchange.dispatchedUs > timeoutUs) {
+      exchange.detail = 'unfinished';
+      tally.end(exchange, 'timeout', 0, nowUs);
+    } else tally.answered(exchange, status, nowUs);
     this.#granted = grant(nowUs);
     // Then autocannon ends this connection in place of the next request, which comes right after this event.
     if (!this.#granted) this.#client.responseMax = this.#client.reqsMade;
@@ -111,33 +138,35 @@ export class WatchedClient {
 
   #onError(code: string): void {
     if (this.over || this.#exchange === null || this.#connection === null) return;
-    this.#fail(this.#connection.lossBy(code), this.#parts.clock.nowUs());
+    this.#fail(this.#connection.lossBy(code), code);
   }
 
   /** autocannon connects anew, and said nothing of the request in flight: the server closed, or its time was up. */
-  #lossOf(exchange: Exchange): Outcome {
-    if (this.#connection?.socket.readableEnded === true) return this.#connection.lossBy(null);
-    return exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout';
+  #lost(exchange: Exchange): void {
+    const closed = this.#connection?.socket.readableEnded === true ? this.#connection.lossBy(null) : null;
+    if (closed !== null) return this.#fail(closed, closed === 'malformed' ? 'cut-short' : 'closed');
+    this.#fail(exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout', this.#connection?.station ?? 'connecting');
   }
 
   /** It is over, unless it may go out once more, its clock running: a reused connection turned out closed. */
-  #fail(outcome: Outcome, nowUs: number): void {
+  #fail(outcome: Outcome, detail: string): void {
     const exchange = this.#exchange;
     if (exchange === null) return;
-    const { request, tally, backOff } = this.#parts;
+    const { request, tally, backOff, clock } = this.#parts;
     if (outcome === 'stale' && request.idempotent && !exchange.retried) {
       exchange.retried = true;
       this.#retrying = true;
       return;
     }
     this.#exchange = null;
-    tally.end(exchange, outcome, 0, nowUs);
+    exchange.detail = detail;
+    tally.end(exchange, outcome, 0, clock.nowUs());
     if (isConnectFailure(outcome)) backOff.failed();
   }
 
   #connect(connect: () => void): void {
     if (this.over || this.#waiting !== null) return;
-    if (this.#exchange !== null && !this.#retrying) this.#fail(this.#lossOf(this.#exchange), this.#parts.clock.nowUs());
+    if (this.#exchange !== null && !this.#retrying) this.#lost(this.#exchange);
     this.#retrying = false;
     const { delayMs } = this.#parts.backOff;
     if (delayMs === 0) return connect();

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../../errors/user-error.ts';
-import type { RequestSpec } from '../../manifest/experiment.ts';
+import type { RequestSpec } from '../../manifest/load-spec.ts';
 import { requestUrl, type RequestUrl } from './request-url.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

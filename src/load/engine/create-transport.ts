@@ -1,5 +1,6 @@
 import type { EngineClock } from './engine-clock.ts';
 import { Http1Transport } from './http1/http1-transport.ts';
+import { RedirectingTransport } from './redirect/redirecting-transport.ts';
 import type { Transport, TransportListener } from './transport.ts';
 import type { TransportSetup } from './worker-messages.ts';
 
@@ -14,10 +15,19 @@ export type CreateTransport = (setup: TransportSetup, listener: TransportListene
 
 /** HTTP/1.1 straight to the server goes on raw sockets; anything else on undici, which is loaded only when something needs it. */
 export async function transportCreator(setups: readonly TransportSetup[]): Promise<CreateTransport> {
-  if (!setups.some(needsUndici)) return raw;
+  if (!setups.some(needsUndici)) return following(raw);
   const { UndiciTransport } = await import('./undici/undici-transport.ts');
+  return following((setup, listener, context) =>
+    needsUndici(setup) ? new UndiciTransport(setup, listener, context.clock) : raw(setup, listener, context),
+  );
+}
+
+/** With redirects followed where that is asked for. */
+function following(create: CreateTransport): CreateTransport {
   return (setup, listener, context) =>
-    needsUndici(setup) ? new UndiciTransport(setup, listener, context.clock) : raw(setup, listener, context);
+    setup.maxRedirects === 0
+      ? create(setup, listener, context)
+      : new RedirectingTransport(setup, listener, (one, toFollower) => create(one, toFollower, context));
 }
 
 function needsUndici({ http, proxy, decompress }: TransportSetup): boolean {

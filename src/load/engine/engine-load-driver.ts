@@ -1,6 +1,7 @@
 import type { LoadDriver, LoadListener, LoadPlan, PreparedLoad } from '../load-driver.ts';
 import { EngineLoad } from './engine-load.ts';
 import { entrySetup } from './entry-setup.ts';
+import { shareOfEntry } from './share-of-entry.ts';
 import { TimelineWriter } from './shared-timeline.ts';
 import { untilAborted } from './until-aborted.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -14,6 +15,8 @@ export interface EngineThreads {
 export interface EngineOptions {
   /** Bound on each entry's connections; default: none beside its `maxInFlight`. */
   readonly maxConnections?: number;
+  /** Threads that share the schedule: worker i of N takes every N-th arrival. Default 1. */
+  readonly workers?: number;
   /** Least time between two wake-ups by the pacer: the shorter, the sharper, and the more CPU. */
   readonly tickUs?: number;
 }
@@ -36,22 +39,27 @@ async function prepare(
   const transport = { maxConnections: options.maxConnections ?? Infinity };
   const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport)));
   const timeline = new TimelineWriter();
-  const worker = new WorkerThread(
-    threads.worker,
-    {
-      worker: 0,
-      workers: 1,
-      entries,
-      limits: plan.limits,
-      timeline: timeline.buffer,
-      pacer: threads.pacer.href,
-      tickUs: options.tickUs ?? DEFAULT_TICK_US,
-    },
-    listener,
+  const count = options.workers ?? 1;
+  const workers = Array.from(
+    { length: count },
+    (_, worker) =>
+      new WorkerThread(
+        threads.worker,
+        {
+          worker,
+          workers: count,
+          entries: entries.map((entry) => shareOfEntry(entry, worker, count)),
+          limits: plan.limits,
+          timeline: timeline.buffer,
+          pacer: threads.pacer.href,
+          tickUs: options.tickUs ?? DEFAULT_TICK_US,
+        },
+        listener,
+      ),
   );
-  const load = new EngineLoad([worker], timeline);
+  const load = new EngineLoad(workers, timeline);
   try {
-    await untilAborted(worker.ready, signal);
+    await untilAborted(Promise.all(workers.map((worker) => worker.ready)), signal);
     return load;
   } catch (error) {
     await load.dispose();

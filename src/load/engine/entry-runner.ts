@@ -1,19 +1,24 @@
-import type { ArrivalSequence } from '../arrivals/arrival-sequence.ts';
+import type { ArrivalSequence, Shard } from '../arrivals/arrival-sequence.ts';
 import type { LatencyLimit, LoadDelta, LoadLive, LoadTimings, Outcome } from '../load-driver.ts';
 import type { EngineClock } from './engine-clock.ts';
 import { Exchange } from './exchange.ts';
 import type { GeneratorWatch } from './generator-watch.ts';
-import { InFlight } from './in-flight.ts';
+import { Lane } from './lane.ts';
 import { DeltaRecorder } from './record/delta-recorder.ts';
 import type { HistogramPool } from './record/histogram-pool.ts';
-import { unansweredNow } from './record/live-state.ts';
+import { unansweredNow, type Waiting } from './record/live-state.ts';
 import { ResolvedArrival, type Ending } from './record/resolved-arrival.ts';
 import { TimingRecorder } from './record/timing-recorder.ts';
 import type { TimelineReader } from './shared-timeline.ts';
-import { statusTable } from './status-table.ts';
+import { FlowPlayer, type FlowStage } from './scenario/flow-player.ts';
+import { judgeAnswer } from './scenario/judge-answer.ts';
+import { Scenario } from './scenario/scenario.ts';
+import type { CompiledExchange } from './scenario/compiled-exchange.ts';
+import type { VirtualUser } from './scenario/virtual-user.ts';
 import { stationOf } from './station-of.ts';
 import type { Transport, TransportListener } from './transport.ts';
-import type { EntrySetup } from './worker-messages.ts';
+import type { WireRequest } from './wire-request.ts';
+import type { EntrySetup, TransportSetup } from './worker-messages.ts';
 
 /** What all entries of a worker share. */
 export interface WorkerContext {
@@ -23,76 +28,102 @@ export interface WorkerContext {
   readonly timeline: TimelineReader;
   readonly histograms: HistogramPool;
   readonly watch: GeneratorWatch;
+  readonly shard: Shard;
+  readonly createTransport: (setup: TransportSetup, listener: TransportListener) => Transport;
+  /** There will be something due at that time, maybe before anything that was known of. */
+  readonly wakeAt: (dueUs: number) => void;
   /** Something ended: the moment to see whether more is due, or all is done. */
   readonly onProgress: (nowUs: number) => void;
 }
 
 /** One load entry in one worker: takes up its arrivals when they are due, sees each to its end, and counts it. */
-export class EntryRunner implements TransportListener {
+export class EntryRunner implements TransportListener, FlowStage {
   readonly #setup: EntrySetup;
   readonly #context: WorkerContext;
   readonly #arrivals: ArrivalSequence;
-  readonly #transport: Transport;
-  readonly #expected: Uint8Array;
-  readonly #inFlight = new InFlight();
+  readonly #scenario: Scenario;
+  readonly #flow: FlowPlayer | null;
+  readonly #transports: readonly Transport[];
+  /** By timeout, and which of them each of the scenario's requests takes. */
+  readonly #lanes: readonly Lane[];
+  readonly #laneOf: readonly Lane[];
   readonly #resolved = new ResolvedArrival();
   /** Stands for arrivals that never are in flight. */
   readonly #unborn = new Exchange();
   readonly #deltas: DeltaRecorder;
   readonly #timings: TimingRecorder;
-  #nextUs: number;
-  #timer: NodeJS.Timeout | null = null;
+  #arrivalUs: number;
+  /** Of the next arrival, counted over all workers. */
+  #number: number;
+  #peak = 0;
 
-  constructor(setup: EntrySetup, context: WorkerContext, arrivals: ArrivalSequence, transport: (listener: TransportListener) => Transport) {
+  constructor(setup: EntrySetup, context: WorkerContext, arrivals: ArrivalSequence) {
     this.#setup = setup;
     this.#context = context;
     this.#arrivals = arrivals;
-    this.#transport = transport(this);
-    this.#expected = statusTable(setup.statuses);
+    this.#scenario = new Scenario(setup.scenario, setup.seed);
+    this.#flow = setup.scenario.kind === 'flow' ? new FlowPlayer(this.#scenario, this, Date.now) : null;
+    this.#transports = setup.transports.map((one) => context.createTransport(one, this));
+    const timeouts = setup.scenario.exchanges.map(({ timeoutUs }) => timeoutUs);
+    const lanes = new Map(timeouts.map((timeoutUs) => [timeoutUs, this.#createLane(timeoutUs)]));
+    this.#lanes = [...lanes.values()];
+    this.#laneOf = timeouts.flatMap((timeoutUs) => lanes.get(timeoutUs) ?? []);
     const { worker, limits, histograms } = context;
-    this.#deltas = new DeltaRecorder({ load: setup.name, worker }, setup.endpoint, limits, histograms);
-    this.#timings = new TimingRecorder(setup.name, worker, histograms);
-    this.#nextUs = arrivals.next();
+    const endpoints = setup.scenario.exchanges.map(({ endpoint }) => endpoint);
+    const recorded = this.#flow === null ? { arrivals: endpoints, steps: [] } : { arrivals: [setup.name], steps: endpoints };
+    this.#deltas = new DeltaRecorder({ load: setup.name, worker }, recorded, limits, histograms);
+    this.#timings = new TimingRecorder(setup.name, worker, histograms, endpoints);
+    this.#number = context.shard.worker;
+    this.#arrivalUs = arrivals.next();
   }
 
-  /** Intended time of the next arrival to take up; `Infinity`: there are no more. */
+  /** When there is next something to take up: an arrival, or a user who has thought long enough. `Infinity`: there is nothing more. */
   get nextUs(): number {
-    return this.#nextUs < this.#context.timeline.endUs ? this.#nextUs : Infinity;
+    return this.#flow === null ? this.#nextArrivalUs : Math.min(this.#nextArrivalUs, this.#flow.thinking.nextUs);
   }
 
   get isIdle(): boolean {
-    return this.#inFlight.count === 0;
+    return this.#inFlight === 0;
   }
 
-  /** Takes up what is due at `nowUs`, at most `batch` arrivals. */
+  /** Takes up what is due at `nowUs`, the earliest first, at most `batch` of it. */
   takeUpDue(nowUs: number, batch: number): void {
     for (let left = batch; left > 0 && this.nextUs <= nowUs; left--) {
-      this.#takeUp(this.#nextUs, this.#context.clock.nowUs());
-      this.#nextUs = this.#arrivals.next();
+      if (this.#flow !== null && this.#flow.thinking.nextUs <= this.#nextArrivalUs) {
+        this.#flow.resumeNext(this.#context.clock.nowUs());
+        continue;
+      }
+      this.#takeUp(this.#arrivalUs, this.#context.clock.nowUs());
+      this.#arrivalUs = this.#arrivals.next();
     }
   }
 
   /** Everything in flight, and everything due but not yet taken up, ends here. */
   abandon(nowUs: number): void {
-    for (; this.nextUs <= nowUs; this.#nextUs = this.#arrivals.next()) {
-      this.#context.watch.takenUp(this.#nextUs, nowUs);
-      this.#refuse(this.#nextUs, 'abandoned', nowUs);
+    for (; this.#nextArrivalUs <= nowUs; this.#arrivalUs = this.#arrivals.next()) {
+      this.#context.watch.takenUp(this.#arrivalUs, nowUs);
+      this.#refuse(this.#arrivalUs, 'abandoned', nowUs);
     }
-    for (let exchange = this.#inFlight.oldest; exchange !== null; exchange = this.#inFlight.oldest) {
-      this.#end(exchange, 'abandoned', 0, nowUs);
+    for (const { inFlight } of this.#lanes) {
+      for (let exchange = inFlight.oldest; exchange !== null; exchange = inFlight.oldest) this.#end(exchange, 'abandoned', 0, nowUs);
+    }
+    for (let user = this.#flow?.thinking.pop(); user !== undefined; user = this.#flow?.thinking.pop()) {
+      this.flowEnded(user, 'abandoned', 0, nowUs);
     }
     this.close();
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#transport.close();
+    for (const lane of this.#lanes) lane.stop();
+    for (const transport of this.#transports) transport.close();
   }
 
   onAnswered(exchange: Exchange, status: number, nowUs: number): void {
-    const intime = nowUs - exchange.dispatchedUs <= this.#setup.timeoutUs;
-    this.#end(exchange, !intime ? 'timeout' : this.#expected[status] === 1 ? 'ok' : 'status', status, nowUs);
+    const compiled = this.#scenario.exchanges[exchange.endpoint];
+    if (compiled === undefined) throw new Error(`an answer to request ${exchange.endpoint}, which there is not`);
+    const inTime = nowUs - exchange.dispatchedUs <= compiled.setup.timeoutUs;
+    if (!inTime) exchange.detail = stationOf(exchange);
+    this.#end(exchange, inTime ? this.#judge(compiled, exchange, status) : 'timeout', status, nowUs);
     this.#context.onProgress(nowUs);
   }
 
@@ -113,59 +144,129 @@ export class EntryRunner implements TransportListener {
     const { limits, timeline } = this.#context;
     return {
       load: this.#setup.name,
-      inFlight: this.#inFlight.count,
-      peakInFlight: this.#inFlight.peak,
-      connections: this.#transport.connections,
-      connectionsOpened: this.#transport.connectionsOpened,
-      unanswered: unansweredNow(this.#inFlight, limits, timeline, nowUs),
+      inFlight: this.#inFlight,
+      peakInFlight: this.#peak,
+      connections: this.#transports.reduce((sum, { connections }) => sum + connections, 0),
+      connectionsOpened: this.#transports.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0),
+      unanswered: unansweredNow(this.#waiting(), limits, timeline, nowUs),
     };
   }
 
-  #takeUp(intendedUs: number, nowUs: number): void {
-    this.#context.watch.takenUp(intendedUs, nowUs);
-    if (this.#inFlight.count >= this.#setup.maxInFlight) return this.#refuse(intendedUs, 'dropped', nowUs);
-    const exchange = this.#inFlight.add(intendedUs, nowUs, this.#setup.request);
-    this.#transport.send(exchange, nowUs);
-    if (this.#timer === null) this.#armTimer(exchange, nowUs);
+  send(compiled: CompiledExchange, request: WireRequest, user: VirtualUser, nowUs: number): void {
+    this.#send(compiled, request, user.dueUs, nowUs, user);
   }
 
-  #refuse(intendedUs: number, ending: Ending, nowUs: number): void {
+  flowEnded(user: VirtualUser, ending: Ending, status: number, nowUs: number): void {
+    const flow = this.#resolved;
+    flow.readFlow(user, nowUs);
+    flow.phase = this.#context.timeline.phaseOf(user.intendedUs, nowUs);
+    flow.ending = ending;
+    flow.status = status;
+    this.#deltas.add(flow);
+    this.#timings.addFlow(flow);
+  }
+
+  stepNotReached(step: number, nowUs: number): void {
+    this.#resolved.readNotReached(step, nowUs);
+    this.#resolved.phase = this.#context.timeline.phaseOf(nowUs, nowUs);
+    this.#deltas.addStep(this.#resolved);
+  }
+
+  wakeAt(dueUs: number): void {
+    this.#context.wakeAt(dueUs);
+  }
+
+  get #nextArrivalUs(): number {
+    return this.#arrivalUs < this.#context.timeline.endUs ? this.#arrivalUs : Infinity;
+  }
+
+  /** Arrivals: a user who thinks is one. */
+  get #inFlight(): number {
+    let count = this.#flow?.thinking.size ?? 0;
+    for (const lane of this.#lanes) count += lane.inFlight.count;
+    return count;
+  }
+
+  *#waiting(): Iterable<Waiting> {
+    for (const lane of this.#lanes) yield* lane.inFlight;
+    for (const user of this.#flow?.thinking ?? []) yield { intendedUs: user.intendedUs, sentUs: user.sentUs, user };
+  }
+
+  #createLane(timeoutUs: number): Lane {
+    const { clock, onProgress } = this.#context;
+    return new Lane(timeoutUs, clock, (exchange, nowUs) => this.#timeOut(exchange, nowUs), onProgress);
+  }
+
+  #takeUp(intendedUs: number, nowUs: number): void {
+    const number = this.#number;
+    this.#number += this.#context.shard.of;
+    this.#context.watch.takenUp(intendedUs, nowUs);
+    if (this.#inFlight >= this.#setup.maxInFlight) return this.#drop(number, intendedUs, nowUs);
+    const { lone } = this.#scenario;
+    if (lone !== null) return this.#send(lone.exchange, lone.request, intendedUs, nowUs, null);
+    // What nobody has data for is not sent, and that is our doing.
+    if (!this.#scenario.hasRowsFor(number)) return this.#drop(number, intendedUs, nowUs);
+    if (this.#flow !== null) return this.#flow.arrive(number, intendedUs, nowUs);
+    const compiled = this.#scenario.choose(number);
+    if (compiled === undefined) throw new Error('a scenario without a request');
+    const { request } = compiled.request(this.#scenario.lookUp(number, null), () => null);
+    this.#send(compiled, request, intendedUs, nowUs, null);
+  }
+
+  #send(compiled: CompiledExchange, request: WireRequest, intendedUs: number, nowUs: number, user: VirtualUser | null): void {
+    const { index, setup } = compiled;
+    const exchange = this.#laneOf[index]?.add(intendedUs, nowUs, request);
+    if (exchange === undefined) throw new Error(`request ${index} has no lane`);
+    exchange.endpoint = index;
+    exchange.user = user;
+    const inFlight = this.#inFlight;
+    if (inFlight > this.#peak) this.#peak = inFlight;
+    this.#transports[setup.transport]?.send(exchange, nowUs);
+  }
+
+  #judge(compiled: CompiledExchange, exchange: Exchange, status: number): Ending {
+    const { user } = exchange;
+    if (user !== null) this.#flow?.keepCookies(user, exchange);
+    const ending = judgeAnswer(compiled, exchange, status);
+    return ending === 'ok' && user !== null && this.#flow !== null ? this.#flow.take(user, compiled, exchange) : ending;
+  }
+
+  #drop(number: number, intendedUs: number, nowUs: number): void {
+    if (this.#flow === null) return this.#refuse(intendedUs, 'dropped', nowUs, this.#scenario.choose(number)?.index);
+    this.#refuse(intendedUs, 'dropped', nowUs);
+    for (const { index } of this.#scenario.exchanges) this.stepNotReached(index, nowUs);
+  }
+
+  #refuse(intendedUs: number, ending: Ending, nowUs: number, endpoint = 0): void {
     this.#unborn.start(intendedUs, nowUs);
-    this.#record(this.#unborn, ending, 0, nowUs);
+    this.#unborn.endpoint = endpoint;
+    this.#read(this.#unborn, ending, 0, nowUs);
+    this.#deltas.add(this.#resolved);
+    this.#timings.add(this.#resolved);
   }
 
   #end(exchange: Exchange, ending: Ending, status: number, nowUs: number): void {
-    this.#record(exchange, ending, status, nowUs);
-    this.#inFlight.remove(exchange);
+    const { user, endpoint } = exchange;
+    this.#read(exchange, ending, status, nowUs);
+    if (user === null) {
+      this.#deltas.add(this.#resolved);
+      this.#timings.add(this.#resolved);
+      this.#laneOf[endpoint]?.inFlight.remove(exchange);
+      return;
+    }
+    this.#deltas.addStep(this.#resolved);
+    if (ending !== 'abandoned') this.#timings.addStep(this.#resolved);
+    user.add(exchange, this.#resolved);
+    this.#laneOf[endpoint]?.inFlight.remove(exchange);
+    this.#flow?.stepEnded(user, ending, status, nowUs);
   }
 
-  #record(exchange: Exchange, ending: Ending, status: number, nowUs: number): void {
+  #read(exchange: Exchange, ending: Ending, status: number, nowUs: number): void {
     const arrival = this.#resolved;
     arrival.read(exchange, nowUs);
     arrival.phase = this.#context.timeline.phaseOf(exchange.intendedUs, nowUs);
     arrival.ending = ending;
     arrival.status = status;
-    this.#deltas.add(arrival);
-    this.#timings.add(arrival);
-  }
-
-  /** One timer serves all: deadlines come in the order of dispatch. */
-  #armTimer(oldest: Exchange, nowUs: number): void {
-    const leftMs = (oldest.dispatchedUs + this.#setup.timeoutUs - nowUs) / 1000;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.ceil(leftMs)));
-  }
-
-  #expire(): void {
-    this.#timer = null;
-    const nowUs = this.#context.clock.nowUs();
-    for (let exchange = this.#inFlight.oldest; exchange !== null; exchange = this.#inFlight.oldest) {
-      if (exchange.dispatchedUs + this.#setup.timeoutUs > nowUs) {
-        this.#armTimer(exchange, nowUs);
-        break;
-      }
-      this.#timeOut(exchange, nowUs);
-    }
-    this.#context.onProgress(nowUs);
   }
 
   /** What our own cap kept from being sent was dropped by us: a cap of ours makes neither a pass nor a fail. */
@@ -173,7 +274,11 @@ export class EntryRunner implements TransportListener {
     const unsent: Outcome = exchange.carrier === null || exchange.cappedUs > 0 ? 'dropped' : 'connect-timeout';
     const outcome = exchange.sentUs >= 0 ? 'timeout' : unsent;
     exchange.detail = stationOf(exchange);
-    this.#transport.cancel(exchange);
+    this.#transportOf(exchange)?.cancel(exchange);
     this.#end(exchange, outcome, 0, nowUs);
+  }
+
+  #transportOf({ endpoint }: Exchange): Transport | undefined {
+    return this.#transports[this.#setup.scenario.exchanges[endpoint]?.transport ?? 0];
   }
 }

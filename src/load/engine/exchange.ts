@@ -1,4 +1,5 @@
 import type { KeptResponse } from './kept-response.ts';
+import type { VirtualUser } from './scenario/virtual-user.ts';
 import { NO_REQUEST, type WireRequest } from './wire-request.ts';
 
 /** What an exchange travels on, as far as whoever cuts it off needs to know. */
@@ -12,6 +13,10 @@ export class Exchange {
   intendedUs = 0;
   dispatchedUs = 0;
   request: WireRequest = NO_REQUEST;
+  /** Which of the scenario's requests it is. */
+  endpoint = 0;
+  /** Whose step it is; `null`: an arrival of its own. */
+  user: VirtualUser | null = null;
   /** Durations and stations below are -1 until they are known; connecting is the share of this exchange, for which it was done. */
   connectUs = -1;
   tlsUs = -1;
@@ -41,6 +46,8 @@ export class Exchange {
     this.intendedUs = intendedUs;
     this.dispatchedUs = dispatchedUs;
     this.request = request;
+    this.endpoint = 0;
+    this.user = null;
     this.connectUs = -1;
     this.tlsUs = -1;
     this.sendUs = -1;

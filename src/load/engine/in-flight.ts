@@ -5,7 +5,7 @@ import type { WireRequest } from './wire-request.ts';
  * What is in flight, oldest dispatch first. As all of it has the same timeout, this is also the order of the deadlines, so one timer
  * on the head serves all. Linked through the exchanges themselves: no allocation, and any of them leaves in constant time.
  */
-export class InFlight {
+export class InFlight implements Iterable<Exchange> {
   #oldest: Exchange | null = null;
   #newest: Exchange | null = null;
   readonly #spare: Exchange[] = [];
@@ -14,6 +14,10 @@ export class InFlight {
 
   get oldest(): Exchange | null {
     return this.#oldest;
+  }
+
+  *[Symbol.iterator](): Iterator<Exchange> {
+    for (let exchange = this.#oldest; exchange !== null; exchange = exchange.next) yield exchange;
   }
 
   add(intendedUs: number, dispatchedUs: number, request: WireRequest): Exchange {

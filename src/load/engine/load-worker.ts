@@ -1,7 +1,7 @@
 import { arrivalSequence } from '../arrivals/arrival-sequence-of.ts';
 import { transportCreator, type CreateTransport } from './create-transport.ts';
 import { EngineClock } from './engine-clock.ts';
-import { EntryRunner } from './entry-runner.ts';
+import { EntryRunner, type WorkerContext } from './entry-runner.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
@@ -41,7 +41,7 @@ export class LoadWorker {
 
   async prepare(): Promise<void> {
     warmUpEncoder();
-    this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.map(({ transport }) => transport)));
+    this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.flatMap(({ transports }) => transports)));
     await this.#pacer.online();
     this.#post({ type: 'ready' });
   }
@@ -64,22 +64,22 @@ export class LoadWorker {
   }
 
   #createEntries(setup: WorkerSetup, createTransport: CreateTransport): EntryRunner[] {
-    const context = {
+    const shared = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
+    const shard = { worker: setup.worker, of: setup.workers };
+    const context: WorkerContext = {
       worker: setup.worker,
+      shard,
+      createTransport: (transport, listener) => createTransport(transport, listener, shared),
       limits: setup.limits,
       clock: this.#clock,
       timeline: this.#timeline,
       histograms: new HistogramPool(),
       watch: this.#watch,
+      wakeAt: (dueUs: number) => this.#wakeAt(dueUs),
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
     };
-    const transport = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
-    const shard = { worker: setup.worker, of: setup.workers };
     return setup.entries.map(
-      (entry) =>
-        new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard), (listener) =>
-          createTransport(entry.transport, listener, transport),
-        ),
+      (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard, entry.startAfterMs)),
     );
   }
 
@@ -106,6 +106,13 @@ export class LoadWorker {
     else if (nextUs < Infinity) this.#pacer.wakeAt(nextUs);
   }
 
+  /** Something has become due before what the pacer was set to. */
+  #wakeAt(dueUs: number): void {
+    if (dueUs >= this.#nextUs) return;
+    this.#nextUs = dueUs;
+    this.#pacer.wakeAt(dueUs);
+  }
+
   /** More is due than one batch holds: go on after I/O had its turn. */
   #catchUp(): void {
     if (this.#catchingUp) return;
@@ -129,7 +136,8 @@ export class LoadWorker {
         this.#report('periodic');
         this.#scheduleReport();
       },
-      (WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000,
+      // Timers cut fractions off, and a report that comes too early is followed by a second one.
+      Math.ceil((WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000) + 1,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { StatusMatcher } from '../../manifest/experiment.ts';
+import type { StatusMatcher } from '../../manifest/load-spec.ts';
 
 /** 1 at every status that the matcher's ranges hold: one look-up a response. */
 export function statusTable(statuses: StatusMatcher): Uint8Array {

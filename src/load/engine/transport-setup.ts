@@ -23,11 +23,12 @@ export async function transportSetup(spec: TransportSpec, url: RequestUrl, maxCo
   return {
     // Behind a proxy it is the proxy that resolves the name.
     target: spec.proxy === null ? await resolveTarget(target) : target,
+    tls,
     maxConnections,
     http: spec.http,
     proxy: spec.proxy === null ? null : await proxySetup(spec.proxy, tls, where),
     decompress: spec.decompress,
-    maxRedirects: 0,
+    maxRedirects: spec.redirects,
     connectTimeoutUs: microseconds(spec.timeouts.connectMs),
     firstByteTimeoutUs: microseconds(spec.timeouts.firstByteMs),
     limits: DEFAULT_RESPONSE_LIMITS,
@@ -52,7 +53,7 @@ async function tlsTarget(spec: TlsSpec, where: string): Promise<TlsTarget> {
     ca: ca ?? null,
     cert: cert ?? null,
     key: key ?? null,
-    passphrase: null,
+    passphrase: spec.passphrase,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { ArrivalSpec, StatusMatcher } from '../../manifest/experiment.ts';
+import type { ArrivalSpec } from '../../manifest/load-spec.ts';
 import type { LatencyLimit, LoadReport } from '../load-driver.ts';
 import type { ResponseLimits } from './http1/limits.ts';
-import type { WireRequest } from './wire-request.ts';
+import type { ScenarioSetup } from './scenario/scenario-setup.ts';
 
 /** Where a request's bytes go. */
 export interface ConnectTarget {
@@ -38,6 +38,8 @@ export interface ProxySetup {
 /** How one entry's requests travel. */
 export interface TransportSetup {
   readonly target: ConnectTarget;
+  /** Of the target, and of the same host under https where a redirect leads there. */
+  readonly tls: TlsTarget;
   readonly maxConnections: number;
   readonly http: '1.1' | '2';
   /** `null`: straight to the server. */
@@ -58,14 +60,13 @@ export interface TransportSetup {
 /** One load entry as a worker needs it: everything decided, encoded and resolved. */
 export interface EntrySetup {
   readonly name: string;
-  readonly endpoint: string;
   readonly arrivals: ArrivalSpec;
+  readonly startAfterMs: number;
   readonly seed: number;
-  readonly request: WireRequest;
-  readonly statuses: StatusMatcher;
-  readonly timeoutUs: number;
+  readonly scenario: ScenarioSetup;
   readonly maxInFlight: number;
-  readonly transport: TransportSetup;
+  /** One for each origin that the scenario's requests go to. */
+  readonly transports: readonly TransportSetup[];
 }
 
 export interface WorkerSetup {

@@ -1,3 +1,4 @@
+import { checkAnswerParts } from './check-answer-parts.ts';
 import { findNode } from '../source/find-node.ts';
 import type { SourcePath } from '../source/source-node.ts';
 import type { Checker } from './checker.ts';
@@ -20,8 +21,12 @@ export function checkScenario(check: Checker, part: Part<LoadRefs>, has: (...pat
   if (form !== 'steps' && has('cookies'))
     check.atKey([...path, 'cookies'], 'only a flow keeps cookies: between its steps', 'use `steps`, or take it away');
   checkNames(check, part);
+  checkAnswerParts(check, path, node);
+  const requests = findNode(node, ['requests']);
+  if (requests?.kind === 'list') for (const [at, one] of requests.items.entries()) checkAnswerParts(check, [...path, 'requests', at], one);
   const steps = findNode(node, ['steps']);
   if (steps?.kind !== 'list' || steps.items.length === 0) return;
+  for (const [at, step] of steps.items.entries()) checkAnswerParts(check, [...path, 'steps', at], step);
   const last = steps.items.length - 1;
   if (has('steps', last, 'think')) check.atKey([...path, 'steps', last, 'think'], 'nothing follows the last step', 'take `think` away');
 }

@@ -1,11 +1,12 @@
 import { isRateOrPercentile } from '../../slo/rate-or-percentile.ts';
-import type { SloExpression } from '../../slo/slo-expression.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { SloObjectInput } from '../schema/slo-schema.ts';
 import { findNode } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
 import { checkClosedSlo } from './check-closed-slos.ts';
 import type { Checker } from './checker.ts';
+import { checkLimit } from './check-limit.ts';
+import { checkStopConditions } from './check-stop-conditions.ts';
 import { valuesOf, type Part } from './manifest-parts.ts';
 
 /** SLOs and stop conditions speak of loads and phases that exist, and of limits that could be missed. */
@@ -22,12 +23,7 @@ export function checkSlos(check: Checker): void {
     checkLimit(check, value.expr, path, value.load ?? null);
     checkClosedSlo(check, part, value);
   }
-  for (const { part, value } of valuesOf(check.parts.stopConditions)) {
-    checkLimit(check, value.expression, part.path, null);
-    if (value.expression.metric.kind === 'recovery_time') {
-      check.at(part.path, '`recovery_time` is known only at the end, so nothing can stop on it', 'use `success_rate` or a percentile');
-    }
-  }
+  checkStopConditions(check);
 }
 
 function checkIds(check: Checker): void {
@@ -45,17 +41,23 @@ function checkPhase(check: Checker, { path }: Part<SloObjectInput>, { phase }: S
   check.at([...path, 'phase'], `without faults there is no ${phase} phase`, 'leave `phase` away to judge the whole run');
 }
 
-function checkRecovery(check: Checker, path: SourcePath, { path: partPath }: Part<SloObjectInput>, { expr, phase }: SloObjectInput): void {
+function checkRecovery(
+  check: Checker,
+  path: SourcePath,
+  { path: partPath }: Part<SloObjectInput>,
+  { expr, phase, load }: SloObjectInput,
+): void {
   const { metric, limit } = expr;
   const { faults, phases } = check.parts;
   if (metric.kind !== 'recovery_time') return;
   if (phase !== undefined) check.at([...partPath, 'phase'], '`recovery_time` is always of the recovery phase', 'take `phase` away');
   if (!faults.known) return;
   if (faults.parts.length === 0) return check.at(path, 'without faults there is nothing to recover from');
-  if (metric.condition === null && !hasBareCondition(check)) {
+  if (metric.condition === null && !hasBareCondition(check, load ?? null)) {
+    const whose = load === undefined ? '' : ` of \`${load}\``;
     check.at(
       path,
-      '`recovery_time` goes by the SLOs without a `phase`, and there is none on a rate or percentile',
+      `\`recovery_time\` goes by the SLOs without a \`phase\`, and there is none on a rate or percentile${whose}`,
       'say when it has recovered: `recovery_time(success_rate >= 99%) < 10s`',
     );
   }
@@ -65,26 +67,13 @@ function checkRecovery(check: Checker, path: SourcePath, { path: partPath }: Par
   check.at(path, message, `make \`phases.recovery\` ${formatDuration(needed)} or longer`);
 }
 
-function hasBareCondition(check: Checker): boolean {
+/** Without `load`, recovery is judged for each of them: then one of those must be, for some load. */
+function hasBareCondition(check: Checker, load: string | null): boolean {
   const { slos } = check.parts;
   // A broken SLO might have been one.
   if (!slos.known || slos.parts.some(({ value }) => value === null)) return true;
-  return valuesOf(slos).some(({ value }) => value.phase === undefined && isRateOrPercentile(value.expr));
-}
-
-/** No answer takes longer than the timeout: a limit beyond it could never be missed by an answer. */
-function checkLimit(check: Checker, expression: SloExpression, path: SourcePath, load: string | null): void {
-  const { metric, limit } = expression;
-  if (metric.kind === 'recovery_time') {
-    if (metric.condition !== null) checkLimit(check, metric.condition, path, load);
-    return;
-  }
-  if (limit.unit !== 'ms') return;
-  for (const { part, value } of valuesOf(check.parts.load)) {
-    if ((load !== null && value.name !== load) || limit.value < value.expect.timeout) continue;
-    const timeout = formatDuration(value.expect.timeout);
-    const written = findNode(check.parts.root, [...part.path, 'expect', 'timeout']) !== null;
-    const message = `the limit of ${formatDuration(limit.value)} is not below the timeout of \`${value.name}\` (${timeout}${written ? '' : ' by default'}): nothing beyond the timeout is ever measured`;
-    check.at(path, message, `set \`load[].expect.timeout\` above ${formatDuration(limit.value)}, or lower the limit`);
-  }
+  return valuesOf(slos).some(
+    ({ value }) =>
+      value.phase === undefined && isRateOrPercentile(value.expr) && (load === null || value.load === undefined || value.load === load),
+  );
 }

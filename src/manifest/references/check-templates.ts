@@ -2,6 +2,7 @@ import { didYouMean, didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
 import { walk } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
 import { isKnownPart, portOf, serviceTemplates, type ServiceTemplate } from '../template.ts';
+import { checkLoadTemplate } from './check-load-template.ts';
 import type { Checker } from './checker.ts';
 import { partNamed } from './manifest-parts.ts';
 
@@ -17,8 +18,9 @@ function checkTemplate(check: Checker, template: ServiceTemplate, path: SourcePa
   const { processes } = check.parts;
   if (!mayHoldTemplates(path)) {
     const message = `\`${template.text}\` is known only when the stack runs`;
-    return check.at(path, message, 'use it in a process’s `env`, or in a load’s `url`, `headers`, `json` or `body`');
+    return check.at(path, message, 'use it in a process’s `env`, or in a load’s requests');
   }
+  if (checkLoadTemplate(check, template, path)) return;
   if (!isKnownPart(template.part)) {
     const advice = didYouMean(template.part, ['url', 'urls', 'host', 'port']);
     return check.at(path, `a service has no \`${template.part}\``, advice ?? 'use `url`, `host`, `port` or `ports.<name>`');

@@ -1,4 +1,5 @@
 import type { HttpFault } from './http-fault.ts';
+import type { HttpHead } from './http-head.ts';
 
 /** A request that was seen, and what its response will meet. */
 export interface HttpExchange {
@@ -53,9 +54,9 @@ export class HttpExchanges {
     this.#answerFor = answerFor;
   }
 
-  begin(method: string, path: string, closes: boolean): HttpExchange {
+  begin(method: string, path: string, head: HttpHead, closes: boolean): HttpExchange {
     this.#isActive = true;
-    const isHit = this.#fault.matches(method, path) && this.#random() < this.#toxicity;
+    const isHit = this.#fault.matches(method, path, head) && this.#random() < this.#toxicity;
     const exchange: HttpExchange = { method, fault: isHit ? this.#fault : null, closes, complete: false };
     this.#queue.push(exchange);
     return exchange;

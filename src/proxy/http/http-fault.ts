@@ -1,10 +1,11 @@
 import type { ToxicAttributes } from '../toxic.ts';
 import { numberOf, textOf } from '../toxic.ts';
-import { formatHead } from './http-head.ts';
+import type { HttpHead } from './http-head.ts';
+import { formatHead, valuesOf } from './http-head.ts';
 
 /** What an `http` toxic does, and to which requests. */
 export interface HttpFault {
-  readonly matches: (method: string, path: string) => boolean;
+  readonly matches: (method: string, path: string, head: HttpHead) => boolean;
   /** Answered in the server's place; the request never gets there. */
   readonly answer: { readonly status: number; readonly body: string; readonly contentType: string } | null;
   readonly delayMs: number;
@@ -14,14 +15,21 @@ export interface HttpFault {
   readonly removeHeader: string | null;
 }
 
+const HEADER = /^([^:]+): ?(.*)$/;
+
 export function httpFaultOf(attributes: ToxicAttributes): HttpFault {
   const methods = textOf(attributes, 'method').toUpperCase().split(',').filter(Boolean);
-  const path = pathPattern(textOf(attributes, 'path') || '*');
+  const path = globPattern(textOf(attributes, 'path') || '*');
+  const [, whenName, whenValue] = HEADER.exec(textOf(attributes, 'when_header')) ?? [];
+  const when = whenValue === undefined ? null : globPattern(whenValue);
   const status = numberOf(attributes, 'status');
   const truncate = numberOf(attributes, 'truncate');
-  const [, name, value] = /^([^:]+): ?(.*)$/.exec(textOf(attributes, 'set_header')) ?? [];
+  const [, name, value] = HEADER.exec(textOf(attributes, 'set_header')) ?? [];
   return {
-    matches: (method, requestPath) => (methods.length === 0 || methods.includes(method)) && path.test(requestPath),
+    matches: (method, requestPath, head) =>
+      (methods.length === 0 || methods.includes(method)) &&
+      path.test(requestPath) &&
+      (whenName === undefined || when === null || valuesOf(head, whenName).some((each) => when.test(each))),
     answer:
       status === 0
         ? null
@@ -50,7 +58,7 @@ export function answerMessage({ status, body, contentType }: NonNullable<HttpFau
 }
 
 /** `*` stands for any characters, slashes included. */
-function pathPattern(glob: string): RegExp {
+function globPattern(glob: string): RegExp {
   const parts = glob.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`);
 }

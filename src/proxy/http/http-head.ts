@@ -21,6 +21,11 @@ export function headerOf(head: HttpHead, name: string): string | null {
   return head.headers.findLast((each) => each.name.toLowerCase() === name)?.value.toLowerCase() ?? null;
 }
 
+/** All of that name, in whatever case. */
+export function valuesOf(head: HttpHead, name: string): string[] {
+  return head.headers.filter((each) => each.name.toLowerCase() === name.toLowerCase()).map((each) => each.value);
+}
+
 export function formatHead({ startLine, headers }: HttpHead): Buffer {
   return Buffer.from(`${[startLine, ...headers.map(({ name, value }) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`, 'latin1');
 }

@@ -59,7 +59,7 @@ export class HttpRequestStage implements Stage {
     const request = parseRequestLine(head.startLine);
     if (request === null) return null;
     const closes = headerOf(head, 'connection') === 'close' || headerOf(head, 'expect') !== null || head.startLine.endsWith('/1.0');
-    this.#exchange = this.#exchanges.begin(request.method, request.path, closes);
+    this.#exchange = this.#exchanges.begin(request.method, request.path, head, closes);
     this.#pass(raw);
     return requestFraming(head);
   }

@@ -17,6 +17,11 @@ export const http: ToxicKind = {
   attributes: {
     method: { kind: 'text', pattern: /^[A-Za-z]+(?:,[A-Za-z]+)*$/, words: 'methods with commas between, such as GET,POST' },
     path: { kind: 'text', pattern: /^[/*][^\s?#]*$/, words: 'a path with * for any characters, such as /orders/*' },
+    when_header: {
+      kind: 'text',
+      pattern: /^[\w!#$%&'*+.^`|~-]+: ?[\x20-\x7e]*$/,
+      words: 'a header with * for any characters, such as X-Client: mobile*',
+    },
     status: { kind: 'integer', least: 0, most: 599, unit: '' },
     body: { kind: 'text', pattern: /^[^]{0,65536}$/, words: 'a text of at most 65536 characters' },
     content_type: { kind: 'text', pattern: /^[\x20-\x7e]+$/, words: 'a media type, such as application/json' },

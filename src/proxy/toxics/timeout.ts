@@ -15,16 +15,18 @@ class TimeoutStage implements Stage {
   readonly held = 0;
   readonly #timeoutMs: number;
   readonly #context: StageContext;
+  #lastChunkMs: number;
   #cancel: (() => void) | null = null;
 
   constructor(timeoutMs: number, context: StageContext) {
     this.#timeoutMs = timeoutMs;
     this.#context = context;
-    this.#restart();
+    this.#lastChunkMs = context.scheduler.now();
+    if (timeoutMs > 0) this.#watch();
   }
 
   push(): void {
-    this.#restart();
+    this.#lastChunkMs = this.#context.scheduler.now();
   }
 
   end(how: StreamEnd): void {
@@ -42,10 +44,12 @@ class TimeoutStage implements Stage {
     this.#cancel?.();
   }
 
-  #restart(): void {
-    if (this.#timeoutMs === 0) return;
-    this.#cancel?.();
-    const { scheduler } = this.#context;
-    this.#cancel = scheduler.at(scheduler.now() + this.#timeoutMs, () => this.#context.next.end('full'));
+  /** One timer, moved on when it rings and data has come meanwhile: not one for each chunk. */
+  #watch(): void {
+    const { scheduler, next } = this.#context;
+    this.#cancel = scheduler.at(this.#lastChunkMs + this.#timeoutMs, () => {
+      if (scheduler.now() < this.#lastChunkMs + this.#timeoutMs) this.#watch();
+      else next.end('full');
+    });
   }
 }

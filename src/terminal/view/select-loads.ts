@@ -12,7 +12,8 @@ export function selectLoads(state: RunState): LoadView[] {
     const percentile = (us: number | null): number | null => (us !== null ? us / 1000 : answered > 0 ? Infinity : null);
     return {
       name: load.name,
-      offeredPerSecond: rate((counts) => counts.offered),
+      // A closed load offers nothing: it sends when it is answered.
+      offeredPerSecond: load.model === 'closed' ? null : rate((counts) => counts.offered),
       sentPerSecond: rate((counts) => counts.sent),
       droppedPerSecond: rate((counts) => counts.dropped),
       inFlight: known?.inFlight ?? null,

@@ -30,19 +30,15 @@ export interface Lane {
 export async function openLanes(): Promise<{ readonly lanes: readonly Lane[]; close(): Promise<void> }> {
   const peer = spawn(process.execPath, [fileURLToPath(new URL('./peer.main.ts', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line]: Buffer[] = await once(peer.stdout, 'data');
-  const ports: PeerPorts = JSON.parse(String(line));
-  const lanes: Lane[] = [{ title: 'direct', ports, proxies: null, pid: null }];
+  const { http, source, sink }: { http: number[]; source: number; sink: number } = JSON.parse(String(line));
+  const lanes: Lane[] = [{ title: 'direct', ports: { http: http[0] ?? 0, source, sink }, proxies: null, pid: null }];
   const servers: RunningServer[] = [];
   for (const under of await serversUnderTest()) {
     const server = under.real ? await under.start() : await startBeside();
     servers.push(server);
     const { api } = server;
-    const proxies = {
-      api,
-      http: await api.proxyTo(ports.http),
-      source: await api.proxyTo(ports.source),
-      sink: await api.proxyTo(ports.sink),
-    };
+    const own = http[lanes.length] ?? 0;
+    const proxies = { api, http: await api.proxyTo(own), source: await api.proxyTo(source), sink: await api.proxyTo(sink) };
     const through = { http: proxies.http.port, source: proxies.source.port, sink: proxies.sink.port };
     lanes.push({ title: under.real ? 'toxiproxy' : 'embedded', ports: through, proxies, pid: server.pid });
   }

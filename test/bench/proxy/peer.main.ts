@@ -1,4 +1,4 @@
-/** The far end of the benchmark, in a process of its own. Prints its ports: `{"http":…,"source":…,"sink":…}`. */
+/** The far end of the benchmark, in a process of its own. Prints its ports: `{"http":[…],"source":…,"sink":…}`. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
@@ -39,5 +39,7 @@ async function listen(serve: (socket: Socket) => void): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-process.stdout.write(`${JSON.stringify({ http: await listen(answer), source: await listen(pour), sink: await listen(swallow) })}\n`);
+// One for each lane: closed connections of one lane (TIME_WAIT) must not make the ports of another scarce.
+const http = [await listen(answer), await listen(answer), await listen(answer)];
+process.stdout.write(`${JSON.stringify({ http, source: await listen(pour), sink: await listen(swallow) })}\n`);
 process.stdin.on('end', () => process.exit(0)).resume();

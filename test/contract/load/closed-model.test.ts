@@ -41,6 +41,19 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     expect(record.lost).toEqual([]);
   });
 
+  test.each([
+    ['hangs', 'timeout', 'no-first-byte'],
+    ['neverEndsItsBody', 'timeout', 'unfinished'],
+    ['closesWithoutAnswer', 'connect-reset', 'closed'],
+    ['resets', 'connect-reset', 'ECONNRESET'],
+    ['answersAShortBody', 'malformed', 'cut-short'],
+  ] as const)('a server that %s: %s, because of %s', async (script, outcome, detail) => {
+    const server = await serve(SCRIPTS[script]);
+    const record = await runClosedLoad({ engine, url: server.url, forMs: 400, timeoutMs: 200 });
+    for (const cell of record.cells()) expect(cell).toMatchObject({ outcome, details: { [detail]: cell.count } });
+    expect(record.cells().length).toBeGreaterThan(0);
+  });
+
   test.each(['closesUnderReuse', 'closesUnderReuseByReset'] as const)('a server that %s is asked once more', async (script) => {
     const server = await serve(SCRIPTS[script]);
     const record = await runClosedLoad({ engine, url: server.url, forMs: 400 });
@@ -67,7 +80,7 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     const record = await runClosedLoad({ engine, url: server.url, connections: 10, workers: 4, forMs: 1200 });
     expect(server.connections).toBe(10);
     const last = new Map(record.reports.map(({ worker, live }) => [worker, live[0]?.peakInFlight ?? 0]));
-    expect([...last.values()].sort()).toEqual([2, 2, 3, 3]);
+    expect([...last.values()].sort((a, b) => a - b)).toEqual([2, 2, 3, 3]);
     // 10 connections, 20 ms each, 1.2 s: 600 at the very most.
     expect(record.counts().offered).toBeGreaterThan(200);
     expect(record.counts().offered).toBeLessThanOrEqual(610);

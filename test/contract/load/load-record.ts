@@ -1,5 +1,5 @@
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import type { LoadDelta, LoadListener, LoadReport, OutcomeCell } from '../../../src/load/load-driver.ts';
+import type { LoadDelta, LoadListener, LoadReport, OutcomeCell, RequestLeg } from '../../../src/load/load-driver.ts';
 import type { PhaseName } from '../../../src/plan/phase.ts';
 
 export interface Counts {
@@ -55,6 +55,19 @@ export class LoadRecord implements LoadListener {
 
   timings(kind: 'serviceTime' | 'failedServiceTime' | 'dispatchLag' | 'blockedBySystem' | 'blockedByCap'): Histogram {
     return merged(this.reports.flatMap((report) => report.timings.map((timings) => timings[kind].histogram)));
+  }
+
+  /** Why arrivals failed, by outcome. */
+  details(): Record<string, Record<string, number>> {
+    const sum: Record<string, Record<string, number>> = {};
+    for (const { outcome, details = {} } of this.cells()) {
+      for (const [detail, count] of Object.entries(details)) (sum[outcome] ??= {})[detail] = (sum[outcome][detail] ?? 0) + count;
+    }
+    return sum;
+  }
+
+  leg(leg: RequestLeg): Histogram {
+    return merged(this.reports.flatMap((report) => report.timings.map((timings) => timings.legs?.[leg].histogram ?? null)));
   }
 
   lateAtEnd(): number {

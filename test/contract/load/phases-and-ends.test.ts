@@ -188,16 +188,18 @@ test('arrivals over a limit are counted exactly, by response and by service time
   expect(fromDispatch).toEqual([25, 25, 0]);
 });
 
-test('arrivals follow the seed: two runs ask at the same times', async () => {
-  const arrivals = async (): Promise<number[]> => {
-    const server = await serve(SCRIPTS.answers);
-    await runLoad({ url: server.url, entry: { arrivals: { kind: 'poisson', ratePerSecond: 50 }, seed: 7 }, forMs: 1500 });
-    return server.arrivedNs.map((at) => Number(at - (server.arrivedNs[0] ?? 0n)) / 1e6);
+test('arrivals follow the seed: two runs intend the same times, a run with another seed does not', async () => {
+  const server = await serve(SCRIPTS.answers);
+  /** Arrivals by slot of 50 ms. */
+  const intended = async (seed: number): Promise<number[]> => {
+    const entry = { arrivals: { kind: 'poisson', ratePerSecond: 100 }, seed } as const;
+    const slots = new Array<number>(40).fill(0);
+    for (const delta of (await runLoad({ url: server.url, entry, forMs: 2000, timeoutMs: 10_000 })).deltas()) {
+      delta.slots.ok.forEach((count, i) => (slots[delta.second * 20 + i] = (slots[delta.second * 20 + i] ?? 0) + count));
+    }
+    return slots;
   };
-  const median = (values: readonly number[]): number => values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)] ?? 0;
-  const [a, b] = [await arrivals(), await arrivals()];
-  expect(a).toHaveLength(b.length);
-  const apart = a.map((at, i) => at - (b[i] ?? 0));
-  // Unrelated Poisson arrivals would drift apart by some hundred ms.
-  expect(median(apart.map((ms) => Math.abs(ms - median(apart))))).toBeLessThan(15);
+  const first = await intended(7);
+  expect(await intended(7)).toEqual(first);
+  expect(await intended(8)).not.toEqual(first);
 });

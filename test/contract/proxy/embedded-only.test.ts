@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddedProxy } from '../../../src/proxy/start-embedded-proxy.ts';
 import { startEmbeddedProxy } from '../../../src/proxy/start-embedded-proxy.ts';
@@ -136,6 +138,29 @@ describe('the embedded server where it differs', () => {
     await api.addToxic(blocked, { type: 'latency', attributes: { latency: 9_000 } });
     expect(await api.call('POST', '/reset')).toMatchObject({ status: 500, json: { error: expect.stringContaining('EADDRINUSE') } });
     for (const { name } of [one, blocked]) expect((await api.call('GET', `/proxies/${name}`)).json).toMatchObject({ toxics: [] });
+  });
+
+  it('holds no more than its budget, however much is pushed into a toxic that keeps it', async () => {
+    const greedy = await start(3);
+    const many = new ApiClient(greedy.apiUrl);
+    const slow = await many.proxyTo(echo.port);
+    await many.addToxic(slow, { type: 'latency', stream: 'upstream', attributes: { latency: 3_600_000 } });
+    const clients = await Promise.all(Array.from({ length: 100 }, () => connectTo(slow.port)));
+    const block = Buffer.alloc(1024 * 1024);
+    let refused = 0;
+    for (let round = 0; round < 30; round++) {
+      for (const client of clients) {
+        if (client.writableLength < block.length) client.write(block);
+        else refused += 1;
+      }
+      await sleep(50);
+    }
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(greedy.pid)]);
+    // 3 GB were offered; 512 MB are the budget, the rest is the process itself and what its allocator keeps.
+    expect(Number(stdout) / 1_024).toBeLessThan(1_000);
+    expect(refused).toBeGreaterThan(1_000);
+    for (const client of clients) client.destroy();
+    await greedy.stop(AbortSignal.timeout(20_000));
   });
 
   it('holds ten thousand proxies', async () => {

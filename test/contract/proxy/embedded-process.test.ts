@@ -20,7 +20,7 @@ describe('the embedded proxy as a process', () => {
 
   beforeEach(async () => {
     echo = await startEchoServer();
-    server = await startEmbeddedProxy({ entry: ENTRY, run: 'leash', seed: 1, drainMs: 700, signal: AbortSignal.timeout(20_000) });
+    server = await startEmbeddedProxy({ entry: ENTRY, run: 'leash', seed: 1, drainMs: 2_000, signal: AbortSignal.timeout(20_000) });
     api = new ApiClient(server.apiUrl);
     proxy = await api.proxyTo(echo.port);
   });
@@ -40,17 +40,17 @@ describe('the embedded proxy as a process', () => {
     const stopped = server.stop(AbortSignal.timeout(10_000));
     const [data]: Buffer[] = await once(client, 'data');
     expect(data?.toString()).toBe('held');
-    expect(await echoMs(client, 'still flows')).toBeLessThan(200);
+    expect(await echoMs(client, 'still flows')).toBeLessThan(600);
     expect(await endOf(client, 5_000)).toBe('reset');
     await stopped;
-    expect(performance.now() - began).toBeGreaterThan(600);
+    expect(performance.now() - began).toBeGreaterThan(1_900);
     expect(await exit).toEqual({ code: 0, signal: null, expected: true });
   });
 
   it('exits at once when nothing flows', async () => {
     const began = performance.now();
     await server.stop(AbortSignal.timeout(10_000));
-    expect(performance.now() - began).toBeLessThan(600);
+    expect(performance.now() - began).toBeLessThan(1_500);
     expect(await isAlive()).toBe(false);
   });
 

@@ -55,9 +55,16 @@ describe('the http toxic', () => {
   const fault = (attributes: Record<string, unknown>, toxicity = 1): Promise<string> =>
     api.addToxic(proxy, { name: 'http', type: 'http', toxicity, attributes });
 
-  async function call(method: string, path: string, body = ''): Promise<Answer> {
+  async function call(method: string, path: string, body = '', client: string | null = null): Promise<Answer> {
     const began = performance.now();
-    const sent = request({ port: proxy.port, host: '127.0.0.1', method, path, agent });
+    const sent = request({
+      port: proxy.port,
+      host: '127.0.0.1',
+      method,
+      path,
+      agent,
+      headers: client === null ? {} : { 'x-client': client },
+    });
     sent.end(body);
     const [response]: IncomingMessage[] = await once(sent, 'response');
     if (response === undefined) throw new Error('no response');
@@ -94,6 +101,13 @@ describe('the http toxic', () => {
     expect(statuses).toEqual([500, 500, 200, 200, 200]);
   });
 
+  it('chooses by a header, so that one class of clients meets the fault', async () => {
+    await fault({ when_header: 'X-Client: mobile*', status: 500 });
+    const statuses = [];
+    for (const client of ['mobile-ios', 'MOBILE', 'web', null]) statuses.push((await call('GET', '/', '', client)).status);
+    expect(statuses).toEqual([500, 200, 200, 200]);
+  });
+
   it('hits a share of requests, not of connections', async () => {
     await fault({ status: 500 }, 0.3);
     const answers: Answer[] = [];
@@ -107,9 +121,9 @@ describe('the http toxic', () => {
 
   it('delays the first byte', async () => {
     await call('GET', '/warm');
-    await fault({ path: '/slow', delay: 150 });
-    expect((await call('GET', '/slow')).firstByteMs).toBeGreaterThan(145);
-    expect((await call('GET', '/fast')).firstByteMs).toBeLessThan(120);
+    await fault({ path: '/slow', delay: 500 });
+    expect((await call('GET', '/slow')).firstByteMs).toBeGreaterThan(495);
+    expect((await call('GET', '/fast')).firstByteMs).toBeLessThan(450);
   });
 
   it('delays an injected answer too', async () => {

@@ -20,9 +20,7 @@ export class ManualScheduler implements Scheduler {
   at(dueMs: number, wake: () => void): () => void {
     const entry = { dueMs: Math.max(this.#nowMs, dueMs) + this.#lateMs, wake, cancelled: false };
     this.#heap.add(entry);
-    return () => {
-      entry.cancelled = true;
-    };
+    return () => this.#heap.cancel(entry);
   }
 
   advance(ms: number): void {

@@ -22,7 +22,7 @@ describe('parseToxic', () => {
     [
       'a mistyped attribute',
       { type: 'latency', attributes: { latnecy: 5 } },
-      /"latnecy" is no attribute of latency \(there are latency, jitter, seed\)/,
+      /"latnecy" is no attribute of latency \(there are latency, jitter, seed, clients\)/,
     ],
     ['a mistyped field', { type: 'latency', toxcity: 0.5 }, /"toxcity" is no field of a toxic/],
     ['a negative value', { type: 'latency', attributes: { latency: -1 } }, /latency must be a whole number of 0 to 86400000 ms, not -1/],

@@ -97,6 +97,29 @@ describe('executeRun', () => {
     expect(deeds).toEqual(['load:begin', 'load:finish']);
   });
 
+  it('tells the load of the end before it comes, and ends the phase at it', async () => {
+    const { run, load, clock, events } = scene([]);
+    let toldAtMs = Infinity;
+    const began = clock.nowNs();
+    load.finish = async (atMs) => {
+      toldAtMs = Number(clock.nowNs() - began) / 1e6 - 100;
+      expect(atMs).toBe(3_000);
+    };
+    await run();
+    expect(toldAtMs).toBeLessThan(3_000);
+    expect(events.findLast((event) => event.type === 'phase-ended')).toMatchObject({ toMs: 3_000, cutShort: false });
+  });
+
+  it('is over when the load is exhausted, without waiting for the end', async () => {
+    const { run, load, clock, events, deeds } = scene([]);
+    load.exhausted = clock.sleep(1_600, new AbortController().signal);
+    await run();
+    expect(deeds).toEqual(['load:begin', 'load:finish']);
+    const ended = events.findLast((event) => event.type === 'phase-ended');
+    expect(ended).toMatchObject({ phase: 'baseline', cutShort: false });
+    expect(ended?.type === 'phase-ended' && ended.toMs).toBeLessThan(2_000);
+  });
+
   it('undoes before it ends the load when it is stopped during a fault', async () => {
     const { run, clock, stop, deeds, events } = scene([plannedFault('a', 0, 3_000)]);
     void clock.sleep(4_500, new AbortController().signal).then(() => stop.stop({ kind: 'requested', by: 'SIGINT' }));

@@ -78,7 +78,8 @@ export function fakeJournal(deeds: Deeds): UndoJournal {
   };
 }
 
-export function fakeLoad(deeds: Deeds): PreparedLoad {
+/** Its parts may be replaced before the run. */
+export function fakeLoad(deeds: Deeds): { -readonly [Part in keyof PreparedLoad]: PreparedLoad[Part] } {
   return {
     exhausted: new Promise(() => {}),
     begin: () => void deeds.push('load:begin'),

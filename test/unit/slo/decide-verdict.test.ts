@@ -203,6 +203,18 @@ test('a run that judges nothing has shown nothing', () => {
   expect(decide([])).toMatchObject({ exitCode: 3, verdict: 'inconclusive' });
 });
 
+test('a measurement made of flags judges nothing: exit 0, said, and no pass', () => {
+  const asFlags = (events: readonly TimedBody[]): readonly TimedBody[] =>
+    events.map((one) => (one.body.type === 'run-started' ? { ...one, body: { ...one.body, source: 'flags' } } : one));
+  expect(decide([], [], asFlags)).toMatchObject({ exitCode: 0, verdict: 'inconclusive', reasons: [{ code: 'nothing-judged' }] });
+  expect(decide([PASSING], [], asFlags)).toEqual({ exitCode: 0, verdict: 'pass', reasons: [] });
+  expect(decide([], [{ type: 'stop-requested', by: 'SIGINT' }], asFlags)).toMatchObject({
+    exitCode: 130,
+    reasons: [{ code: 'interrupted' }],
+  });
+  expect(decide([], [{ type: 'worker-lost', worker: 0, reason: 'gone' }], asFlags)).toMatchObject({ exitCode: 3, verdict: 'inconclusive' });
+});
+
 /** A whole healthy run, with `more` happening just before its end. */
 function decide(
   slos: Parameters<typeof judgeSlos>[0],

@@ -22,3 +22,8 @@ export interface ClosedWorkerSetup {
 export interface NativeWorkerSetup extends ClosedWorkerSetup {
   readonly transport: TransportSetup;
 }
+
+/** Tells our own set-up from whatever else a thread may be started with; what is inside needs no second check. */
+export function isNativeWorkerSetup(value: unknown): value is NativeWorkerSetup {
+  return typeof value === 'object' && value !== null && 'share' in value && 'transport' in value;
+}

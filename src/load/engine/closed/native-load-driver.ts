@@ -22,6 +22,6 @@ export function createNativeLoadDriver(worker: URL, options: ClosedLoadOptions =
 }
 
 async function setupOf(entry: ClosedLoadEntry, marks: RunMarks): Promise<ClosedEntrySetup<NativeWorkerSetup>> {
-  const { target, ...sent } = closedRequest(entry, marks);
+  const { target, ...sent } = await closedRequest(entry, marks);
   return { ...sent, transport: await transportSetup(entry.transport, target, entry.connections, `load ${entry.name}`) };
 }

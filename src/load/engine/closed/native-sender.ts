@@ -67,8 +67,10 @@ export class NativeSender implements ClosedSender, TransportListener {
 
   onAnswered(exchange: Exchange, status: number, nowUs: number): void {
     const { tally, timeoutUs } = this.#parts;
-    if (nowUs - exchange.dispatchedUs > timeoutUs) tally.end(exchange, 'timeout', 0, nowUs);
-    else tally.answered(exchange, status, nowUs);
+    if (nowUs - exchange.dispatchedUs > timeoutUs) {
+      exchange.detail = stationOf(exchange);
+      tally.end(exchange, 'timeout', 0, nowUs);
+    } else tally.answered(exchange, status, nowUs);
     this.#backOff.answered();
     this.#sendNext(nowUs);
     this.#parts.onProgress();

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { transportCreator } from '../create-transport.ts';
-import type { NativeWorkerSetup } from './closed-worker-setup.ts';
+import { isNativeWorkerSetup } from './closed-worker-setup.ts';
 import { NativeSender } from './native-sender.ts';
 import { runClosedWorker } from './run-closed-worker.ts';
 
@@ -9,8 +9,8 @@ const READ_BUFFER_BYTES = 64 * 1024;
 /** Body of a thread that sends a closed load on our own transport. */
 export async function nativeWorkerThread(): Promise<void> {
   const port = parentPort;
-  if (port === null) throw new Error('a closed load runs in worker threads only');
-  const setup: NativeWorkerSetup = workerData;
+  const setup: unknown = workerData;
+  if (port === null || !isNativeWorkerSetup(setup)) throw new Error('a closed load runs in worker threads only');
   const createTransport = await transportCreator([setup.transport]);
   const readBuffer = new Uint8Array(READ_BUFFER_BYTES);
   runClosedWorker(

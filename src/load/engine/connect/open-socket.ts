@@ -63,7 +63,7 @@ function lookupIn(addresses: HostAddresses): LookupFunction {
   return (_, __, callback) => {
     addresses.resolved().then(
       (address) => callback(null, address, address.includes(':') ? 6 : 4),
-      (error: NodeJS.ErrnoException) => callback(error, '', 0),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), '', 0),
     );
   };
 }

@@ -75,16 +75,15 @@ export class Connection implements Carrier {
     return this.#parser.head.status;
   }
 
-  send(exchange: Exchange): void {
+  send(exchange: Exchange, nowUs: number): void {
     const { bytes, isHead, keep } = exchange.request;
     this.exchange = exchange;
     exchange.response = keep === null ? null : new KeptResponse(keep.maxBodyBytes);
     this.#parser.expect(isHead, exchange.response);
-    const fromUs = this.#context.clock.nowUs();
-    if (this.#secure || bytes.length > SMALL_REQUEST_BYTES) this.#socket.write(bytes, () => this.#onWritten(exchange, fromUs));
+    if (this.#secure || bytes.length > SMALL_REQUEST_BYTES) this.#socket.write(bytes, () => this.#onWritten(exchange, nowUs));
     else {
       this.#socket.write(bytes);
-      this.#onWritten(exchange, fromUs);
+      this.#onWritten(exchange, nowUs);
     }
   }
 

@@ -112,7 +112,7 @@ export class Http1Transport implements Transport, ConnectionOwner {
     exchange.board(connection, nowUs);
     if (exchange.sentUs < 0) exchange.sentUs = nowUs;
     this.#awaitingFirstByte?.add(connection, nowUs);
-    connection.send(exchange);
+    connection.send(exchange, nowUs);
   }
 
   #openFor(exchange: Exchange, nowUs: number): void {

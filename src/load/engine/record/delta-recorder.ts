@@ -1,13 +1,13 @@
 import { PHASES } from '../../../plan/phase.ts';
 import type { LatencyLimit, LoadDelta } from '../../load-driver.ts';
 import type { HistogramPool } from './histogram-pool.ts';
-import { OpenDelta, type DeltaKey } from './open-delta.ts';
+import { OpenDelta, type DeltaKey, type RecordedEndpoints } from './open-delta.ts';
 import type { ResolvedArrival } from './resolved-arrival.ts';
 
 /** Counts the ended arrivals of one load entry, by phase and intended second, until they are taken for a report. */
 export class DeltaRecorder {
   readonly #identity: Pick<DeltaKey, 'load' | 'worker'>;
-  readonly #endpoint: string;
+  readonly #endpoints: RecordedEndpoints;
   readonly #limits: readonly LatencyLimit[];
   readonly #histograms: HistogramPool;
   /** By second × phases + phase. */
@@ -16,20 +16,34 @@ export class DeltaRecorder {
   #lastKey = -1;
   #last: OpenDelta | null = null;
 
-  constructor(identity: Pick<DeltaKey, 'load' | 'worker'>, endpoint: string, limits: readonly LatencyLimit[], histograms: HistogramPool) {
+  constructor(
+    identity: Pick<DeltaKey, 'load' | 'worker'>,
+    endpoints: RecordedEndpoints | string,
+    limits: readonly LatencyLimit[],
+    histograms: HistogramPool,
+  ) {
     this.#identity = identity;
-    this.#endpoint = endpoint;
+    this.#endpoints = typeof endpoints === 'string' ? { arrivals: [endpoints], steps: [] } : endpoints;
     this.#limits = limits;
     this.#histograms = histograms;
   }
 
   add(arrival: ResolvedArrival): void {
+    this.#openOf(arrival).add(arrival);
+  }
+
+  /** A request of a flow: no arrival of its own. */
+  addStep(step: ResolvedArrival): void {
+    this.#openOf(step).addStep(step);
+  }
+
+  #openOf(arrival: ResolvedArrival): OpenDelta {
     const key = Math.floor(arrival.intendedUs / 1e6) * PHASES.length + PHASES.indexOf(arrival.phase);
     if (key !== this.#lastKey || this.#last === null) {
       this.#last = this.#at(key);
       this.#lastKey = key;
     }
-    this.#last.add(arrival);
+    return this.#last;
   }
 
   /** All counted since the last call. */
@@ -38,7 +52,7 @@ export class DeltaRecorder {
     for (const [key, open] of this.#open) {
       const phase = PHASES[key % PHASES.length];
       if (phase === undefined) continue;
-      deltas.push(open.take({ ...this.#identity, phase, second: Math.floor(key / PHASES.length) }, this.#endpoint));
+      deltas.push(open.take({ ...this.#identity, phase, second: Math.floor(key / PHASES.length) }, this.#endpoints));
       this.#spare.push(open);
     }
     this.#open.clear();

@@ -1,7 +1,7 @@
 import type { PhaseName } from '../../../plan/phase.ts';
-import { OUTCOMES, type LatencyLimit, type LoadDelta, type Outcome } from '../../load-driver.ts';
+import type { LatencyLimit, LoadDelta } from '../../load-driver.ts';
+import { CellTable } from './cell-table.ts';
 import type { HistogramPool } from './histogram-pool.ts';
-import { OpenCell } from './open-cell.ts';
 import { isAnswered, type ResolvedArrival } from './resolved-arrival.ts';
 
 const SLOTS = 20;
@@ -15,14 +15,21 @@ export interface DeltaKey {
   readonly second: number;
 }
 
+/** The names to the endpoints' numbers. */
+export interface RecordedEndpoints {
+  /** Of a flow: its one name. */
+  readonly arrivals: readonly string[];
+  /** Of a flow; else empty. */
+  readonly steps: readonly string[];
+}
+
 /**
  * A LoadDelta that is still counting: one (phase, intended second). An arrival is counted when it has ended, because only then is
  * its phase certain; what still waits is in LoadLive.
  */
 export class OpenDelta {
-  readonly #limits: readonly LatencyLimit[];
-  readonly #histograms: HistogramPool;
-  readonly #cells = new Map<Outcome, OpenCell>();
+  readonly #cells: CellTable;
+  readonly #steps: CellTable;
   readonly #ok = new Array<number>(SLOTS).fill(0);
   readonly #failed = new Array<number>(SLOTS).fill(0);
   readonly #droppedSlots = new Array<number>(SLOTS).fill(0);
@@ -35,8 +42,8 @@ export class OpenDelta {
   #staleRetries = 0;
 
   constructor(limits: readonly LatencyLimit[], histograms: HistogramPool) {
-    this.#limits = limits;
-    this.#histograms = histograms;
+    this.#cells = new CellTable(limits, histograms);
+    this.#steps = new CellTable(limits, histograms);
   }
 
   add(arrival: ResolvedArrival): void {
@@ -46,11 +53,15 @@ export class OpenDelta {
     const slots = arrival.ending === 'ok' ? this.#ok : arrival.ending === 'dropped' ? this.#droppedSlots : this.#failed;
     const slot = Math.floor((arrival.intendedUs % 1e6) / SLOT_US);
     slots[slot] = (slots[slot] ?? 0) + 1;
-    this.#cell(arrival.ending).add(arrival);
+    this.#cells.add(arrival.ending, arrival);
+  }
+
+  addStep(step: ResolvedArrival): void {
+    if (step.ending !== 'abandoned') this.#steps.add(step.ending, step);
   }
 
   /** The counts so far; counting begins again from nothing. */
-  take(key: DeltaKey, endpoint: string): LoadDelta {
+  take(key: DeltaKey, endpoints: RecordedEndpoints): LoadDelta {
     const delta: LoadDelta = {
       ...key,
       offered: this.#sent + this.#dropped + this.#neverSent,
@@ -62,10 +73,8 @@ export class OpenDelta {
       abandoned: this.#abandoned,
       staleRetries: this.#staleRetries,
       slots: { ok: [...this.#ok], failed: [...this.#failed], dropped: [...this.#droppedSlots] },
-      cells: OUTCOMES.flatMap((outcome) => {
-        const cell = this.#cells.get(outcome);
-        return cell === undefined || cell.isEmpty ? [] : [cell.take(endpoint)];
-      }),
+      cells: this.#cells.take(endpoints.arrivals),
+      ...(endpoints.steps.length === 0 ? {} : { steps: this.#steps.take(endpoints.steps) }),
     };
     this.#clear();
     return delta;
@@ -85,15 +94,6 @@ export class OpenDelta {
     if (arrival.ending === 'abandoned') this.#abandoned++;
     else if (isAnswered(arrival.ending)) this.#completed++;
     else this.#unanswered++;
-  }
-
-  #cell(outcome: Outcome): OpenCell {
-    let cell = this.#cells.get(outcome);
-    if (cell === undefined) {
-      cell = new OpenCell(outcome, this.#limits, this.#histograms);
-      this.#cells.set(outcome, cell);
-    }
-    return cell;
   }
 
   #clear(): void {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../load-driver.ts';
 import type { PhaseName } from '../../../plan/phase.ts';
 import type { Exchange } from '../exchange.ts';
+import type { VirtualUser } from '../scenario/virtual-user.ts';
 
 /** How an arrival ended, beside its outcome: cut off by us (`abandoned`) is no outcome. */
 export type Ending = Outcome | 'abandoned';
@@ -16,6 +17,8 @@ export class ResolvedArrival {
   ending: Ending = 'ok';
   /** 0: none. */
   status = 0;
+  /** Which of the scenario's requests it is; of a flow, 0. */
+  endpoint = 0;
   intendedUs = 0;
   lagUs = 0;
   wasSent = false;
@@ -35,6 +38,7 @@ export class ResolvedArrival {
   read(exchange: Exchange, nowUs: number): void {
     const { intendedUs, dispatchedUs, sentUs } = exchange;
     this.intendedUs = intendedUs;
+    this.endpoint = exchange.endpoint;
     this.lagUs = wholeUs(dispatchedUs - intendedUs);
     this.wasSent = sentUs >= 0;
     this.retried = exchange.retried;
@@ -46,6 +50,33 @@ export class ResolvedArrival {
     this.detail = exchange.detail;
     this.legs.read(exchange, nowUs);
     this.blockedBySystemUs = wholeUs((this.wasSent ? sentUs : nowUs) - dispatchedUs - exchange.cappedUs - waiting);
+  }
+
+  /** Takes those of a whole flow, which ends now: from its arrival to the end of its last step, less the time spent thinking. */
+  readFlow(user: VirtualUser, nowUs: number): void {
+    const { intendedUs, dispatchedUs, sentUs } = user;
+    const completedUs = nowUs - user.thoughtUs;
+    this.intendedUs = intendedUs;
+    this.endpoint = 0;
+    this.lagUs = wholeUs(dispatchedUs - intendedUs);
+    this.wasSent = sentUs >= 0;
+    this.retried = user.retried;
+    this.responseUs = wholeUs(completedUs - intendedUs);
+    this.fromDispatchUs = wholeUs(completedUs - dispatchedUs);
+    this.serviceUs = this.wasSent ? wholeUs(completedUs - sentUs) : 0;
+    this.blockedByCapUs = user.blockedByCapUs;
+    this.blockedBySystemUs = user.blockedBySystemUs;
+    this.detail = user.detail;
+  }
+
+  /** A step that its flow did not come to: it has no stations, only a moment. */
+  readNotReached(endpoint: number, nowUs: number): void {
+    this.intendedUs = nowUs;
+    this.endpoint = endpoint;
+    this.ending = 'notReached';
+    this.status = 0;
+    this.detail = null;
+    this.retried = false;
   }
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { constants, createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -10,10 +13,10 @@ import { TransportBench, type BenchOptions, type Ended } from './transport-bench
 const REQUESTS = 20_000;
 
 setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 function heapBytes(): number {
-  if (typeof collectGarbage === 'function') collectGarbage();
+  collectGarbage();
   return process.memoryUsage().heapUsed + process.memoryUsage().external;
 }
 
@@ -49,6 +52,63 @@ async function sendAll(bench: TransportBench, total: number, atOnce: number, wit
   await Promise.all(Array.from({ length: atOnce }, one));
   return outcomes;
 }
+
+/** An HTTP/2 server with whims: streams that hang, break off or are refused, connections that end, politely or not. */
+async function capriciousHttp2(seed: number): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const random = createRandom(seed);
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createHttp2();
+  server.on('session', (session) => sessions.add(session.on('close', () => sessions.delete(session)).on('error', () => {})));
+  server.on('stream', (stream) => {
+    stream.on('error', () => {});
+    const whims = [
+      () => {},
+      () => stream.close(constants.NGHTTP2_REFUSED_STREAM),
+      () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+      () => stream.destroy(new Error('enough')),
+      () => (stream.respond({ ':status': 200 }), stream.write('half'), setTimeout(() => stream.destroy(new Error('enough')), 1)),
+      () => (stream.respond({ ':status': 200, 'content-length': 100 }), stream.end('short')),
+      () => stream.session?.goaway(),
+      () => stream.session?.close(),
+      () => random.below(4) === 0 && stream.session?.destroy(),
+      () => random.below(4) === 0 && stream.session?.socket.destroy(),
+    ];
+    if (random.below(3) === 0) return void whims[random.below(whims.length)]?.();
+    stream.respond({ ':status': 200 });
+    stream.end('hello');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    for (const session of sessions) session.destroy();
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
+}
+
+test('after an HTTP/2 server that misbehaves in every way, nothing is left, and everything ended once', async () => {
+  const server = await capriciousHttp2(42);
+  await sleep(300);
+  const atRest = resources();
+  const options: BenchOptions = { http: '2', firstByteTimeoutUs: 50_000, maxConnections: 4 };
+  const warmUp = await TransportBench.open(server.url, options);
+  await sendAll(warmUp, 1000, 64, 100);
+  warmUp.close();
+  await sleep(500);
+  const heapBefore = heapBytes();
+  const bench = await TransportBench.open(server.url, options);
+  const outcomes = await sendAll(bench, 5000, 64, 100);
+  expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).toBe(5000);
+  expect([...outcomes.keys()]).toEqual(expect.arrayContaining(['answered', 'timeout', 'malformed', 'connect-reset']));
+  expect(bench.transport.connections).toBeLessThanOrEqual(4);
+  expect(bench.endedTwice).toBe(0);
+  bench.close();
+  for (let tries = 0; tries < 50 && JSON.stringify(resources()) !== JSON.stringify(atRest); tries++) await sleep(100);
+  expect(resources()).toEqual(atRest);
+  expect(heapBytes() - heapBefore).toBeLessThan(4e6);
+  await server.close();
+});
 
 test.each<[string, boolean, BenchOptions, number, number, number]>([
   ['on raw sockets', false, { firstByteTimeoutUs: 50_000, connectTimeoutUs: 1_000_000 }, REQUESTS, 64, 100],

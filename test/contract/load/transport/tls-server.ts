@@ -34,7 +34,7 @@ export async function tlsServer(script: Script, options: TlsOptions = {}, host =
     Object.assign(socket, { resetAndDestroy: () => socket.destroy() });
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    socket.on('data', (bytes) => {
+    socket.on('data', (bytes: Buffer) => {
       for (let heads = bytes.toString('latin1').split('\r\n\r\n').length - 1; heads > 0; heads--) script(socket, index, index++);
     });
   });

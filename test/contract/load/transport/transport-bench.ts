@@ -22,7 +22,7 @@ export interface Ended {
   readonly exchange: Exchange;
 }
 
-export interface BenchOptions extends Partial<Omit<TransportSetup, 'target'>> {
+export interface BenchOptions extends Partial<Omit<TransportSetup, 'target' | 'tls'>> {
   readonly tls?: Partial<TlsTarget>;
   readonly addresses?: readonly string[];
 }
@@ -49,6 +49,7 @@ export class TransportBench implements TransportListener {
     const target = targetOf(parsed, { ...NO_TLS, ...tls });
     const setup: TransportSetup = {
       target: addresses === undefined ? target : { ...target, addresses },
+      tls: { ...NO_TLS, ...tls },
       maxConnections: Infinity,
       http: '1.1',
       proxy: null,

@@ -72,6 +72,15 @@ describe('HTTP/2', () => {
     expect(more.every(({ exchange }) => exchange.firstByteUs >= exchange.sentUs && exchange.sentUs > 0)).toBe(true);
   });
 
+  test('beyond what its connections carry, requests wait, and the wait is counted as ours', async () => {
+    const server = await serve((stream, path, total) => void setTimeout(() => answer(stream, path, total), 30));
+    const bench = await open(server.url, { ...http2, maxConnections: 1 });
+    const ended = await Promise.all(Array.from({ length: 250 }, () => bench.send()));
+    expect(ended.every(({ status }) => status === 200)).toBe(true);
+    expect(server.sessions()).toBe(1);
+    expect(ended.filter(({ exchange }) => exchange.cappedUs > 0)).toHaveLength(150);
+  });
+
   test('a burst before the connection stands makes no more connections than it needs', async () => {
     const server = await serve(answer);
     const bench = await open(server.url, http2);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrivalSequence } from '../../../../src/load/arrivals/arrival-sequence-of.ts';
-import type { ArrivalSpec } from '../../../../src/manifest/experiment.ts';
+import type { ArrivalSpec } from '../../../../src/manifest/load-spec.ts';
 
 const take = (spec: ArrivalSpec, seed: number, count: number, worker = 0, of = 1): number[] => {
   const arrivals = arrivalSequence(spec, seed, { worker, of });

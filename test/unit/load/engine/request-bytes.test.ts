@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../../src/errors/user-error.ts';
 import { checkRequest } from '../../../../src/load/engine/check-request.ts';
 import { wireRequest } from '../../../../src/load/engine/request-bytes.ts';
-import type { RequestSpec } from '../../../../src/manifest/experiment.ts';
+import type { RequestSpec } from '../../../../src/manifest/load-spec.ts';
 
 const marks = { run: 'r-1', userAgent: 'shakedown/1.2.3' };
 const get: RequestSpec = { method: 'GET', url: 'http://127.0.0.1:8080/a?b=c#d', headers: {}, body: null };

@@ -1,0 +1,131 @@
+import { hostScope } from '../../../manifest/references/host-scope.ts';
+import type { Outcome } from '../../load-driver.ts';
+import type { Exchange } from '../exchange.ts';
+import { targetOf } from '../resolve-target.ts';
+import type { Transport, TransportListener } from '../transport.ts';
+import type { TransportSetup } from '../worker-messages.ts';
+import { isRedirect, redirectedRequest } from './redirected-request.ts';
+
+/** An exchange on its way: where it is, by which transport, and where it has been. */
+interface Trip {
+  readonly transport: Transport;
+  readonly url: URL;
+  /** What was asked so far, by method and URL. */
+  readonly asked: readonly string[];
+}
+
+/** Follows redirects, up to a bound, within the time of the one exchange. Each origin has a transport of its own. */
+export class RedirectingTransport implements Transport, TransportListener {
+  readonly #setup: TransportSetup;
+  readonly #listener: TransportListener;
+  readonly #create: (setup: TransportSetup, listener: TransportListener) => Transport;
+  readonly #home: URL;
+  readonly #transports = new Map<string, Transport>();
+  readonly #trips = new Map<Exchange, Trip>();
+
+  constructor(
+    setup: TransportSetup,
+    listener: TransportListener,
+    create: (setup: TransportSetup, listener: TransportListener) => Transport,
+  ) {
+    const { host, port, tls } = setup.target;
+    this.#setup = setup;
+    this.#listener = listener;
+    this.#create = create;
+    this.#home = new URL(`${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`);
+    this.#transports.set(this.#home.origin, create(setup, this));
+  }
+
+  get connections(): number {
+    return this.#sum((transport) => transport.connections);
+  }
+
+  get connectionsOpened(): number {
+    return this.#sum((transport) => transport.connectionsOpened);
+  }
+
+  send(exchange: Exchange, nowUs: number): void {
+    this.#sendTo(exchange, new URL(exchange.request.path, this.#home), [], nowUs);
+  }
+
+  cancel(exchange: Exchange): void {
+    this.#trips.get(exchange)?.transport.cancel(exchange);
+    this.#trips.delete(exchange);
+  }
+
+  close(): void {
+    this.#trips.clear();
+    for (const transport of this.#transports.values()) transport.close();
+  }
+
+  onAnswered(exchange: Exchange, status: number, nowUs: number): void {
+    const trip = this.#trips.get(exchange);
+    const location = isRedirect(status) ? exchange.response?.header('location') : null;
+    if (trip === undefined || location == null) {
+      this.#trips.delete(exchange);
+      return this.#listener.onAnswered(exchange, status, nowUs);
+    }
+    const to = this.#destination(trip, location);
+    if (typeof to === 'string') return this.#refuse(exchange, to, nowUs);
+    const next = redirectedRequest(exchange.request, status, trip.url, to);
+    const refusal = this.#refusal(trip, `${next.method} ${to.href}`);
+    if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
+    exchange.request = next;
+    exchange.response = null;
+    exchange.writtenUs = -1;
+    exchange.firstByteUs = -1;
+    this.#sendTo(exchange, to, trip.asked, nowUs);
+  }
+
+  onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void {
+    this.#trips.delete(exchange);
+    this.#listener.onFailed(exchange, outcome, nowUs);
+  }
+
+  #sendTo(exchange: Exchange, url: URL, asked: readonly string[], nowUs: number): void {
+    const transport = this.#transportFor(url);
+    exchange.request = exchange.request.keep === null ? { ...exchange.request, keep: { maxBodyBytes: 0 } } : exchange.request;
+    this.#trips.set(exchange, { transport, url, asked: [...asked, `${exchange.request.method} ${url.href}`] });
+    transport.send(exchange, nowUs);
+  }
+
+  #refuse(exchange: Exchange, why: string, nowUs: number): void {
+    exchange.detail = why;
+    this.onFailed(exchange, 'status', nowUs);
+  }
+
+  /** Where a redirect leads, or why it is not followed there. Load goes to no stranger, whoever sends it there. */
+  #destination({ url }: Trip, location: string): URL | string {
+    if (!URL.canParse(location, url.href)) return 'bad-redirect';
+    const to = new URL(location, url);
+    to.hash = '';
+    if (to.protocol !== 'http:' && to.protocol !== 'https:') return 'bad-redirect';
+    return to.hostname !== this.#home.hostname && hostScope(to.hostname) === 'public' ? 'redirect-to-public-host' : to;
+  }
+
+  /** What was asked before will be answered as before. */
+  #refusal({ asked }: Trip, next: string): string | null {
+    if (asked.includes(next)) return 'redirect-ring';
+    return asked.length > this.#setup.maxRedirects ? 'too-many-redirects' : null;
+  }
+
+  #transportFor({ origin, hostname, protocol, host }: URL): Transport {
+    let transport = this.#transports.get(origin);
+    if (transport === undefined) {
+      const sameHost = hostname === this.#home.hostname;
+      const url = { url: new URL(`${protocol}//${host}`), socketPath: sameHost ? this.#setup.target.socketPath : null };
+      const tls = sameHost ? this.#setup.tls : { ...this.#setup.tls, servername: null, cert: null, key: null };
+      const target = targetOf(url, tls);
+      const addresses = sameHost ? this.#setup.target.addresses : target.addresses;
+      transport = this.#create({ ...this.#setup, target: { ...target, addresses } }, this);
+      this.#transports.set(origin, transport);
+    }
+    return transport;
+  }
+
+  #sum(of: (transport: Transport) => number): number {
+    let sum = 0;
+    for (const transport of this.#transports.values()) sum += of(transport);
+    return sum;
+  }
+}

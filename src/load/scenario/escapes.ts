@@ -1,0 +1,29 @@
+/** As a value stands in plain text: texts as they are, lists and objects as JSON. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : asJson(value);
+}
+
+/** In a URL's path or query. */
+export function inUrl(value: unknown): string {
+  return encodeURIComponent(plainText(value).toWellFormed());
+}
+
+/** In a form (`application/x-www-form-urlencoded`). */
+export function inForm(value: unknown): string {
+  return inUrl(value).replaceAll('%20', '+');
+}
+
+/** Within a text in JSON, whose quotes stand around it. */
+export function inJsonText(value: unknown): string {
+  return JSON.stringify(plainText(value)).slice(1, -1);
+}
+
+/** In place of a whole JSON value: numbers stay numbers. */
+export function asJson(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** In a header: what could end it, and begin another, becomes a space (RFC 9110, 5.5). */
+export function inHeader(value: unknown): string {
+  return plainText(value).replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f]/gu, ' ');
+}

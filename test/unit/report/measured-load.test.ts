@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { buildReport } from '../../../src/report/build-report.ts';
+import { reportInvariants } from '../../../src/report/report-invariants.ts';
+import type { LoadRow, Report } from '../../../src/report/report.ts';
+import { renderSummary } from '../../../src/report/summary.ts';
+import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
+import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
+
+const RECORDED = buildReport(foldAll(slowRedis()));
+const [ROW] = RECORDED.load;
+if (ROW === undefined) throw new Error('the recorded run has a load');
+const TIMES = { mean: 6.4, p50: 5.5, p90: 8.8, p95: 11.8, p99: 14, 'p99.9': 36.4, max: 1236.4 };
+const NONE = { mean: null, p50: null, p90: null, p95: null, p99: null, 'p99.9': null, max: null };
+
+/** Ten seconds at 100/s, three of them failed. */
+const OPEN: LoadRow = {
+  ...ROW,
+  offered: 1000,
+  sent: 998,
+  completed: 997,
+  dropped: 2,
+  unanswered: 1,
+  connectionsOpened: 21,
+  peakInFlight: 12,
+  whole: {
+    count: 1000,
+    successRate: 0.996,
+    errors: { dropped: 2, status: 1, timeout: 1 },
+    errorDetails: { timeout: { 'no-first-byte': 1 } },
+    statusCodes: { '200': 996, '503': 1 },
+    responseTimeMs: { ...TIMES, 'p99.9': null },
+    serviceTimeMs: TIMES,
+  },
+};
+const CLOSED: LoadRow = {
+  ...OPEN,
+  model: 'closed',
+  engine: 'autocannon',
+  connections: 64,
+  dropped: 0,
+  whole: { ...OPEN.whole, responseTimeMs: NONE },
+};
+
+describe('a measurement for people', () => {
+  test('of an open load has rates, both latencies, what came back, and whether the generator kept up', () => {
+    expect(linesOf(OPEN)).toEqual([
+      '  Model        open: arrivals kept their schedule; response time runs from the intended send time',
+      '  Requests     1,000 offered · 998 sent · 997 completed · 2 dropped · 1 unanswered',
+      '  Rate         100/s offered · 99.7/s answered · 99.6/s ok, over 10s',
+      '  Success      99.6%',
+      '  Latency            p50      p90      p95      p99    p99.9      max     mean',
+      '    response       5.5ms    8.8ms   11.8ms     14ms   failed    1.24s    6.4ms',
+      '    service        5.5ms    8.8ms   11.8ms     14ms   36.4ms    1.24s    6.4ms',
+      '               failed: so many requests failed that this percentile is one of them',
+      '  Status       200 × 996 · 503 × 1',
+      '  Errors       dropped × 2 · status × 1 · timeout × 1 (no-first-byte)',
+      '  Connections  21 opened · 12 requests in flight at most',
+      '  Generator    it kept up · lag p99 0.3ms, max 4ms · 0.4 cores',
+    ]);
+  });
+
+  test('of a closed load names its engine, and has service time only', () => {
+    const lines = linesOf(CLOSED);
+    expect(lines[0]).toBe('  Model        closed, on autocannon: 64 connections, each as fast as it was answered');
+    expect(lines.some((line) => line.includes('response'))).toBe(false);
+    expect(lines.at(-1)).toBe('  Generator    it kept up · 0.4 cores');
+  });
+
+  test('of a load that was never answered says so, without a number', () => {
+    const whole = {
+      ...OPEN.whole,
+      count: 0,
+      successRate: null,
+      errors: {},
+      errorDetails: {},
+      statusCodes: {},
+      responseTimeMs: NONE,
+      serviceTimeMs: NONE,
+    };
+    const text = linesOf({ ...OPEN, whole }).join('\n');
+    expect(text).toContain('nothing was answered');
+    expect(text).not.toMatch(/NaN|null|undefined/);
+  });
+
+  test('without an SLO is headed as measured, and no pass', () => {
+    const reasons = [{ code: 'nothing-judged', slo: null, fault: null, phase: null, atMs: null, message: 'no SLO was given' }] as const;
+    const report: Report = { ...reportOf(OPEN), slos: [], verdict: 'inconclusive', exitCode: 0, reasons };
+    expect(renderSummary(report)).toMatch(/^MEASURED {2}/);
+    expect(renderSummary(report)).toContain('Notes\n  - no SLO was given');
+    expect(reportInvariants(report).filter((violation) => violation.includes('verdict'))).toEqual([]);
+    expect(reportInvariants({ ...report, verdict: 'pass', exitCode: 3 })).not.toEqual([]);
+  });
+});
+
+function reportOf(load: LoadRow): Report {
+  const phases = [
+    { name: 'warmup', fromMs: 0, toMs: 3000, plannedMs: 3000, cutShort: false },
+    { name: 'baseline', fromMs: 3000, toMs: 13_000, plannedMs: 10_000, cutShort: false },
+  ] as const;
+  const generator = {
+    ...RECORDED.generator,
+    dispatchLagMs: { p50: 0.07, p99: 0.3, 'p99.9': 1.1, max: 4 },
+    cpuCores: 0.4,
+    limited: false,
+    perWorker: [{ worker: 0, cpuCores: 0.4, eventLoopDelayMaxMs: 1 }],
+  };
+  return { ...RECORDED, source: 'flags', phases, load: [load], faults: [], generator };
+}
+
+function linesOf(load: LoadRow): string[] {
+  const part = renderSummary(reportOf(load))
+    .split('\n\n')
+    .find((candidate) => candidate.startsWith('Load\n'));
+  return part?.split('\n').slice(1) ?? [];
+}
