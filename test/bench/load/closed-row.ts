@@ -49,7 +49,7 @@ async function compare(bench: Bench, farEnd: FarEnd, { row, title, scheme, least
     const seen = new Map<string, Observation>();
     for (const [name, command] of commands) {
       const one = await observe(farEnd, command, SKIP_SECONDS, seconds);
-      const cores = `client ${one.clientCores.toFixed(2)}, server ${one.serverCores.toFixed(2)} cores`;
+      const cores = `client ${one.clientCores.toFixed(2)}, server ${one.serverCores.toFixed(2)}, others ${one.otherCores.toFixed(2)} cores`;
       bench.progress(
         `${title}, round ${round + 1}: ${name} ${Math.round(one.requestsPerSecond)}/s (${cores}${counts(one) ? '' : ': does not count'})`,
       );
@@ -78,6 +78,7 @@ function findingOf(name: string, rounds: readonly ReadonlyMap<string, Observatio
       'CPU µs/req': median(shown.map((one) => one.clientUsPerRequest)),
       'client cores': median(shown.map((one) => one.clientCores)),
       'server cores': median(shown.map((one) => one.serverCores)),
+      'other cores': median(shown.map((one) => one.otherCores)),
       ...(name === 'shakedown' ? {} : { 'shakedown is': ratio === null ? null : `${ratio.toFixed(2)} x` }),
       'rounds that count': `${counted.length}/${all.length}`,
     },

@@ -10,12 +10,12 @@ export interface CompiledTools {
   readonly tlsServer: string | null;
 }
 
-/** Throws where there is no C compiler: a server in Node would be the limit in every closed round. */
+/** Throws where there is no C compiler (`CC`, or `cc`): a server in Node would be the limit in every closed round. */
 export function compiledTools(folder: string): CompiledTools {
   const compile = (source: string, name: string, flags: readonly string[] = []): string | null => {
     const path = join(folder, name);
     const file = fileURLToPath(new URL(`./${source}`, import.meta.url));
-    return spawnSync('cc', ['-O2', file, '-o', path, ...flags]).status === 0 ? path : null;
+    return spawnSync(process.env['CC'] ?? 'cc', ['-O2', file, '-o', path, ...flags]).status === 0 ? path : null;
   };
   const server = compile('server.c', 'server');
   const sender = compile('sender.c', 'sender');

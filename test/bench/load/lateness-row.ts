@@ -18,6 +18,7 @@ interface Lateness {
   readonly p99: number;
   readonly 'p99.9': number;
   readonly cores: number;
+  readonly others: number;
   /** Of the requests that were due in the observed seconds. */
   readonly arrived: number;
 }
@@ -42,10 +43,12 @@ async function atRate(bench: Bench, farEnd: FarEnd, rate: number): Promise<reado
   const seen = new Map([...commands.keys()].map((name): [string, Lateness[]] => [name, []]));
   for (let round = 0; round < bench.rounds; round++) {
     for (const [name, command] of commands) {
-      const { clientCores } = await observe(farEnd, command, SKIP_SECONDS, seconds);
-      const lateness = { ...latenessMs(await farEnd.arrivalsUs(), rate, seconds), cores: clientCores };
+      const { clientCores, otherCores } = await observe(farEnd, command, SKIP_SECONDS, seconds);
+      const lateness = { ...latenessMs(await farEnd.arrivalsUs(), rate, seconds), cores: clientCores, others: otherCores };
       const at = `${lateness.p50.toFixed(3)} / ${lateness.p99.toFixed(2)} / ${lateness['p99.9'].toFixed(2)} ms`;
-      bench.progress(`lateness at ${rate}/s, round ${round + 1}: ${name} ${at}, ${lateness.cores.toFixed(2)} cores`);
+      bench.progress(
+        `lateness at ${rate}/s, round ${round + 1}: ${name} ${at}, ${lateness.cores.toFixed(2)} cores (others ${otherCores.toFixed(2)})`,
+      );
       seen.get(name)?.push(lateness);
     }
   }
@@ -53,7 +56,7 @@ async function atRate(bench: Bench, farEnd: FarEnd, rate: number): Promise<reado
 }
 
 /** Of the requests due from SKIP_SECONDS on, for `seconds`: the k-th to come against the k-th that was due. */
-function latenessMs(arrivalsUs: Float64Array, rate: number, seconds: number): Omit<Lateness, 'cores'> {
+function latenessMs(arrivalsUs: Float64Array, rate: number, seconds: number): Omit<Lateness, 'cores' | 'others'> {
   const [from, to] = [SKIP_SECONDS * rate, (SKIP_SECONDS + seconds) * rate];
   const offsets = constantOffsetsUs(rate, to);
   const anchor = anchorUs(arrivalsUs, offsets, from);
@@ -66,7 +69,14 @@ function latenessMs(arrivalsUs: Float64Array, rate: number, seconds: number): Om
 
 function findingOf(name: string, rate: number, rounds: readonly Lateness[], bare: readonly Lateness[]): Finding {
   const of = (key: keyof Lateness, list = rounds): number => median(list.map((one) => one[key]));
-  const figures = { 'p50 ms': of('p50'), p99: of('p99'), 'p99.9': of('p99.9'), cores: of('cores'), arrived: of('arrived') };
+  const figures = {
+    'p50 ms': of('p50'),
+    p99: of('p99'),
+    'p99.9': of('p99.9'),
+    cores: of('cores'),
+    'other cores': of('others'),
+    arrived: of('arrived'),
+  };
   const what = `lateness at ${rate}/s: ${name}`;
   if (name !== 'shakedown') return { row: 'lateness', what, figures, must: '', met: null };
   const keys = ['p50', 'p99', 'p99.9'] as const;

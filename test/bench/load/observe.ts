@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientProcess, type ClientCommand } from './client-process.ts';
 import type { FarEnd } from './far-end.ts';
-import { cpuSecondsOf } from './process-usage.ts';
+import { busySeconds, cpuSecondsOf } from './process-usage.ts';
 
 /** A stretch of a client's work, as the server and the kernel saw it. */
 export interface Observation {
@@ -10,6 +10,8 @@ export interface Observation {
   /** CPU of the whole client process, in cores. */
   readonly clientCores: number;
   readonly serverCores: number;
+  /** What everything else on the machine used meanwhile, this process included: a busy machine measures itself. */
+  readonly otherCores: number;
   readonly clientUsPerRequest: number;
   readonly stdout: string;
 }
@@ -27,16 +29,18 @@ export async function observe(farEnd: FarEnd, command: ClientCommand, skipSecond
   try {
     await firstRequest(farEnd, client);
     await sleep(skipSeconds * 1000);
-    const [before, cpuBefore] = [await farEnd.snapshot(), cpuSecondsOf(client.pid)];
+    const [before, cpuBefore, busyBefore] = [await farEnd.snapshot(), cpuSecondsOf(client.pid), busySeconds()];
     await sleep(seconds * 1000);
     if (!client.isRunning) throw await client.failure();
-    const [after, cpuAfter] = [await farEnd.snapshot(), cpuSecondsOf(client.pid)];
+    const [after, cpuAfter, busyAfter] = [await farEnd.snapshot(), cpuSecondsOf(client.pid), busySeconds()];
     const elapsed = (after.nowNs - before.nowNs) / 1e9;
     const requests = after.count - before.count;
+    const [clientCores, serverCores] = [(cpuAfter - cpuBefore) / elapsed, (after.cpuUs - before.cpuUs) / 1e6 / elapsed];
     return {
       requestsPerSecond: requests / elapsed,
-      clientCores: (cpuAfter - cpuBefore) / elapsed,
-      serverCores: (after.cpuUs - before.cpuUs) / 1e6 / elapsed,
+      clientCores,
+      serverCores,
+      otherCores: Math.max(0, (busyAfter - busyBefore) / elapsed - clientCores - serverCores),
       clientUsPerRequest: ((cpuAfter - cpuBefore) * 1e6) / requests,
       stdout: await client.stdout(),
     };
