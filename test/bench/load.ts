@@ -3,6 +3,8 @@
  *
  *     npm run bench:load [-- --quick] [--only closed,tls,lateness,ceiling,truth,capped,memory,workers] [--rounds 5]
  *
+ * `--quick`: some three minutes, one short round each, open loops without peers and no memory row; a look, not a measurement.
+ *
  * Peers are those that this machine has: autocannon from the packages; wrk, wrk2, oha, k6 and vegeta from the path. Clients run on
  * core 0, with all of their threads, the server on core 1. The table is printed and kept as JSON under reports/bench/.
  */
@@ -50,7 +52,7 @@ const folder = mkdtempSync(join(tmpdir(), 'shakedown-bench-'));
 const bench: Bench = {
   tools: compiledTools(folder),
   quick: values.quick,
-  rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
+  rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
   folder,
   peers: foundPeers(),
   progress: (text) => void process.stderr.write(`${text}\n`),
