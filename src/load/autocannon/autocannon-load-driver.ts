@@ -14,10 +14,10 @@ const QUIET = ['--disable-warning=TimeoutNegativeWarning'];
  * The closed model on autocannon, one instance a thread. Its own `workers` are not used: they round the connections and the amount down
  * (10 for 4 workers are 8), tell of no single request, and print to stdout when one fails.
  *
- * @param worker the entry file of its threads, whose body is `autocannonWorkerThread`
+ * @param thread the entry file of its threads
  */
-export function createAutocannonLoadDriver(worker: URL, options: ClosedLoadOptions = {}): LoadDriver {
-  const engine = { worker, setupOf, execArgv: QUIET };
+export function createAutocannonLoadDriver(thread: URL, options: ClosedLoadOptions = {}): LoadDriver {
+  const engine = { thread, setupOf, execArgv: QUIET };
   return {
     id: 'autocannon',
     prepare: (plan, listener, signal) => {

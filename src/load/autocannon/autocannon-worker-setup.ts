@@ -1,4 +1,4 @@
-import type { ClosedWorkerSetup } from '../engine/closed/closed-worker-setup.ts';
+import { isClosedWorkerSetup, type ClosedWorkerSetup } from '../engine/closed/closed-worker-setup.ts';
 
 /** A closed load as one of autocannon's threads needs it. */
 export interface AutocannonWorkerSetup extends ClosedWorkerSetup {
@@ -8,7 +8,6 @@ export interface AutocannonWorkerSetup extends ClosedWorkerSetup {
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly servername?: string } | null;
 }
 
-/** Tells our own set-up from whatever else a thread may be started with; what is inside needs no second check. */
 export function isAutocannonWorkerSetup(value: unknown): value is AutocannonWorkerSetup {
-  return typeof value === 'object' && value !== null && 'share' in value && 'url' in value;
+  return isClosedWorkerSetup(value) && 'url' in value && 'tls' in value;
 }

@@ -6,7 +6,7 @@ import { isAutocannonWorkerSetup } from './autocannon-worker-setup.ts';
 /** Body of a thread in which autocannon sends a closed load. */
 export function autocannonWorkerThread(): void {
   const port = parentPort;
-  const setup: unknown = workerData;
-  if (port === null || !isAutocannonWorkerSetup(setup)) throw new Error('a closed load runs in worker threads only');
+  if (port === null || !isAutocannonWorkerSetup(workerData)) throw new Error('a closed load runs in worker threads only');
+  const setup = workerData;
   runClosedWorker(port, setup, (context) => new AutocannonSender(setup, context));
 }

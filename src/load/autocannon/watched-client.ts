@@ -45,10 +45,9 @@ export class WatchedClient {
     client.on('response', (status: number) => this.#onResponse(status));
     client.on('connError', (error: NodeJS.ErrnoException) => this.#onError(error.code ?? 'unknown'));
     client.on('done', () => this.#end());
-    // The only place where autocannon connects, and reconnects; it calls it by this name.
-    // oxlint-disable-next-line eslint/no-underscore-dangle
+    // oxlint-disable-next-line no-underscore-dangle -- autocannon's name for it
     const connect = client._connect.bind(client);
-    // oxlint-disable-next-line eslint/no-underscore-dangle
+    // oxlint-disable-next-line no-underscore-dangle
     client._connect = () => this.#connect(connect);
   }
 

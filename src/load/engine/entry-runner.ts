@@ -30,10 +30,10 @@ export interface WorkerContext {
   readonly watch: GeneratorWatch;
   readonly shard: Shard;
   readonly createTransport: (setup: TransportSetup, listener: TransportListener) => Transport;
-  /** There will be something due at that time, maybe before anything that was known of. */
-  readonly wakeAt: (dueUs: number) => void;
   /** Something ended: the moment to see whether more is due, or all is done. */
   readonly onProgress: (nowUs: number) => void;
+  /** There is now something to take up at `dueUs`, perhaps sooner than what was known of. */
+  readonly onDueAt: (dueUs: number) => void;
 }
 
 /** One load entry in one worker: takes up its arrivals when they are due, sees each to its end, and counts it. */
@@ -172,8 +172,8 @@ export class EntryRunner implements TransportListener, FlowStage {
     this.#deltas.addStep(this.#resolved);
   }
 
-  wakeAt(dueUs: number): void {
-    this.#context.wakeAt(dueUs);
+  thinksUntil(dueUs: number): void {
+    this.#context.onDueAt(dueUs);
   }
 
   get #nextArrivalUs(): number {

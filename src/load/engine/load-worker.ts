@@ -75,8 +75,8 @@ export class LoadWorker {
       timeline: this.#timeline,
       histograms: new HistogramPool(),
       watch: this.#watch,
-      wakeAt: (dueUs: number) => this.#wakeAt(dueUs),
       onProgress: (nowUs: number) => this.#onProgress(nowUs),
+      onDueAt: (dueUs: number) => this.#wakeBy(dueUs),
     };
     return setup.entries.map(
       (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard, entry.startAfterMs)),
@@ -106,13 +106,6 @@ export class LoadWorker {
     else if (nextUs < Infinity) this.#pacer.wakeAt(nextUs);
   }
 
-  /** Something has become due before what the pacer was set to. */
-  #wakeAt(dueUs: number): void {
-    if (dueUs >= this.#nextUs) return;
-    this.#nextUs = dueUs;
-    this.#pacer.wakeAt(dueUs);
-  }
-
   /** More is due than one batch holds: go on after I/O had its turn. */
   #catchUp(): void {
     if (this.#catchingUp) return;
@@ -121,6 +114,12 @@ export class LoadWorker {
       this.#catchingUp = false;
       this.#takeUpDue();
     });
+  }
+
+  #wakeBy(dueUs: number): void {
+    if (dueUs >= this.#nextUs) return;
+    this.#nextUs = dueUs;
+    this.#pacer.wakeAt(dueUs);
   }
 
   /** Being awake anyway is the cheapest pacer of all. */

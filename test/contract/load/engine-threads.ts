@@ -5,9 +5,3 @@ export const ENGINE_THREADS = {
   worker: entryFile(import.meta.url, '../../../src/app/load-worker.main'),
   pacer: entryFile(import.meta.url, '../../../src/app/load-pacer.main'),
 };
-
-/** The same for the closed model, by its engine. */
-export const CLOSED_WORKERS = {
-  native: entryFile(import.meta.url, '../../../src/app/closed-worker.main'),
-  autocannon: entryFile(import.meta.url, '../../../src/app/autocannon-worker.main'),
-};

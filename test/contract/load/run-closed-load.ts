@@ -3,11 +3,13 @@ import { createNativeLoadDriver } from '../../../src/load/engine/closed/native-l
 import type { ClosedLoadEntry, LatencyLimit, PreparedLoad } from '../../../src/load/load-driver.ts';
 import type { RequestTemplate } from '../../../src/manifest/load-spec.ts';
 import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
-import { CLOSED_WORKERS } from './engine-threads.ts';
 import { exchange } from './load-entry.ts';
 import { LoadRecord } from './load-record.ts';
 
-const CREATE = { native: createNativeLoadDriver, autocannon: createAutocannonLoadDriver };
+const THREADS = {
+  native: new URL('../../../src/app/closed-worker.main.ts', import.meta.url),
+  autocannon: new URL('../../../src/app/autocannon-worker.main.ts', import.meta.url),
+};
 
 export interface ClosedOptions {
   readonly engine: ClosedLoadEntry['engine'];
@@ -39,7 +41,8 @@ export async function runClosedLoad(options: ClosedOptions): Promise<LoadRecord>
     ...options.entry,
   };
   const plan = { run: 'run-1', userAgent: 'shakedown/test', entries: [], closed: [entry], limits: options.limits ?? [] };
-  const driver = CREATE[engine](CLOSED_WORKERS[engine], { workers });
+  const driver =
+    engine === 'native' ? createNativeLoadDriver(THREADS.native, { workers }) : createAutocannonLoadDriver(THREADS.autocannon, { workers });
   const load = await driver.prepare(plan, record, new AbortController().signal);
   try {
     const zeroNs = process.hrtime.bigint() + 20_000_000n;

@@ -12,7 +12,7 @@ test('several workers share one schedule: every arrival once, in the order and a
   expect(record.outcomes()).toEqual({ ok: 450 });
   const byWorker = new Map<number, number>();
   for (const { worker, offered } of record.deltas()) byWorker.set(worker, (byWorker.get(worker) ?? 0) + offered);
-  expect([...byWorker].sort()).toEqual([
+  expect([...byWorker].sort(([a], [b]) => a - b)).toEqual([
     [0, 150],
     [1, 150],
     [2, 150],

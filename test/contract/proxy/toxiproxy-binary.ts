@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, rename } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -36,6 +36,8 @@ async function build(): Promise<string | null> {
   } catch (error) {
     process.stderr.write(`building Toxiproxy ${VERSION} failed: ${error instanceof Error ? error.message : String(error)}\n`);
     return null;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

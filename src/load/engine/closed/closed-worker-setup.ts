@@ -23,7 +23,11 @@ export interface NativeWorkerSetup extends ClosedWorkerSetup {
   readonly transport: TransportSetup;
 }
 
-/** Tells our own set-up from whatever else a thread may be started with; what is inside needs no second check. */
 export function isNativeWorkerSetup(value: unknown): value is NativeWorkerSetup {
-  return typeof value === 'object' && value !== null && 'share' in value && 'transport' in value;
+  return isClosedWorkerSetup(value) && 'transport' in value;
+}
+
+/** Of a thread's `workerData`: ours, or what somebody else started it with. */
+export function isClosedWorkerSetup(value: unknown): value is ClosedWorkerSetup {
+  return typeof value === 'object' && value !== null && 'share' in value && 'timeline' in value;
 }

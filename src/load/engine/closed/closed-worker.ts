@@ -55,13 +55,19 @@ export class ClosedWorker {
 
   #begin(zeroNs: bigint): void {
     if (this.#state !== 'prepared') return;
-    const { clock, watch, sender } = this.#parts;
+    const { clock, watch } = this.#parts;
     this.#state = 'running';
     clock.setZero(zeroNs);
     watch.begin();
-    // The zero lies a little ahead, and nothing belongs before it.
-    this.#startTimer = setTimeout(() => sender.begin(), Math.max(0, Math.ceil(-clock.nowUs() / 1000)));
+    this.#sendFromZero();
     this.#scheduleReport();
+  }
+
+  /** The zero lies a little ahead, and nothing belongs before it: a timer may be early by a part of a millisecond. */
+  #sendFromZero(): void {
+    const leftUs = -this.#parts.clock.nowUs();
+    if (leftUs <= 0) return this.#parts.sender.begin();
+    this.#startTimer = setTimeout(() => this.#sendFromZero(), Math.ceil(leftUs / 1000));
   }
 
   #scheduleReport(): void {

@@ -8,10 +8,10 @@ import { prepareClosedLoad, type ClosedEntrySetup, type ClosedLoadOptions } from
 /**
  * The closed model on our own transport: for the limit of a server that is faster than autocannon.
  *
- * @param worker the entry file of its threads, whose body is `nativeWorkerThread`
+ * @param thread the entry file of its threads
  */
-export function createNativeLoadDriver(worker: URL, options: ClosedLoadOptions = {}): LoadDriver {
-  const engine = { worker, setupOf };
+export function createNativeLoadDriver(thread: URL, options: ClosedLoadOptions = {}): LoadDriver {
+  const engine = { thread, setupOf };
   return {
     id: 'native',
     prepare: (plan, listener, signal) => {

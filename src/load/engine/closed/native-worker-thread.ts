@@ -9,8 +9,8 @@ const READ_BUFFER_BYTES = 64 * 1024;
 /** Body of a thread that sends a closed load on our own transport. */
 export async function nativeWorkerThread(): Promise<void> {
   const port = parentPort;
-  const setup: unknown = workerData;
-  if (port === null || !isNativeWorkerSetup(setup)) throw new Error('a closed load runs in worker threads only');
+  if (port === null || !isNativeWorkerSetup(workerData)) throw new Error('a closed load runs in worker threads only');
+  const setup = workerData;
   const createTransport = await transportCreator([setup.transport]);
   const readBuffer = new Uint8Array(READ_BUFFER_BYTES);
   runClosedWorker(

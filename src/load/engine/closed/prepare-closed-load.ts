@@ -18,7 +18,7 @@ export type ClosedEntrySetup<Setup extends ClosedWorkerSetup> = Omit<Setup, 'wor
 
 export interface ClosedEngineParts<Setup extends ClosedWorkerSetup> {
   /** The entry file of its threads. */
-  readonly worker: URL;
+  readonly thread: URL;
   /** Flags of Node for the thread. */
   readonly execArgv?: readonly string[];
   /** Throws a UserError for what cannot be sent as it stands. */
@@ -45,7 +45,7 @@ export async function prepareClosedLoad<Setup extends ClosedWorkerSetup>(
     const connections = Math.min(entry.connections, entry.amount ?? Infinity);
     for (const share of shareOut(connections, options.workers ?? 1)) {
       const setup = { ...common, worker: workers.length, share, budget, limits: plan.limits, timeline: timeline.buffer };
-      workers.push(new WorkerThread(engine.worker, setup, listener, engine.execArgv));
+      workers.push(new WorkerThread(engine.thread, setup, listener, engine.execArgv));
     }
   });
   const load = new EngineLoad(workers, timeline);

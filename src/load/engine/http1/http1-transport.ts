@@ -6,6 +6,7 @@ import { DeadlineQueue } from '../deadline-queue.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Transport, TransportListener } from '../transport.ts';
+import { WaitingLine } from '../waiting-line.ts';
 import type { TransportSetup } from '../worker-messages.ts';
 import { Connection, type ConnectionContext, type ConnectionOwner } from './connection.ts';
 
@@ -19,8 +20,7 @@ export class Http1Transport implements Transport, ConnectionOwner {
   readonly #maxConnections: number;
   readonly #context: ConnectionContext;
   readonly #idle = new IdleConnections<Connection>();
-  /** In order of arrival, and any of them can leave. */
-  readonly #waiting = new Set<Exchange>();
+  readonly #waiting = new WaitingLine();
   readonly #all = new Set<Connection>();
   readonly #connecting: DeadlineQueue<Connection> | null;
   readonly #awaitingFirstByte: DeadlineQueue<Connection> | null;
@@ -48,14 +48,11 @@ export class Http1Transport implements Transport, ConnectionOwner {
     const idle = this.#idle.take();
     if (idle !== undefined) this.#sendOn(idle, exchange, nowUs);
     else if (this.#all.size < this.#maxConnections) this.#openFor(exchange, nowUs);
-    else {
-      exchange.wait(nowUs);
-      this.#waiting.add(exchange);
-    }
+    else this.#waiting.join(exchange, nowUs);
   }
 
   cancel(exchange: Exchange): void {
-    this.#waiting.delete(exchange);
+    this.#waiting.leave(exchange);
     exchange.carrier?.cancel();
   }
 
@@ -135,7 +132,7 @@ export class Http1Transport implements Transport, ConnectionOwner {
 
   /** A connection has become free: for whoever waits, else to rest. */
   #rest(connection: Connection, nowUs: number): void {
-    const next = this.#nextWaiting();
+    const next = this.#waiting.next();
     if (next === undefined) this.#idle.put(connection);
     else this.#sendOn(connection, next, nowUs);
   }
@@ -146,15 +143,7 @@ export class Http1Transport implements Transport, ConnectionOwner {
     this.#connecting?.delete(connection);
     this.#awaitingFirstByte?.delete(connection);
     if (!this.#all.delete(connection)) return;
-    const next = this.#nextWaiting();
+    const next = this.#waiting.next();
     if (next !== undefined) this.#openFor(next, nowUs);
-  }
-
-  #nextWaiting(): Exchange | undefined {
-    for (const exchange of this.#waiting) {
-      this.#waiting.delete(exchange);
-      return exchange;
-    }
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { responseTest, type ResponseTest } from '../../scenario/check-response.ts';
+import { inHeader } from '../../scenario/escapes.ts';
 import { extraction, type Extraction } from '../../scenario/extraction.ts';
 import type { LookUp } from '../../scenario/template.ts';
 import { wireRequest } from '../request-bytes.ts';
@@ -60,6 +61,5 @@ function urlOf(text: string): URL {
 /** Beside those that the manifest sends itself. */
 function addCookies(headers: Record<string, string>, jar: string): void {
   const own = Object.keys(headers).find((name) => name.toLowerCase() === 'cookie');
-  if (own === undefined) headers['cookie'] = jar;
-  else headers[own] = `${headers[own] ?? ''}; ${jar}`;
+  headers[own ?? 'cookie'] = own === undefined ? inHeader(jar) : `${headers[own] ?? ''}; ${inHeader(jar)}`;
 }

@@ -13,8 +13,8 @@ export interface FlowStage {
   send(exchange: CompiledExchange, request: WireRequest, user: VirtualUser, nowUs: number): void;
   flowEnded(user: VirtualUser, ending: Ending, status: number, nowUs: number): void;
   stepNotReached(step: number, nowUs: number): void;
-  /** Somebody thinks until then: call `resumeNext` no later. */
-  wakeAt(dueUs: number): void;
+  /** Somebody has begun to think, and wants to be resumed then. */
+  thinksUntil(dueUs: number): void;
 }
 
 /**
@@ -81,7 +81,7 @@ export class FlowPlayer {
     user.dueUs = nowUs + thinkUs;
     if (thinkUs === 0) return this.#startStep(user, nowUs);
     this.thinking.push(user);
-    this.#stage.wakeAt(user.dueUs);
+    this.#stage.thinksUntil(user.dueUs);
   }
 
   #startStep(user: VirtualUser, nowUs: number): void {

@@ -15,6 +15,11 @@ export interface LaneRequestOwner {
   onCancelled(request: LaneRequest): void;
 }
 
+/** With this code, undici does not take it for an error of the connection, which would cost the others on it their requests too. */
+class GivenUp extends Error {
+  readonly code = 'UND_ERR_INFO';
+}
+
 /** One exchange on its way through undici. Its owner hears of its end once, and never while it is being dispatched. */
 export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener, Carrier {
   readonly exchange: Exchange;
@@ -26,7 +31,6 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   #decoder: BodyDecoder | null = null;
   #status = 0;
   #reused = false;
-  #dispatching = false;
   #over = false;
 
   constructor(exchange: Exchange, lane: Lane, owner: LaneRequestOwner, clock: EngineClock, decompress: boolean) {
@@ -38,25 +42,22 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   }
 
   dispatch(options: Dispatcher.DispatchOptions): void {
-    this.#dispatching = true;
     try {
       this.lane.dispatch(options, this);
     } catch (error) {
       this.onResponseError(null, error);
-    } finally {
-      this.#dispatching = false;
     }
   }
 
   cancel(): void {
     if (this.#over) return;
     this.#end();
-    this.#controller?.abort(new Error('given up'));
+    this.#controller?.abort(new GivenUp());
     this.#owner.onCancelled(this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#over) return controller.abort(new Error('given up'));
+    if (this.#over) return controller.abort(new GivenUp());
     const nowUs = this.#clock.nowUs();
     const opened = this.lane.takeOpened();
     this.#controller = controller;
@@ -97,8 +98,10 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: unknown): void {
-    if (this.#dispatching) return queueMicrotask(() => this.onResponseError(null, error));
-    if (!this.#over) this.#fail(classifyUndiciError(error, this.exchange.firstByteUs >= 0, this.#reused));
+    // Later: undici tells one after another of those that it gives up, and must not be given new ones in between.
+    queueMicrotask(() => {
+      if (!this.#over) this.#fail(classifyUndiciError(error, this.exchange.firstByteUs >= 0, this.#reused));
+    });
   }
 
   onDecoded(bytes: Uint8Array): void {
@@ -114,7 +117,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   onUndecodable(code: string): void {
     if (this.#over) return;
     this.#fail({ outcome: 'malformed', detail: `bad-encoding ${code}` });
-    this.#controller?.abort(new Error('undecodable'));
+    this.#controller?.abort(new GivenUp());
   }
 
   onDrain(): void {
@@ -125,7 +128,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   fail(failure: UndiciFailure): void {
     if (this.#over) return;
     this.#fail(failure);
-    this.#controller?.abort(new Error(failure.detail));
+    this.#controller?.abort(new GivenUp());
   }
 
   #onFirstByte(): void {

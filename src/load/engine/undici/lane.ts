@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Client, type buildConnector, type Dispatcher } from 'undici';
 import { ConnectFailure } from '../connect/connect-failure.ts';
 import type { ConnectionOpener, OpenedConnection } from '../connect/open-connection.ts';
@@ -30,7 +31,8 @@ export class Lane {
   #gaveUp: ConnectFailure | null = null;
   /** Of the present connection, until the request for which it was opened has taken note. */
   #opened: OpenedConnection | null = null;
-  connected = false;
+  /** Open ones. More than one where an old connection of HTTP/2 still ends its streams: undici loses sight of it. */
+  readonly #sockets = new Set<Socket>();
   inFlight = 0;
   /** Answers that the present connection has brought. */
   served = 0;
@@ -51,6 +53,10 @@ export class Lane {
       maxHeaderSize: options.limits.maxHeadBytes,
       ...(Number.isFinite(options.limits.maxBodyBytes) ? { maxResponseSize: options.limits.maxBodyBytes } : {}),
     });
+  }
+
+  get connected(): boolean {
+    return this.#sockets.size > 0;
   }
 
   get hasRoom(): boolean {
@@ -76,7 +82,9 @@ export class Lane {
   /** Its requests hear of an error, if they still listen. */
   destroy(): void {
     this.#opening?.abort();
-    this.#client.destroy(null, () => {});
+    this.#client.destroy(null, () => {
+      for (const socket of this.#sockets) socket.destroy();
+    });
   }
 
   async #connect(callback: buildConnector.Callback): Promise<void> {
@@ -100,11 +108,11 @@ export class Lane {
   #onConnected(opened: OpenedConnection): void {
     this.#opened = opened;
     this.served = 0;
-    this.connected = true;
+    this.#sockets.add(opened.socket);
     this.#options.owner.onConnected(this);
     opened.socket.once('close', () => {
-      this.connected = false;
-      this.#options.owner.onDisconnected(this);
+      this.#sockets.delete(opened.socket);
+      if (!this.connected) this.#options.owner.onDisconnected(this);
     });
   }
 }

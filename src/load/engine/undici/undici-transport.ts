@@ -6,6 +6,7 @@ import { DeadlineQueue } from '../deadline-queue.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Transport, TransportListener } from '../transport.ts';
+import { WaitingLine } from '../waiting-line.ts';
 import type { TransportSetup } from '../worker-messages.ts';
 import type { UndiciFailure } from './classify-undici-error.ts';
 import { Lane, type LaneOptions, type LaneOwner } from './lane.ts';
@@ -24,7 +25,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   readonly #lanes = new Set<Lane>();
   /** Lanes with room for one more request. */
   readonly #roomy = new IdleConnections<Lane>();
-  readonly #waiting = new Set<Exchange>();
+  readonly #waiting = new WaitingLine();
   readonly #connecting: DeadlineQueue<Lane> | null;
   readonly #awaitingFirstByte: DeadlineQueue<LaneRequest> | null;
   readonly #connected = new Set<Lane>();
@@ -60,14 +61,11 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     const lane = this.#roomy.take();
     if (lane !== undefined) this.#sendOn(lane, exchange, nowUs);
     else if (this.#lanes.size < this.#setup.maxConnections) this.#sendOn(this.#newLane(), exchange, nowUs);
-    else {
-      exchange.wait(nowUs);
-      this.#waiting.add(exchange);
-    }
+    else this.#waiting.join(exchange, nowUs);
   }
 
   cancel(exchange: Exchange): void {
-    this.#waiting.delete(exchange);
+    this.#waiting.leave(exchange);
     exchange.carrier?.cancel();
   }
 
@@ -153,7 +151,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     this.#awaitingFirstByte?.delete(request);
     if (this.#closed) return;
     const gone = !this.#lanes.has(lane);
-    const next = this.#nextWaiting();
+    const next = this.#waiting.next();
     if (next !== undefined) this.#sendOn(gone ? this.#newLane() : lane, next, nowUs);
     else if (!gone) this.#roomy.put(lane);
   }
@@ -164,13 +162,5 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     this.#roomy.remove(lane);
     this.#lanes.delete(lane);
     lane.destroy();
-  }
-
-  #nextWaiting(): Exchange | undefined {
-    for (const exchange of this.#waiting) {
-      this.#waiting.delete(exchange);
-      return exchange;
-    }
-    return undefined;
   }
 }

@@ -98,10 +98,11 @@ test('HTTP/2, loaded only for those who ask for it', async () => {
   closing.push(() => server.close());
   const entry = transport({ http: '2', tls: { ...DEFAULT_TRANSPORT.tls, caFile: fixturePath('ca.crt') } });
   const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
-  const record = await runLoad({ url, rate: 200, timeoutMs: 5000, maxInFlight: 90, entry: { ...entry, maxInFlight: 90 } });
+  const record = await runLoad({ url, rate: 200, timeoutMs: 5000, entry });
   expectInvariants(record);
   expect(record.outcomes()).toEqual({ ok: 200 });
-  expect(sessions).toBeLessThanOrEqual(2);
+  // A hundred streams each, and a first handshake may hold up the whole second.
+  expect(sessions).toBeLessThanOrEqual(3);
 });
 
 test.each([
