@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,8 +20,15 @@ export function isInstallStale() {
 
 /** Installs exactly the lockfile's packages, inside this folder. Throws with a sentence for people when that fails. */
 export function install() {
+  const folder = join(ROOT, 'node_modules');
+  // npm would follow the link and empty what other clones run on.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error(
+      `${folder} is a link, and what it leads to does not fit this lockfile. Try: remove the link, and run the same command again.`,
+    );
+  }
   process.stderr.write(
-    `Installing into ${join(ROOT, 'node_modules')}: ${countPackages()} packages from the npm registry, about 430 MB on disk,\n` +
+    `Installing into ${folder}: ${countPackages()} packages from the npm registry, about 430 MB on disk,\n` +
       'nearly half of it the Node 24 that shakedown runs on here. Nothing outside this folder changes. Usually under a minute …\n',
   );
   const startedAt = Date.now();

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, BenchRow } from './bench.ts';
+import { ClientProcess } from './client-process.ts';
+import { FarEnd } from './far-end.ts';
+import type { Finding } from './finding.ts';
+import { parseReport, shakedownCommand } from './shakedown-command.ts';
+
+const CAP = 64;
+const RATE = 500;
+const PERIOD_MS = 5000;
+/** Longer than 64 in flight can carry at 500/s (128 ms). */
+const STALL_MS = 500;
+const MUST = 'inconclusive, and says why';
+
+/** A stall longer than the connections can carry: whether p95 met its limit must then not be claimed either way. */
+export const cappedRow: BenchRow = (bench) =>
+  FarEnd.during(bench.tools.server, ['stall', '1200', String(PERIOD_MS), String(STALL_MS)], (farEnd) => cappedRun(bench, farEnd));
+
+async function cappedRun(bench: Bench, farEnd: FarEnd): Promise<readonly Finding[]> {
+  const manifest = join(bench.folder, 'capped.yaml');
+  writeFileSync(manifest, manifestOf(farEnd.port, bench.quick ? 10 : 30));
+  bench.progress(`${CAP} in flight at most, stalls of ${STALL_MS} ms`);
+  const client = new ClientProcess(shakedownCommand(['run', manifest], bench.folder));
+  const report = parseReport(await client.stdout());
+  const [slo] = report.slos;
+  const told = report.verdict === 'inconclusive' && slo?.verdict === 'inconclusive' && (slo.note ?? '') !== '';
+  const dropped = report.load[0]?.dropped ?? null;
+  return [
+    {
+      row: 'capped',
+      what: `${CAP} in flight at most, ${STALL_MS} ms stalls, ${RATE}/s`,
+      figures: { verdict: report.verdict, 'exit code': report.exitCode, 'p95 ms': slo?.value ?? null, dropped },
+      must: MUST,
+      met: told,
+      note: slo?.note ?? report.reasons.map(({ message }) => message).join('; '),
+    },
+  ];
+}
+
+const manifestOf = (port: number, seconds: number): string => `apiVersion: shakedown/v1
+kind: Experiment
+metadata: { name: capped }
+load:
+  - name: capped
+    rate: ${RATE}/s
+    maxInFlight: ${CAP}
+    request: { url: 'http://127.0.0.1:${port}/' }
+phases: { warmup: 2s, baseline: ${seconds}s }
+slos:
+  - p95(response_time) < 100ms
+random: { seed: 1 }
+`;

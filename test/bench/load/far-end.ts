@@ -1,0 +1,88 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+
+/** What the server has seen since it was last reset. Times in ns of CLOCK_MONOTONIC. */
+export interface ServerSnapshot {
+  readonly count: number;
+  readonly firstNs: number;
+  readonly lastNs: number;
+  readonly nowNs: number;
+  readonly cpuUs: number;
+}
+
+const SERVER_CORE = '1';
+
+/** The server of the benchmark (server.c) in a process of its own, on a core of its own. */
+export class FarEnd {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #lines: Interface;
+  readonly #logFile: string;
+  /** From where the periods of `stall` run, ns. */
+  readonly zeroNs: number;
+  readonly port: number;
+
+  static async #open(binary: string, mode: readonly string[]): Promise<FarEnd> {
+    const child = spawn('taskset', ['-c', SERVER_CORE, binary, ...mode], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface(child.stdout);
+    const [line]: string[] = await once(lines, 'line');
+    const { port, zeroNs }: { port: number; zeroNs: number } = JSON.parse(line ?? '');
+    return new FarEnd(child, lines, `${binary}.${port}.log`, port, zeroNs);
+  }
+
+  /** A server for as long as `use` takes. */
+  static async during<T>(binary: string, mode: readonly string[], use: (farEnd: FarEnd) => Promise<T>): Promise<T> {
+    const farEnd = await FarEnd.#open(binary, mode);
+    try {
+      return await use(farEnd);
+    } finally {
+      await farEnd.#close();
+    }
+  }
+
+  private constructor(
+    child: ChildProcessByStdio<Writable, Readable, null>,
+    lines: Interface,
+    logFile: string,
+    port: number,
+    zeroNs: number,
+  ) {
+    this.#child = child;
+    this.#lines = lines;
+    this.#logFile = logFile;
+    this.port = port;
+    this.zeroNs = zeroNs;
+  }
+
+  snapshot(): Promise<ServerSnapshot> {
+    return this.#ask('snap');
+  }
+
+  reset(): Promise<ServerSnapshot> {
+    return this.#ask('reset');
+  }
+
+  /** When each request came, in order, µs after `zeroNs`. */
+  async arrivalsUs(): Promise<Float64Array> {
+    await this.#ask(`dump ${this.#logFile}`);
+    const bytes = await readFile(this.#logFile);
+    await rm(this.#logFile);
+    const times = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+    return Float64Array.from(times, (ns) => (Number(ns) - this.zeroNs) / 1000);
+  }
+
+  async #close(): Promise<void> {
+    const exit = once(this.#child, 'exit');
+    this.#child.stdin.end();
+    await exit;
+  }
+
+  async #ask(command: string): Promise<ServerSnapshot> {
+    const answer = once(this.#lines, 'line');
+    this.#child.stdin.write(`${command}\n`);
+    const [line]: string[] = await answer;
+    return JSON.parse(line ?? '');
+  }
+}

@@ -1,0 +1,92 @@
+import type { Bench, BenchRow } from './bench.ts';
+import { ClientProcess, type ClientCommand } from './client-process.ts';
+import { FarEnd } from './far-end.ts';
+import type { Finding } from './finding.ts';
+import { openPeerCommands, openShakedown } from './open-commands.ts';
+import { anchorUs, constantOffsetsUs, STATISTICS, statisticsMs, type Statistics } from './pathwise-truth.ts';
+import { peerStatistics } from './peer-statistics.ts';
+import { parseReport } from './shakedown-command.ts';
+import { ownOffsetsUs, TRUTH_SEED, truthScenarios, type TruthScenario } from './truth-scenarios.ts';
+
+const WARM_UP_SECONDS = 3;
+const TOLERANCE_SHARE = 0.01;
+const TOLERANCE_MS = 0.2;
+
+/** What is reported, against what users would have met who came by the run's own schedule. */
+export const truthRow: BenchRow = async (bench) => {
+  const findings: Finding[] = [];
+  for (const scenario of truthScenarios(bench.quick)) {
+    bench.progress(`truth: ${scenario.title}`);
+    findings.push(await ownFinding(bench, scenario));
+    if (scenario.spacing === 'constant' && !bench.quick) findings.push(...(await peerFindings(bench, scenario)));
+  }
+  return findings;
+};
+
+async function ownFinding(bench: Bench, scenario: TruthScenario): Promise<Finding> {
+  const { rate, seconds, spacing } = scenario;
+  const more = ['--warmup', `${WARM_UP_SECONDS}s`, '--seed', String(TRUTH_SEED), ...(spacing === 'poisson' ? ['--poisson'] : [])];
+  const { stdout, arrivalsUs } = await play(bench, scenario, (url) => openShakedown(bench, url, rate, seconds, more));
+  const offsets = ownOffsetsUs(scenario, (WARM_UP_SECONDS + seconds) * 1e6);
+  const times = parseReport(stdout).load[0]?.whole.responseTimeMs;
+  const told = Object.fromEntries(STATISTICS.map((key) => [key, times?.[key] ?? Number.NaN]));
+  return findingOf(scenario, 'shakedown', told, truthOf(scenario, arrivalsUs, offsets, WARM_UP_SECONDS * 1e6), [
+    arrivalsUs.length,
+    offsets.length,
+  ]);
+}
+
+async function peerFindings(bench: Bench, scenario: TruthScenario): Promise<readonly Finding[]> {
+  const { rate, seconds } = scenario;
+  const commands = (url: string): ReadonlyMap<string, ClientCommand> => openPeerCommands(bench, url, rate, seconds);
+  const offsets = constantOffsetsUs(rate, rate * seconds);
+  const findings: Finding[] = [];
+  for (const name of commands('').keys()) {
+    const { stdout, arrivalsUs } = await play(bench, scenario, (url) => commands(url).get(name) ?? { argv: [] });
+    const truth = truthOf(scenario, arrivalsUs, offsets, 0);
+    findings.push(findingOf(scenario, name, peerStatistics(name, stdout), truth, [arrivalsUs.length, offsets.length]));
+  }
+  return findings;
+}
+
+interface Played {
+  readonly stdout: string;
+  readonly arrivalsUs: Float64Array;
+}
+
+function play(bench: Bench, { mode }: TruthScenario, commandOf: (url: string) => ClientCommand): Promise<Played> {
+  return FarEnd.during(bench.tools.server, mode, async (farEnd) => {
+    const client = new ClientProcess(commandOf(`http://127.0.0.1:${farEnd.port}/`));
+    const stdout = await client.stdout();
+    return { stdout, arrivalsUs: await farEnd.arrivalsUs() };
+  });
+}
+
+/** Of the arrivals intended from `fromUs` of the schedule on. All of them go through the server, those of the warm-up too. */
+function truthOf({ departure }: TruthScenario, arrivalsUs: Float64Array, offsetsUs: readonly number[], fromUs: number): Statistics {
+  const anchor = anchorUs(arrivalsUs, offsetsUs);
+  const departs = departure();
+  const times = offsetsUs.map((offset) => departs(anchor + offset) - (anchor + offset));
+  return statisticsMs(times.filter((_, i) => (offsetsUs[i] ?? 0) >= fromUs));
+}
+
+function findingOf(
+  { title }: TruthScenario,
+  name: string,
+  told: Partial<Statistics>,
+  truth: Statistics,
+  [came, due]: readonly [number, number],
+): Finding {
+  const asked = name === 'shakedown';
+  const allowed = (key: keyof Statistics): number => Math.max(TOLERANCE_SHARE * truth[key], TOLERANCE_MS);
+  const figures = STATISTICS.map((key) => [key, `${told[key]?.toFixed(2) ?? '–'} (truth ${truth[key].toFixed(2)})`] as const);
+  const off = STATISTICS.filter((key) => !(Math.abs((told[key] ?? Number.NaN) - truth[key]) <= allowed(key)));
+  return {
+    row: 'truth',
+    what: `${title}: ${name}`,
+    figures: { ...Object.fromEntries(figures), requests: `${came} of ${due}` },
+    must: asked ? 'each within max(1 %, 0.2 ms)' : '',
+    met: asked ? off.length === 0 : null,
+    ...(off.length === 0 ? {} : { note: `off: ${off.join(', ')}` }),
+  };
+}

@@ -1,0 +1,59 @@
+import { arrivalSequence } from '../../../src/load/arrivals/arrival-sequence-of.ts';
+import { deriveSeed } from '../../../src/random/derive-seed.ts';
+import { constantOffsetsUs, queueDeparture, stallDeparture, type Departure } from './pathwise-truth.ts';
+
+/** A server whose every answer can be told beforehand, and a load on it. */
+export interface TruthScenario {
+  readonly title: string;
+  readonly rate: number;
+  readonly spacing: 'constant' | 'poisson';
+  readonly seconds: number;
+  /** Arguments of server.c. */
+  readonly mode: readonly string[];
+  /** Fresh for each use: a queue remembers. */
+  readonly departure: () => Departure;
+}
+
+export const TRUTH_SEED = 7;
+
+export const truthScenarios = (quick: boolean): readonly TruthScenario[] =>
+  quick
+    ? [stalled(500, 1200, 2000, 200, 12), queued(600, 1000, 10)]
+    : [
+        stalled(500, 1200, 10_000, 1000, 30),
+        stalled(500, 1200, 2000, 200, 20),
+        stalled(2000, 300, 5000, 400, 20),
+        queued(600, 1000, 20),
+        queued(800, 1000, 20),
+      ];
+
+function stalled(rate: number, serviceUs: number, periodMs: number, stallMs: number, seconds: number): TruthScenario {
+  return {
+    title: `${stallMs} ms stall in every ${periodMs / 1000} s, ${rate}/s`,
+    rate,
+    spacing: 'constant',
+    seconds,
+    mode: ['stall', ...[serviceUs, periodMs, stallMs].map(String)],
+    departure: () => stallDeparture(serviceUs, periodMs * 1000, stallMs * 1000),
+  };
+}
+
+function queued(rate: number, serviceUs: number, seconds: number): TruthScenario {
+  return {
+    title: `M/D/1 of ${serviceUs} µs, ${rate}/s`,
+    rate,
+    spacing: 'poisson',
+    seconds,
+    mode: ['queue', String(serviceUs)],
+    departure: () => queueDeparture(serviceUs),
+  };
+}
+
+/** When our own run's arrivals are intended, µs from its zero, up to `untilUs`: by the same pure functions, from the same seed. */
+export function ownOffsetsUs({ rate, spacing }: TruthScenario, untilUs: number): number[] {
+  if (spacing === 'constant') return constantOffsetsUs(rate, Math.ceil((untilUs / 1e6) * rate));
+  const sequence = arrivalSequence({ kind: 'poisson', ratePerSecond: rate }, deriveSeed(TRUTH_SEED, 'load/load'), { worker: 0, of: 1 });
+  const offsets: number[] = [];
+  for (let at = sequence.next(); at < untilUs; at = sequence.next()) offsets.push(at);
+  return offsets;
+}
