@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['test/{contract,integration,e2e}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/setup/system-packages.ts'],
           fileParallelism: false,
+          // A busy machine may cost a test its clock once. The closing lines name every test that needed it.
+          retry: 1,
           expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -25,6 +25,12 @@ export class ClosingLineReporter implements Reporter {
         : 'NOT RUN, which test:full counts as failed';
       process.stdout.write(`\n${heading}:\n${leftOut.map((test) => `  ${test.module.relativeModuleId} > ${test.fullName}\n`).join('')}`);
     }
+    const flaky = tests.filter((test) => test.diagnostic()?.flaky === true);
+    if (flaky.length > 0) {
+      process.stdout.write(
+        `\nPASSED ONLY WHEN TRIED AGAIN:\n${flaky.map((test) => `  ${test.module.relativeModuleId} > ${test.fullName}\n`).join('')}`,
+      );
+    }
     process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
     if (failed > 0 || tests.length === 0) process.exitCode = 1;
   }

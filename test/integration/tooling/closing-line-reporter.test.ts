@@ -40,6 +40,14 @@ describe('ClosingLineReporter', () => {
     expect(code).toBe(1);
   });
 
+  it('names what passed only when tried again', async () => {
+    const { code, lines } = await runExamples(['passes', 'wavers'], 'no');
+    const heading = lines.indexOf('PASSED ONLY WHEN TRIED AGAIN:');
+    expect(lines[heading + 1]).toBe('  wavers.example.ts > passes when tried again');
+    expect(lines).toContain('2 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
   it('fails a run in which nothing ran', async () => {
     const { code } = await runExamples(['leaves-out'], 'no');
     expect(code).toBe(1);
