@@ -74,6 +74,7 @@ async function replay(path: string, { header, damagedLines }: JournalContent): P
     await journal.release();
     await rename(path, `${path}.damaged`);
   } else await journal.close();
+  // The run's folder may be deleted or full by now; what was done stands in the result all the same.
   await appendAfterDeath(
     join(runFolder, 'events.ndjson'),
     replayed.map(({ record, ok, message }) => ({ type: 'record-replayed', id: record.id, by: 'recover', ok, message })),

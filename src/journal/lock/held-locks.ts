@@ -36,11 +36,12 @@ export function heldLocks(leases: readonly Lease[], keeping: LockKeeping): HeldL
     const isOurs = ({ path, content }: Lease): boolean => present.some((lock) => lock.path === path && lock.content.run === content.run);
     const lost = held.filter((lease) => !isOurs(lease));
     held = held.filter((lease) => !lost.includes(lease));
-    await Promise.all(held.map((lease) => lease.renew(lockExpiry(keeping.wallClock()))));
+    // First: a disk that takes no renewal must not hide that a lock is somebody else's by now.
     for (const lease of lost) {
       await lease.release();
       keeping.onLost(lease.content.key);
     }
+    await Promise.all(held.map((lease) => lease.renew(lockExpiry(keeping.wallClock()))));
   }
 
   return {
