@@ -20,6 +20,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'load-observed':
     case 'timeline-started':
     case 'phase-ended':
+    case 'probe-completed':
       return null;
     case 'run-started':
       return plain(`${event.name}, seed ${event.seed}, planned for ${formatDuration(event.timeline.endMs)}, in ${event.runFolder}`);
@@ -45,6 +46,8 @@ export function eventWords(event: RunEvent): EventWords | null {
       return bad(`load worker ${event.worker} lost: ${event.reason}`);
     case 'baseline-judged':
       return event.met ? good('baseline met: the steady state holds') : bad('baseline not met: nothing is injected');
+    case 'probe-lost':
+      return bad(`probe ${event.probe} lost: ${event.message}`);
     case 'component-lost':
       return bad(`${event.component} lost: ${event.message}`);
     case 'stop-condition-breached':
