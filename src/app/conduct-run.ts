@@ -11,6 +11,7 @@ import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
 import { takeDown } from './take-down.ts';
+import { writePage } from './write-page.ts';
 import { toxiproxyNames } from './toxiproxy-names.ts';
 
 export interface ConductOptions extends SessionOptions {
@@ -40,10 +41,10 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
     if (cause === null || cause.kind === 'crash') session.fail(cause?.error ?? error);
   }
   await takeDown(session);
-  return conclude(session);
+  return conclude(session, options.html);
 }
 
-async function conclude(session: RunSession): Promise<Report> {
+async function conclude(session: RunSession, html: boolean): Promise<Report> {
   const { bus, plan, interrupts } = session;
   const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
   bus.emit({ type: 'run-ended', ...verdict });
@@ -51,6 +52,8 @@ async function conclude(session: RunSession): Promise<Report> {
   await session.view.close();
   if (!interrupts.skipReport) await session.folder.writeReport(report);
   session.close();
-  session.view.finish(report);
+  const page = interrupts.skipReport || !html ? null : await writePage(session.folder.path);
+  if (page !== null && !page.ok) session.view.say(page.message);
+  session.view.finish(report, page?.ok === true ? page.path : null);
   return report;
 }

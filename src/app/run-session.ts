@@ -51,6 +51,8 @@ export interface SessionOptions {
   readonly reportDir: string;
   readonly dashboard: boolean;
   readonly quiet: boolean;
+  /** Whether the run folder gets an HTML report. */
+  readonly html: boolean;
   readonly json: boolean;
 }
 

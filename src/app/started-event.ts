@@ -1,5 +1,6 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
+import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
@@ -32,6 +33,8 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
     runFolder,
     manifestPath: loaded.path,
     manifestSha256: loaded.sha256,
+    manifestText: loaded.text === null ? null : loaded.text.split('\n').map(maskSecrets).join('\n'),
+    overrides: loaded.overrides.map(maskOverride),
     toolVersion: version,
     node: process.versions.node,
     host,
@@ -64,4 +67,10 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
 /** An edge's victims are its clients: it is them who meet the fault. */
 function drawnOf(target: PlannedTarget): readonly string[] {
   return target.kind === 'instances' ? target.drawn : target.edge.from;
+}
+
+/** What the event bus does not know as a secret yet may look like one. */
+function maskOverride(override: string): string {
+  const [path = '', ...value] = override.split('=');
+  return looksSecret(path.split('.').at(-1) ?? '') ? `${path}=***` : [path, ...value].join('=');
 }

@@ -2,6 +2,7 @@ import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
+import { ReportCommand } from './report.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
 import { ValidateCommand } from './validate.ts';
@@ -12,6 +13,7 @@ export const COMMANDS = {
   plan: PlanCommand,
   proxy: ProxyCommand,
   recover: RecoverCommand,
+  report: ReportCommand,
   run: RunCommand,
   schema: SchemaCommand,
   validate: ValidateCommand,

@@ -83,6 +83,7 @@ export class LoadCommand extends BaseCommand {
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
+      html: flags.html,
       json: this.jsonEnabled(),
     });
     process.exitCode = report.exitCode;

@@ -8,5 +8,6 @@ export const reportFlags = {
     helpValue: 'folder',
   }),
   dashboard: Flags.boolean({ description: 'live dashboard, where there is a terminal', default: true, allowNo: true }),
+  html: Flags.boolean({ description: 'an HTML report in the run folder', default: true, allowNo: true }),
   quiet: Flags.boolean({ description: 'print the verdict and nothing before it', default: false }),
 };

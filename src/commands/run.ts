@@ -33,6 +33,7 @@ export class RunCommand extends BaseCommand {
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
+      html: flags.html,
       json: this.jsonEnabled(),
       recover: flags.recover,
     });

@@ -32,6 +32,10 @@ export interface RunStarted {
   readonly runFolder: string;
   readonly manifestPath: string;
   readonly manifestSha256: string;
+  /** As written, secrets starred out; `null` without a manifest. Absent in logs of before it was kept. */
+  readonly manifestText?: string | null;
+  /** `--set path=value`, secrets starred out. */
+  readonly overrides?: readonly string[];
   readonly toolVersion: string;
   readonly node: string;
   readonly host: { readonly os: string; readonly cpus: number };

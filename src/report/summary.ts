@@ -8,8 +8,11 @@ import { columns, wrapped } from './text-block.ts';
 
 const INDENT = '  ';
 
-/** The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. */
-export function renderSummary(report: Report): string {
+/**
+ * The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. `pagePath`: its HTML report, where there is
+ * one.
+ */
+export function renderSummary(report: Report, pagePath: string | null = null): string {
   const began = report.phases.length > 0;
   const sections = [
     [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
@@ -23,7 +26,7 @@ export function renderSummary(report: Report): string {
       report.undo.leftovers.flatMap(({ describe, manual }) => [...item(describe), ...manual.map((command) => `${INDENT}    ${command}`)]),
     ),
     section('Warnings', report.warnings.flatMap(item)),
-    [`Report  ${report.runFolder}/report.json`],
+    [`Report  ${pagePath ?? `${report.runFolder}/report.json`}`],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

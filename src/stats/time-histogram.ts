@@ -58,6 +58,40 @@ export class TimeHistogram {
     return null;
   }
 
+  /** `atRank` of each of some ascending ranks, in one walk. */
+  atRanks(ranks: readonly number[]): (number | null)[] {
+    const counts = this.#counts;
+    const found: (number | null)[] = [];
+    let seen = 0;
+    let index = -1;
+    for (const rank of ranks) {
+      if (rank < 1 || rank > this.count) {
+        found.push(null);
+        continue;
+      }
+      while (seen < rank) seen += counts.getCountAtIndex((index += 1));
+      found.push(counts.highestEquivalentValue(counts.valueFromIndex(index)));
+    }
+    return found;
+  }
+
+  /** How many times lie in each `[edge n, edge n + 1)`; those outside count in the first and the last. Edges ascend, in µs. */
+  countsBetween(edgesUs: readonly number[]): number[] {
+    const counts = this.#counts;
+    const rows = Array.from({ length: edgesUs.length - 1 }, () => 0);
+    let row = 0;
+    let seen = 0;
+    for (let index = 0; seen < this.count && index < counts.countsArrayLength; index += 1) {
+      const count = counts.getCountAtIndex(index);
+      if (count === 0) continue;
+      seen += count;
+      const us = counts.valueFromIndex(index);
+      while (row < rows.length - 1 && us >= (edgesUs[row + 1] ?? Infinity)) row += 1;
+      rows[row] = (rows[row] ?? 0) + count;
+    }
+    return rows;
+  }
+
   /** The smallest and the largest time that cannot be told from `us`. */
   bucketOf(us: number): readonly [lowest: number, highest: number] {
     return [this.#counts.lowestEquivalentValue(us), this.#counts.highestEquivalentValue(us)];

@@ -1,0 +1,9 @@
+import type { PageAssets } from './page-assets.ts';
+
+/**
+ * Nothing may be loaded, sent or framed, and only the page's own script and style may run. By hash and not by nonce: the page is a
+ * file, the same for everybody who opens it.
+ */
+export function contentPolicy({ script, style }: PageAssets): string {
+  return `default-src 'none'; script-src '${script.hash}'; style-src '${style.hash}'; base-uri 'none'; form-action 'none'`;
+}
