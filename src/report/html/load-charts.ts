@@ -106,7 +106,13 @@ export function errorChart(load: LoadSeries, id: string, endS: number): TimeChar
   const colours = [4, 3, 5, 2, 1] as const;
   const dashes = ['', '7 3', '2 3', '8 3 2 3', '1 3'];
   const of = (test: (kind: string) => boolean): number[] =>
-    load.bins.map((bin) => perSecond([...bin.errors].reduce((sum, [kind, count]) => sum + (test(kind) ? count : 0), 0), bin, endS));
+    load.bins.map((bin) =>
+      perSecond(
+        [...bin.errors].reduce((sum, [kind, count]) => sum + (test(kind) ? count : 0), 0),
+        bin,
+        endS,
+      ),
+    );
   const lines: ChartLine[] = shown.map((kind, index) => ({
     ...line(
       kind,

@@ -35,8 +35,3 @@ export function spanText(ms: number): string {
 export function phaseText(phase: SloRow['phase']): string {
   return phase === 'all' ? 'whole run' : phase;
 }
-
-/** For ids of elements: nothing of what stands in it reaches a selector. */
-export function idText(prefix: string, index: number): string {
-  return `${prefix}-${index + 1}`;
-}

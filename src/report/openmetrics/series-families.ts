@@ -1,4 +1,3 @@
-import { BIN_PERCENTILES } from '../series/run-series.ts';
 import type { BinPercentile, LoadBin, LoadSeries } from '../series/run-series.ts';
 import type { RunStory } from '../story/run-story.ts';
 import type { MetricFamily, MetricSample } from './metric-family.ts';
@@ -64,7 +63,7 @@ function running(
 
 function percentilesOf(
   bins: readonly LoadBin[],
-  percentile: keyof typeof BIN_PERCENTILES,
+  percentile: BinPercentile,
   labels: Readonly<Record<string, string>>,
   zeroS: number,
 ): MetricSample[] {

@@ -7,7 +7,7 @@ import type { BinTime, BinTimes, LoadBin } from './run-series.ts';
 /** A bin that may still grow: parts of a second arrive until its last request has timed out. */
 export class OpenBin {
   readonly fromS: number;
-  #counts = { offered: 0, sent: 0, completed: 0, dropped: 0, ok: 0, failed: 0 };
+  readonly #counts = { offered: 0, sent: 0, completed: 0, dropped: 0, ok: 0, failed: 0 };
   readonly #errors = new Map<Outcome, number>();
   readonly #times = TimeHistogram.empty();
   #inFlight: number | null = null;

@@ -2,9 +2,8 @@
 const AROUND_S = 10;
 
 function startPage(): void {
-  const source = document.getElementById('page-data')?.textContent;
-  if (source === undefined || source === null) return;
-  const data: PageData = JSON.parse(source);
+  const data = readPageData();
+  if (data === null) return;
   const live = new Map<string, LiveChart>();
   let zoom: [fromS: number, toS: number] = [data.frame.fromS, data.frame.toS];
 
@@ -84,6 +83,12 @@ function startPage(): void {
       zoomTo(Math.max(data.frame.fromS, at - AROUND_S), Math.min(data.frame.toS, at + AROUND_S));
     });
   }
+}
+
+/** The page's own data, which it was built with: taken at its word. */
+function readPageData(): PageData | null {
+  const source = document.getElementById('page-data')?.textContent;
+  return source === undefined ? null : JSON.parse(source);
 }
 
 startPage();

@@ -34,7 +34,7 @@ export function phasesTable(load: LoadRow, report: Report, timeoutMs: number): M
   ];
   return table(
     'Baseline, fault and recovery beside one another',
-    [{ name: '' }, ...phases.map(({ name }) => ({ name: `${NAMES[name]}`, numeric: true }))],
+    [{ name: '' }, ...phases.map(({ name }) => ({ name: NAMES[name], numeric: true }))],
     rows,
   );
 }
