@@ -27,7 +27,9 @@ export function judgeContainers({ service, expect }: ContainerProbeSpec, contain
     return [
       state === expect.state ? null : `${name} is ${state}, not ${expect.state}`,
       expect.health === null || health === expect.health ? null : `${name}'s health is ${health}, not ${expect.health}`,
-      allowed === null || valueHolds(allowed, times) ? null : `${name} was restarted ${times} times, not ${formatValueExpectation(allowed)}`,
+      allowed === null || valueHolds(allowed, times)
+        ? null
+        : `${name} was restarted ${times} times, not ${formatValueExpectation(allowed)}`,
     ];
   });
   return answered(restarts, 'restarts', complaints);

@@ -22,7 +22,8 @@ function counts(phase: string, statistics: ProbeStatistics | undefined): string 
 function failureLines({ failures, lost }: ProbeRow, whose: string): string[] {
   const indent = `${INDENT}  `;
   const [first] = failures;
-  const told = first?.message == null ? [] : wrapped(`${whose}first not as expected at ${seconds(first.atMs)}: ${first.message}`, indent, indent);
+  const told =
+    first?.message == null ? [] : wrapped(`${whose}first not as expected at ${seconds(first.atMs)}: ${first.message}`, indent, indent);
   return lost === null ? told : [...told, ...wrapped(`${whose}lost at ${seconds(lost.atMs)}: ${lost.message}`, indent, indent)];
 }
 

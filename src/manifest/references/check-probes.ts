@@ -34,8 +34,10 @@ function checkExpectation(check: Checker, { path }: Part<unknown>): void {
   const jsonPath = textAt(check, [...expect, 'jsonPath']);
   const hasValue = check.has([...expect, 'value']);
   if (!check.has([...path, 'http'])) return;
-  if (jsonPath !== null && parseJsonPath(jsonPath) === null) check.at([...expect, 'jsonPath'], `\`${jsonPath}\` is no JSONPath`, 'such as `$.queue.depth`');
-  if (jsonPath !== null && !hasValue) check.atKey([...expect, 'jsonPath'], 'nothing says what the number there must be', 'add `value: "< 100"`');
+  if (jsonPath !== null && parseJsonPath(jsonPath) === null)
+    check.at([...expect, 'jsonPath'], `\`${jsonPath}\` is no JSONPath`, 'such as `$.queue.depth`');
+  if (jsonPath !== null && !hasValue)
+    check.atKey([...expect, 'jsonPath'], 'nothing says what the number there must be', 'add `value: "< 100"`');
   if (hasValue && jsonPath === null) check.atKey([...expect, 'value'], 'nothing says where the number is', 'add `jsonPath: $.queue.depth`');
 }
 
@@ -68,7 +70,8 @@ function checkAddress(check: Checker, at: SourcePath): void {
   const address = textAt(check, at);
   if (address === null) return;
   const filled = fillTemplates(address);
-  if (!/^(?:\[[\da-f:.]+\]|[^\s:/]+):\d{1,5}$/iu.test(filled)) return check.at(at, `\`${address}\` is no \`host:port\``, 'such as `127.0.0.1:5432`');
+  if (!/^(?:\[[\da-f:.]+\]|[^\s:/]+):\d{1,5}$/iu.test(filled))
+    return check.at(at, `\`${address}\` is no \`host:port\``, 'such as `127.0.0.1:5432`');
   checkUrl(check, at, address.includes('{{') ? filledOrigin(address) : `http://${address}`, 'probes');
 }
 

@@ -29,9 +29,17 @@ export function checkUrl(check: Checker, at: SourcePath, url: string, what: 'loa
   }
   const { protocol, hostname, username, password } = new URL(filled);
   if (protocol !== 'http:' && protocol !== 'https:')
-    return check.at(at, `${what === 'load' ? 'load goes' : 'these probes go'} over HTTP; \`${protocol}\` is not supported`, 'use `http://` or `https://`');
+    return check.at(
+      at,
+      `${what === 'load' ? 'load goes' : 'these probes go'} over HTTP; \`${protocol}\` is not supported`,
+      'use `http://` or `https://`',
+    );
   if (username !== '' || password !== '')
-    return check.at(at, 'a URL with a password in it ends up in logs', what === 'load' ? 'use `auth: { basic: { user: …, password: … } }`' : 'use a header: `headers: { authorization: … }`');
+    return check.at(
+      at,
+      'a URL with a password in it ends up in logs',
+      what === 'load' ? 'use `auth: { basic: { user: …, password: … } }`' : 'use a header: `headers: { authorization: … }`',
+    );
   const [origin = ''] = /^(?:https?:\/\/[^/?#]*|\{\{[^}]*\}\})/u.exec(url) ?? [];
   if (serviceTemplates(origin).length > 0 || check.parts.safety === null || check.parts.safety.allowPublicTargets) return;
   if (hostScope(hostname) !== 'public') return;

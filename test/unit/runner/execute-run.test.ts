@@ -61,7 +61,8 @@ function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<stri
   const bus = createEventBus(clock, [(event) => events.push(event)]);
   const load = fakeLoad(deeds);
   const driver = fakeDriver(deeds, behaviours);
-  const run = () => executeRun(planOf(faults), { clock, bus, load, probers: [], driverOf: () => driver, journal: fakeJournal(deeds), stop });
+  const run = () =>
+    executeRun(planOf(faults), { clock, bus, load, probers: [], driverOf: () => driver, journal: fakeJournal(deeds), stop });
   const phases = () => events.flatMap((event) => (event.type === 'phase-started' ? [event.phase] : []));
   return { clock, deeds, events, stop, load, run, phases };
 }
