@@ -16,20 +16,21 @@ const ask = (prober: Prober, limitMs = 5_000) => prober.ask(AbortSignal.timeout(
 describe('probes over the network', () => {
   let server: Server;
   let origin: string;
-  const seen: { url: string | undefined; agent: string | undefined; body: string; connection: number | undefined }[] = [];
+  const seen: { url: string; agent: string | undefined; body: string; connection: number | undefined }[] = [];
 
   beforeEach(async () => {
     seen.length = 0;
-    server = createServer(async (request, response) => {
+    server = createServer((request, response) => {
       let body = '';
-      for await (const chunk of request) body += String(chunk);
-      seen.push({ url: request.url, agent: request.headers['user-agent'], body, connection: request.socket.remotePort });
-      if (request.url === '/hang') return;
-      if (request.url === '/moved') return void response.writeHead(302, { location: '/' }).end();
-      if (request.url === '/flood') return void response.end('x'.repeat(3_000_000));
-      if (request.url?.startsWith('/api/v1/query') === true)
-        return void response.end('{"status":"success","data":{"resultType":"scalar","result":[1,"42"]}}');
-      response.end('{"orders":"consistent"}');
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        const { url = '' } = request;
+        seen.push({ url, agent: request.headers['user-agent'], body, connection: request.socket.remotePort });
+        if (url === '/moved') response.writeHead(302, { location: '/' }).end();
+        else if (url === '/flood') response.end('x'.repeat(3_000_000));
+        else if (url.startsWith('/api/v1/query')) response.end('{"status":"success","data":{"resultType":"scalar","result":[1,"42"]}}');
+        else if (url !== '/hang') response.end('{"orders":"consistent"}');
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${addressOf(server).port}`;
