@@ -1,9 +1,7 @@
 /** How far around a moment a link zooms, in seconds. */
 const AROUND_S = 10;
 
-function startPage(): void {
-  const data = readPageData();
-  if (data === null) return;
+function startPage(data: PageData): void {
   const live = new Map<string, LiveChart>();
   let zoom: [fromS: number, toS: number] = [data.frame.fromS, data.frame.toS];
 
@@ -86,9 +84,8 @@ function startPage(): void {
 }
 
 /** The page's own data, which it was built with: taken at its word. */
-function readPageData(): PageData | null {
-  const source = document.getElementById('page-data')?.textContent;
-  return source === undefined ? null : JSON.parse(source);
+function readPageData(): PageData {
+  return JSON.parse(document.getElementById('page-data')?.textContent ?? '');
 }
 
-startPage();
+startPage(readPageData());
