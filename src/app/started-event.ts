@@ -1,10 +1,7 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
-<<<<<<< HEAD
-import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
-=======
 import { probeAsks, probeExpects } from '../manifest/describe-probe.ts';
->>>>>>> main
+import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
