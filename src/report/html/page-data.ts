@@ -1,3 +1,4 @@
+import { escapeControls } from '../words/escape-controls.ts';
 import type { HeatMap } from './chart/heat-map.ts';
 import type { RunFrame } from './chart/run-frame.ts';
 import type { ChartSpan, ChartValue, TimeChart } from './chart/time-chart.ts';
@@ -26,9 +27,10 @@ export function pageData(charts: PageCharts, frame: RunFrame): object {
   };
 }
 
-/** As text for a `<script type="application/json">`: nothing in it can end the element. */
+/** As text for a `<script type="application/json">`: nothing in it can end the element, or reorder what the script shows of it. */
 export function inertJson(data: object): string {
-  return JSON.stringify(data).replaceAll(/[<>&\u2028\u2029]/gu, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+  const text = JSON.stringify(data, (_key, value: unknown) => (typeof value === 'string' ? escapeControls(value) : value));
+  return text.replaceAll(/[<>&]/gu, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
 function headOf({ id, title, unit, scale, min, max, lines, limits }: TimeChart): object {
