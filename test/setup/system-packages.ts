@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { findProgram } from './find-program.ts';
 
 /** Programs that tests run and npm cannot bring, with the Debian package of each. */
-const NEEDED = [{ program: 'tmux', package: 'tmux' }] as const;
+const NEEDED = [
+  { program: 'tmux', package: 'tmux' },
+  { program: 'chromium', package: 'chromium' },
+] as const;
 
 export function hasProgram(program: string): boolean {
-  return spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
+  return findProgram(program) !== null;
 }
 
 /** Vitest's global set-up: installs what is missing where that is allowed (`test:full`), as root on Debian and its kin; else says so. */

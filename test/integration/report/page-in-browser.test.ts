@@ -17,9 +17,11 @@ import { describeValue } from '../../../src/slo/describe-row.ts';
 import { eightHours } from '../../fixtures/timelines/eight-hours.ts';
 import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
 import { storyOf } from '../../fixtures/timelines/story-of.ts';
-import { findChromium } from '../../setup/find-chromium.ts';
+import { findProgram } from '../../setup/find-program.ts';
 
-const EXECUTABLE = findChromium();
+const EXECUTABLE = findProgram('chromium');
+/** Eight hours take their time to be made; what is measured is how they open. */
+const LONG_MS = 600_000;
 
 describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
   const story = storyOf(slowRedis());
@@ -206,27 +208,30 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
     expect(troubles).toEqual([]);
     expect(await page.locator('img, b:not(.tip b)').count()).toBe(0);
     expect(await page.title()).toContain('<img src=x');
-    expect(text).not.toContain('\u001b');
-    expect(text).not.toContain('\u202e');
+    expect(text.match(/[\u001b\u202e]/u)).toBeNull();
     await page.context().close();
   });
 
-  it('opens eight hours in less than two seconds', async () => {
-    const path = join(folder, 'eight-hours.html');
-    await writeFile(path, renderHtml(storyOf(eightHours()), assets));
-    // The least of several: the machine has other things to do.
-    const tookMs: number[] = [];
-    for (let time = 0; time < 5; time += 1) {
-      const { page, troubles } = await open(pathToFileURL(path).href);
-      await page.locator('.plot.live canvas').first().waitFor({ state: 'attached' });
-      tookMs.push(
-        await page.evaluate<number>(
-          'performance.getEntriesByType("navigation")[0].loadEventEnd - performance.getEntriesByType("navigation")[0].startTime',
-        ),
-      );
-      expect(troubles).toEqual([]);
-      await page.context().close();
-    }
-    expect(Math.min(...tookMs)).toBeLessThan(2000);
-  });
+  it(
+    'opens eight hours in less than two seconds',
+    async () => {
+      const path = join(folder, 'eight-hours.html');
+      await writeFile(path, renderHtml(storyOf(eightHours()), assets));
+      // The least of several: the machine has other things to do.
+      const tookMs: number[] = [];
+      for (let time = 0; time < 5; time += 1) {
+        const { page, troubles } = await open(pathToFileURL(path).href);
+        await page.locator('.plot.live canvas').first().waitFor({ state: 'attached' });
+        tookMs.push(
+          await page.evaluate<number>(
+            'performance.getEntriesByType("navigation")[0].loadEventEnd - performance.getEntriesByType("navigation")[0].startTime',
+          ),
+        );
+        expect(troubles).toEqual([]);
+        await page.context().close();
+      }
+      expect(Math.min(...tookMs)).toBeLessThan(2000);
+    },
+    LONG_MS,
+  );
 });
