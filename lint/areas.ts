@@ -81,6 +81,6 @@ export const AREAS: readonly Area[] = [
   adapter('run-folder'),
   { path: 'terminal', imports: TELLING, packages: ['ink', 'node:*', 'react'] },
   ...Object.entries(PURE_PACKAGES).map(([path, packages]) => ({ path, imports: CORE, packages })),
-  { path: 'report', imports: TELLING, packages: [] },
+  { path: 'report', imports: TELLING, packages: ['zod'] },
   ...PORTS.map((path) => ({ path, imports: CORE, packages: [] })),
 ];
