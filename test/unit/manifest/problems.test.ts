@@ -66,6 +66,15 @@ describe('problems of a manifest', () => {
       ['type: latency, target: storefront-to-catalogue', 'type: latency, target: catalogue'],
       'edge targets here: `storefront-to-catalogue`',
     ],
+    [['type: kill, target: catalogue,', 'type: kill, target: catalogue, proof: redis,'], 'there is nothing to ask (take `proof` away)'],
+    [
+      [
+        'type: latency, target: storefront-to-catalogue, with: { latency: 200ms, jitter: 50ms }',
+        'type: http, target: storefront-to-catalogue, proof: redis, with: { delay: 1s }',
+      ],
+      '`http` is a fault of HTTP requests, and what is asked of the edge is `redis`',
+    ],
+    [['for: 8s', 'for: 8s, proof: { http: path }'], 'an HTTP path begins with `/`'],
     [['{ type: kill', '{ id: slow, type: kill'], 'there are two faults named `slow`'],
     [['jitter: 50ms', 'jitter: 500ms'], '`jitter` is more than `latency`'],
     [['recovery: 20s', 'recovery: 14s'], 'make `phases.recovery` 15s or longer'],
