@@ -32,8 +32,12 @@ function checkUrl(check: Checker, at: SourcePath, url: string): void {
   if (username !== '' || password !== '')
     return check.at(at, 'a URL with a password in it ends up in logs', 'use `auth: { basic: { user: …, password: … } }`');
   const [origin = ''] = /^(?:https?:\/\/[^/?#]*|\{\{[^}]*\}\})/u.exec(url) ?? [];
-  if (serviceTemplates(origin).length > 0 || check.parts.safety === null || check.parts.safety.allowPublicTargets) return;
-  if (hostScope(hostname) !== 'public') return;
+  if (serviceTemplates(origin).length === 0) checkScope(check, at, hostname);
+}
+
+/** Load on others' systems is refused unless the manifest allows it. */
+export function checkScope(check: Checker, at: SourcePath, hostname: string): void {
+  if (check.parts.safety === null || check.parts.safety.allowPublicTargets || hostScope(hostname) !== 'public') return;
   const why = /^[\d.]+$|:/u.test(hostname) ? 'is not a loopback or private address' : 'may resolve to a public address';
   check.at(
     at,
