@@ -8,6 +8,7 @@ import { findToxiproxyCli } from './toxiproxy-binary.ts';
 import { connectTo, echoMs, startEchoServer } from './tcp-peers.ts';
 
 const run = promisify(execFile);
+const servers = await serversUnderTest();
 const { python, ruby, go } = await foreignClients();
 const cli = await findToxiproxyCli();
 // RubyGems is not to be had everywhere where Go's proxy and PyPI are: its absence is said, and fails no full run.
@@ -21,7 +22,7 @@ const clients = [
   ...(ruby === null ? [] : [{ name: 'toxiproxy-ruby', client: ruby }]),
 ];
 
-describe.each(await serversUnderTest())('$title, used by other people’s clients', (subject) => {
+describe.each(servers)('$title, used by other people’s clients', (subject) => {
   let server: RunningServer;
   let echo: Awaited<ReturnType<typeof startEchoServer>>;
   let api: URL;
@@ -79,13 +80,16 @@ describe.each(await serversUnderTest())('$title, used by other people’s client
     expect(await server.api.call('GET', '/proxies')).toMatchObject({ json: {} });
     connection.destroy();
   });
+});
 
-  if (!subject.real)
-    it.skipIf(cli === null)('toxiproxy-cli: toxics that Toxiproxy does not have', async () => {
-      const call = (...args: string[]) => run(cli ?? '', ['-h', server.api.url, ...args], { timeout: 30_000 });
-      await call('create', '-l', '127.0.0.1:0', '-u', `127.0.0.1:${echo.port}`, 'ours');
-      await call('toxic', 'add', '-t', 'http', '-n', 'busy', '-a', 'status=503', '-a', 'path=/orders/*', 'ours');
-      expect((await call('inspect', 'ours')).stdout).toMatch(/busy\s+type=http.*path=\/orders\/\*.*status=503/s);
-      await call('delete', 'ours');
-    });
+describe.each(servers.filter(({ real }) => !real))('$title, used by toxiproxy-cli', (subject) => {
+  it.skipIf(cli === null)('has toxics that Toxiproxy does not have', async () => {
+    const server = await subject.start();
+    const call = (...args: string[]) => run(cli ?? '', ['-h', server.api.url, ...args], { timeout: 30_000 });
+    await call('create', '-l', '127.0.0.1:0', '-u', '127.0.0.1:9', 'ours');
+    await call('toxic', 'add', '-t', 'http', '-n', 'busy', '-a', 'status=503', '-a', 'path=/orders/*', 'ours');
+    expect((await call('inspect', 'ours')).stdout).toMatch(/busy\s+type=http.*path=\/orders\/\*.*status=503/s);
+    await call('delete', 'ours');
+    await server.stop();
+  });
 });
