@@ -32,5 +32,5 @@ function checkProxy(check: Checker, at: SourcePath): void {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:')
     return check.at(at, `a proxy is spoken to over HTTP; \`${protocol}\` is not supported`, 'write it as `http://host:port`');
-  checkScope(check, at, hostname);
+  checkScope(check, at, hostname, 'load');
 }
