@@ -5,6 +5,8 @@ import { findProgram } from './find-program.ts';
 const NEEDED = [
   { program: 'tmux', package: 'tmux' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'python3', package: 'python3-venv' },
+  { program: 'ruby', package: 'ruby' },
 ] as const;
 
 export function hasProgram(program: string): boolean {
