@@ -63,7 +63,7 @@ export function renderHtml(story: RunStory, assets: PageAssets): string {
       </head>
       <body>
         <a class="skip" href="#main">Skip to the report</a>
-        ${headline(story)}
+        ${headline(report)}
         <nav aria-label="Sections">
           <ul>
             ${sections.map(({ id, title, short = title }) => html`<li><a href="#${id}">${short}</a></li>`)}

@@ -20,6 +20,7 @@ export const loadSchema = z.object({
   model: z.enum(['open', 'closed']),
   engine: z.enum(['native', 'autocannon']),
   connections: count.nullable().describe('Of a closed load.'),
+  timeoutMs: z.number().describe('The longest that a request may take; a percentile among the failures is at least that.'),
   offered: count.describe('offered = sent + dropped + neverSent, the warm-up included.'),
   sent: count.describe('sent = completed + unanswered + abandoned.'),
   completed: count,

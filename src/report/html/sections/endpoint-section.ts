@@ -12,7 +12,8 @@ export function endpointSection({ load }: Report): Section | null {
     .toSorted((a, b) => (b.endpoint.responseTimeMs.p95 ?? Infinity) - (a.endpoint.responseTimeMs.p95 ?? Infinity))
     .map(({ entry, endpoint }) => {
       const times = entry.model === 'open' ? endpoint.responseTimeMs : endpoint.serviceTimeMs;
-      const text = (value: number | null): string => (value === null && endpoint.count > 0 ? 'failed' : msText(value));
+      const text = (value: number | null): string =>
+        value === null && endpoint.count > 0 ? `≥ ${msText(entry.timeoutMs)}` : msText(value);
       const codes = Object.entries(endpoint.statusCodes).map(([code, count]) => `${code}: ${countText(count)}`);
       const errors = Object.entries(endpoint.errors).map(([kind, count]) => html`<div>${countText(count)} ${kind}</div>`);
       return [

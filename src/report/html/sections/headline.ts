@@ -1,5 +1,4 @@
 import type { Report } from '../../report.ts';
-import type { RunStory } from '../../story/run-story.ts';
 import { verdictWord } from '../../verdict-word.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
@@ -8,7 +7,7 @@ import { msText, shareText, spanText } from '../words.ts';
 import { badge, toneOf } from './badge.ts';
 
 /** Verdict and hypothesis, and the few numbers that most readers came for. */
-export function headline({ report, state }: RunStory): Markup {
+export function headline(report: Report): Markup {
   const began = report.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC');
   return html`<header class="hero ${toneOf(report.verdict)}">
     <p class="kicker">
@@ -18,11 +17,11 @@ export function headline({ report, state }: RunStory): Markup {
     <h1>${report.name}</h1>
     <p class="verdict">${badge(report.verdict, verdictWord(report))} <strong>${verdictSentence(report)}</strong></p>
     ${report.hypothesis !== null && html`<p class="hypothesis"><span class="label">Hypothesis</span> ${report.hypothesis}</p>`}
-    ${tiles(report, state.loads.get(report.load[0]?.name ?? '')?.timeoutMs ?? 0)}
+    ${tiles(report)}
   </header> `;
 }
 
-function tiles(report: Report, timeoutMs: number): Markup | null {
+function tiles(report: Report): Markup | null {
   const [load] = report.load;
   if (load === undefined || load.whole.count === 0) return null;
   const times = load.model === 'open' ? 'responseTimeMs' : 'serviceTimeMs';
@@ -31,7 +30,7 @@ function tiles(report: Report, timeoutMs: number): Markup | null {
   const before = load.phases.baseline;
   const recovery = report.slos.find(({ expr }) => expr.startsWith('recovery_time'));
   const p99 = (statistics: typeof phase): string =>
-    statistics[times].p99 === null && statistics.count > 0 ? `≥ ${msText(timeoutMs)}` : msText(statistics[times].p99);
+    statistics[times].p99 === null && statistics.count > 0 ? `≥ ${msText(load.timeoutMs)}` : msText(statistics[times].p99);
   return html`<dl class="tiles">
     ${tile('Success rate', shareText(phase.successRate), `${where}${load.phases.fault !== undefined && before !== undefined ? ` · ${shareText(before.successRate)} before` : ''}`)}
     ${tile(load.model === 'open' ? 'p99 response time' : 'p99 service time', p99(phase), `${where}${load.phases.fault !== undefined && before !== undefined ? ` · ${p99(before)} before` : ''}`)}

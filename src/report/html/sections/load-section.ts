@@ -10,14 +10,14 @@ import { phasesTable } from './phases-table.ts';
 import type { Section } from './section.ts';
 
 /** One load: before, during and after in numbers, then its charts. */
-export function loadSection({ report, state }: RunStory, drawings: LoadDrawings, index: number, frame: RunFrame): Section | null {
+export function loadSection({ report }: RunStory, drawings: LoadDrawings, index: number, frame: RunFrame): Section | null {
   const row = report.load.find(({ name }) => name === drawings.name);
   if (row === undefined || row.offered + row.sent === 0) return null;
   const { heat, percentiles } = drawings;
   return {
     id: `load-${index + 1}`,
     title: report.load.length > 1 ? `Load: ${row.name}` : 'Before, during, after',
-    body: html`${phasesTable(row, report, state.loads.get(row.name)?.timeoutMs ?? 0)}
+    body: html`${phasesTable(row, report)}
       <div class="charts">
         ${drawings.charts.map((chart) => chartFigure(chart, chart.lines, drawTimeChart(chart, frame)))}
         ${heat !== null && chartFigure(heat, [], drawHeatMap(heat, frame))}

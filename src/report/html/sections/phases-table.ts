@@ -8,7 +8,7 @@ import { table } from './section.ts';
 const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as const;
 
 /** Before, during and after in one table; beside each number of the later phases how it compares with the baseline. */
-export function phasesTable(load: LoadRow, report: Report, timeoutMs: number): Markup {
+export function phasesTable(load: LoadRow, report: Report): Markup {
   const phases = JUDGED_PHASES.flatMap((name) => {
     const statistics = load.phases[name];
     return statistics === undefined ? [] : [{ name, statistics, spanMs: spanOf(report, name) }];
@@ -27,7 +27,7 @@ export function phasesTable(load: LoadRow, report: Report, timeoutMs: number): M
     ...PERCENTILES.map((percentile) =>
       row(`${percentile} ${percentile === 'max' ? 'of answered' : what}`, ({ name, statistics }) => {
         const value = statistics[key][percentile];
-        return html`${timeText(statistics, value, timeoutMs)}${name !== 'baseline' && ratioText(value, base?.[key][percentile] ?? null)}`;
+        return html`${timeText(statistics, value, load.timeoutMs)}${name !== 'baseline' && ratioText(value, base?.[key][percentile] ?? null)}`;
       }),
     ),
     row('Failures', ({ statistics }) => failuresText(statistics)),
