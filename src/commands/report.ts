@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import type { IndexDocument } from '../app/index-reports.ts';
 import type { RenderingDocument } from '../app/report.ts';
 import { BaseCommand } from './base-command.ts';
 
@@ -11,8 +12,11 @@ export class ReportCommand extends BaseCommand {
     '<%= config.bin %> report reports/quickstart-20261121-130921-3f9a1c2b',
     '<%= config.bin %> report reports/quickstart-20261121-130921-3f9a1c2b --format csv --output - > series.csv',
     '<%= config.bin %> report reports/quickstart-20261121-130921-3f9a1c2b --format html --format openmetrics --output build/',
+    '<%= config.bin %> report --index reports/',
   ];
-  static override args = { run: Args.string({ description: 'The folder of a run, or its events.ndjson', required: true }) };
+  static override args = {
+    run: Args.string({ description: 'The folder of a run, or its events.ndjson; with --index the folder of all runs', required: true }),
+  };
   static override flags = {
     format: Flags.custom<'html' | 'json' | 'csv' | 'openmetrics'>({
       char: 'f',
@@ -22,11 +26,22 @@ export class ReportCommand extends BaseCommand {
       multipleNonGreedy: true,
       default: ['html'],
     })(),
+    index: Flags.boolean({
+      description: 'an overview of all runs in the folder, with the trend of each SLO: its index.html',
+      default: false,
+    }),
     output: Flags.string({ char: 'o', description: 'file for one format, folder for several, - for stdout', helpValue: 'path' }),
   };
 
-  async run(): Promise<RenderingDocument> {
+  async run(): Promise<RenderingDocument | IndexDocument> {
     const { args, flags } = await this.parse(ReportCommand);
+    if (flags.index) {
+      const { indexReports } = await import('../app/index-reports.ts');
+      const document = await indexReports(args.run);
+      this.log(document.path);
+      for (const name of document.leftOut) this.logToStderr(`left out: ${name} has no report.json of this version`);
+      return document;
+    }
     const { report } = await import('../app/report.ts');
     const { document, text } = await report({ path: args.run, formats: flags.format, output: flags.output ?? null });
     if (text !== null && !this.jsonEnabled()) process.stdout.write(text);

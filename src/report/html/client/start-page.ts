@@ -85,7 +85,13 @@ function startPage(data: PageData): void {
 
 /** The page's own data, which it was built with: taken at its word. */
 function readPageData(): PageData {
-  return JSON.parse(document.getElementById('page-data')?.textContent ?? '');
+  const data: unknown = JSON.parse(document.getElementById('page-data')?.textContent ?? 'null');
+  if (!isPageData(data)) throw new Error('the page has no data');
+  return data;
+}
+
+function isPageData(data: unknown): data is PageData {
+  return typeof data === 'object' && data !== null && 'charts' in data;
 }
 
 startPage(readPageData());
