@@ -22,6 +22,7 @@ export function renderIndex(runs: readonly IndexedRun[], style: HashedText): str
     runs.toSorted((a, b) => (a.report.startedAt < b.report.startedAt ? 1 : -1)),
     ({ report }) => report.name,
   );
+  const title = `${numbered(runs.length, 'run')} of ${numbered(experiments.size, 'experiment')}`;
   return html`${trusted('<!doctype html>')}
     <html lang="en">
       <head>
@@ -29,16 +30,13 @@ export function renderIndex(runs: readonly IndexedRun[], style: HashedText): str
         <meta http-equiv="Content-Security-Policy" content="${contentPolicy({ script: null, style })}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>Shakedown: ${runs.length} runs</title>
+        <title>Shakedown: ${title}</title>
         ${trusted(`<style>${style.text}</style>`)}
       </head>
       <body>
         <header class="hero">
           <p class="kicker"><span class="brand">shakedown</span></p>
-          <h1>
-            ${runs.length === 1 ? '1 run' : `${runs.length} runs`} of
-            ${experiments.size === 1 ? '1 experiment' : `${experiments.size} experiments`}
-          </h1>
+          <h1>${title}</h1>
         </header>
         <main>${[...experiments].map(([name, of], index) => experimentSection(name, of, `experiment-${index + 1}`))}</main>
         <footer><p>One run says nothing of another: for a comparison, compare several.</p></footer>
@@ -68,4 +66,8 @@ function experimentSection(name: string, runs: readonly IndexedRun[], id: string
       ]),
     )}
   </section> `;
+}
+
+function numbered(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
