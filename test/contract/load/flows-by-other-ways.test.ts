@@ -29,12 +29,18 @@ async function shop(server: Shop, entry: Partial<LoadEntry> = {}, engine: Engine
 const customers = ({ seen }: Shop): (string | undefined)[] =>
   seen.filter(({ path }) => path === '/cart').map(({ headers }) => `${headers.authorization} ${headers.cookie}`);
 
+const counted = (values: readonly (string | undefined)[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[String(value)] = (counts[String(value)] ?? 0) + 1;
+  return counts;
+};
+
 const expected = Array.from({ length: RATE }, (_, i) => USERS[i % USERS.length]).map((user) => `Bearer t-${user} session=${user}`);
 
 test('on several workers every flow has the user of its number, and keeps that user’s cookie and token', async () => {
   const server = await serveShop();
   const record = await shop(server, {}, { workers: 3 });
-  expect(customers(server).toSorted()).toEqual(expected.toSorted());
+  expect(counted(customers(server))).toEqual(counted(expected));
   expect(new Set(record.deltas().map(({ worker }) => worker))).toEqual(new Set([0, 1, 2]));
 });
 
@@ -49,6 +55,6 @@ test('a step may be a HEAD: its answer has no body, whatever it announces, and t
 test('over HTTP/2 a flow extracts, checks and keeps cookies as over HTTP/1.1, HEAD included', async () => {
   const server = await serveShop('2');
   await shop(server, { transport: { ...DEFAULT_TRANSPORT, http: '2' } });
-  expect(customers(server).toSorted()).toEqual(expected.toSorted());
+  expect(counted(customers(server))).toEqual(counted(expected));
   expect(new Set(server.seen.map(({ httpVersion }) => httpVersion))).toEqual(new Set(['2.0']));
 });

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LoadEntry } from '../../../src/load/load-driver.ts';
 import type { CheckSpec, FlowStepSpec, RequestTemplate, ScenarioSpec, WeightedRequestSpec } from '../../../src/manifest/load-spec.ts';
 import { exchange } from './load-entry.ts';

@@ -55,22 +55,18 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse |
   switch (path.split('?')[0]) {
     case '/login': {
       const { user = 'nobody' } = Object.fromEntries(new URLSearchParams(body));
-      return void json(
-        200,
-        { token: `t-${user}` },
-        { 'set-cookie': [`session=${user}; Path=/`, 'lang=en; Path=/elsewhere'], 'x-csrf': 'c1' },
-      );
+      return json(200, { token: `t-${user}` }, { 'set-cookie': [`session=${user}; Path=/`, 'lang=en; Path=/elsewhere'], 'x-csrf': 'c1' });
     }
     case '/cart': {
       const user = /session=(\w+)/.exec(headers.cookie ?? '')?.[1];
       const fits = user !== undefined && headers.authorization === `Bearer t-${user}`;
-      return void json(fits ? 201 : 403, { items: [{ id: 7 }], user });
+      return json(fits ? 201 : 403, { items: [{ id: 7 }], user });
     }
     case '/flaky':
-      return void json(flaky % 3 === 0 ? 503 : 200, {});
+      return json(flaky % 3 === 0 ? 503 : 200, {});
     case '/html':
       return void response.end('<form><input name="csrf" value="abc-123"></form>');
     default:
-      return void json(200, { path, ok: true });
+      return json(200, { path, ok: true });
   }
 }
