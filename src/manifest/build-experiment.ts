@@ -1,7 +1,8 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
 import { buildLoad } from './build-load.ts';
-import { edgePort, edgeProtocol } from './edge-defaults.ts';
+import { buildProbe } from './build-probe.ts';
+import { edgePort, edgeProtocol, proofProtocol } from './edge-defaults.ts';
 import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SourcePosition, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
@@ -37,6 +38,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
     toxiproxyUrl: input.toxiproxy?.url ?? null,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
+    probes: input.probes.map((probe, index) => buildProbe(probe, context.folder, positionOf(context.root, ['probes', index]))),
     phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },
     faults: faultSpecs(input.faults, phases.fault ?? 0, context),
     slos: sloSpecs(input.slos, context),
@@ -94,7 +96,15 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
     for (let n = 2; fault.id === undefined && taken.has(id); n++) id = `${wanted}-${n}`;
     taken.add(id);
     const forMs = FAULT_KINDS[fault.type].held ? (fault.for ?? faultPhaseMs - fault.at) : 0;
-    return { id, target: fault.target, settings: fault.with, atMs: fault.at, forMs, position: positionOf(root, ['faults', index]) };
+    return {
+      id,
+      target: fault.target,
+      settings: fault.with,
+      ...(fault.proof === undefined ? {} : { proof: proofProtocol(fault.proof) }),
+      atMs: fault.at,
+      forMs,
+      position: positionOf(root, ['faults', index]),
+    };
   });
 }
 

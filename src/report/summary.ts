@@ -1,6 +1,7 @@
 import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
+import { probeLines } from './probe-lines.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -17,6 +18,7 @@ export function renderSummary(report: Report): string {
     section('SLOs', began ? sloLines(report.slos, report.load.length) : []),
     section('Faults', began ? columns(report.faults.map(faultCells), INDENT) : []),
     section('Load', began ? report.load.flatMap((load) => (report.source === 'flags' ? measuredLoad(load, report) : loadLines(load))) : []),
+    section('Probes', began ? probeLines(report.probes) : []),
     section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',
@@ -55,7 +57,7 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
   const samples = row.n < row.nRequired ? `n ${count(row.n)}, needs ${count(row.nRequired)}` : `n ${count(row.n)}`;
-  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load] : []), phase, describeValue(row), marginText(row), samples];
+  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
 }
 
 /** How much of the limit is left, or by how much it is exceeded. */

@@ -7,7 +7,7 @@ import { safetySchema } from '../schema/manifest-schema.ts';
 import { phasesSchema } from '../schema/phases-schema.ts';
 import { sloExpressionSchema, sloObjectSchema, type SloObjectInput } from '../schema/slo-schema.ts';
 import { processSchema } from '../schema/stack-schema.ts';
-import { edgeTargetSchema, serviceTargetSchema } from '../schema/target-schema.ts';
+import { edgeTargetSchema, exchangeWithEdge, serviceTargetSchema } from '../schema/target-schema.ts';
 
 /**
  * What checks of references need of each part, and no more: an unknown key, or a mistake in something else, does not keep the rest
@@ -34,17 +34,26 @@ export const faultRefs = z.object({
   target: z.string(),
   at: duration('').prefault('0s'),
   for: duration('').optional(),
+  proof: exchangeWithEdge.optional().catch(undefined),
 });
 export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
+
+export const probeRefs = z.object({
+  name: z.string(),
+  every: duration('').prefault('5s'),
+  timeout: duration('').optional().catch(undefined),
+});
 
 export const phasesRefs = z.object(phasesSchema.shape);
 
 export const safetyRefs = z.object({
   maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
   allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
+  allowCommands: safetySchema.shape.allowCommands.catch(false),
 });
 
 export type ProcessRefs = z.output<typeof processRefs>;
 export type LoadRefs = z.output<typeof loadRefs>;
+export type ProbeRefs = z.output<typeof probeRefs>;
 export type FaultRefs = z.output<typeof faultRefs>;
 export type SafetyRefs = z.output<typeof safetyRefs>;

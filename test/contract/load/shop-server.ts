@@ -18,7 +18,8 @@ export interface Shop {
   readonly seen: SeenRequest[];
 }
 
-/** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away. */
+/** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away, `/sso` gives a
+ * session and redirects to `/home`. */
 export async function serveShop(http: '1.1' | '2' = '1.1'): Promise<Shop> {
   const seen: SeenRequest[] = [];
   const onRequest = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): void => {
@@ -57,6 +58,10 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse |
       const { user = 'nobody' } = Object.fromEntries(new URLSearchParams(body));
       return json(200, { token: `t-${user}` }, { 'set-cookie': [`session=${user}; Path=/`, 'lang=en; Path=/elsewhere'], 'x-csrf': 'c1' });
     }
+    case '/sso':
+      return json(302, {}, { location: '/home', 'set-cookie': ['session=sso; Path=/', 'hint=1; Path=/sso'] });
+    case '/home':
+      return json(200, {}, { 'set-cookie': 'seen=home; Path=/' });
     case '/cart': {
       const user = /session=(\w+)/.exec(headers.cookie ?? '')?.[1];
       const fits = user !== undefined && headers.authorization === `Bearer t-${user}`;
