@@ -1,19 +1,29 @@
+import { CompareCommand } from './compare.ts';
 import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
+<<<<<<< HEAD
 import { ReportCommand } from './report.ts';
+=======
+import { RepeatCommand } from './repeat.ts';
+>>>>>>> main
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
 import { ValidateCommand } from './validate.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
+  compare: CompareCommand,
   load: LoadCommand,
   plan: PlanCommand,
   proxy: ProxyCommand,
   recover: RecoverCommand,
+<<<<<<< HEAD
   report: ReportCommand,
+=======
+  repeat: RepeatCommand,
+>>>>>>> main
   run: RunCommand,
   schema: SchemaCommand,
   validate: ValidateCommand,

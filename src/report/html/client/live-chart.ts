@@ -44,7 +44,7 @@ function timeOptions(
   return {
     width: box.clientWidth,
     height: CHART_HEIGHT,
-    padding: [22, 8, 0, 0],
+    padding: [22, 22, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: SYNC, scales: ['x', null] }, drag: { x: true, y: false, setScale: true }, points: { size: 7 }, y: false },
   };
