@@ -42,17 +42,10 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
     if (cause === null || cause.kind === 'crash') session.fail(cause?.error ?? error);
   }
   await takeDown(session);
-<<<<<<< HEAD
-  return conclude(session, options.html);
-}
-
-async function conclude(session: RunSession, html: boolean): Promise<Report> {
-=======
   return conclude(session, options);
 }
 
-async function conclude(session: RunSession, { json, quiet }: SessionOptions): Promise<Report> {
->>>>>>> main
+async function conclude(session: RunSession, { json, quiet, html }: SessionOptions): Promise<Report> {
   const { bus, plan, interrupts } = session;
   const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
   bus.emit({ type: 'run-ended', ...verdict });
@@ -60,18 +53,14 @@ async function conclude(session: RunSession, { json, quiet }: SessionOptions): P
   await session.view.close();
   if (!interrupts.skipReport) await session.folder.writeReport(report);
   session.close();
-<<<<<<< HEAD
   const page = interrupts.skipReport || !html ? null : await writePage(session.folder.path);
   if (page !== null && !page.ok) session.view.say(page.message);
   session.view.finish(report, page?.ok === true ? page.path : null);
-=======
-  session.view.finish(report);
   await tellGithub(report, bus.state.header, {
     env: process.env,
     // Under --json stdout holds one document and nothing else.
     write: json || quiet ? null : (text) => void process.stdout.write(text),
     say: (line) => void process.stderr.write(`${line}\n`),
   });
->>>>>>> main
   return report;
 }

@@ -2,6 +2,8 @@ import { renderJson } from '../report/build-report.ts';
 import { renderHtml } from '../report/html/render-html.ts';
 import { renderOpenMetrics } from '../report/openmetrics/render-openmetrics.ts';
 import { renderCsv } from '../report/render-csv.ts';
+import { renderJunit } from '../report/render-junit.ts';
+import { renderMarkdown } from '../report/render-markdown.ts';
 import type { RunStory } from '../report/story/run-story.ts';
 import { readPageAssets } from '../run-folder/read-page-assets.ts';
 
@@ -16,6 +18,8 @@ export const RENDERINGS = {
   html: { file: 'report.html', render: async (story) => renderHtml(story, await readPageAssets()) },
   json: { file: 'report.json', render: ({ report }) => renderJson(report) },
   csv: { file: 'series.csv', render: renderCsv },
+  junit: { file: 'junit.xml', render: ({ report }) => renderJunit(report) },
+  markdown: { file: 'summary.md', render: ({ report }) => renderMarkdown(report) },
   openmetrics: { file: 'metrics.txt', render: renderOpenMetrics },
 } as const satisfies Record<string, Rendering>;
 

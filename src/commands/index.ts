@@ -3,11 +3,8 @@ import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
-<<<<<<< HEAD
-import { ReportCommand } from './report.ts';
-=======
 import { RepeatCommand } from './repeat.ts';
->>>>>>> main
+import { ReportCommand } from './report.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
 import { ValidateCommand } from './validate.ts';
@@ -19,11 +16,8 @@ export const COMMANDS = {
   plan: PlanCommand,
   proxy: ProxyCommand,
   recover: RecoverCommand,
-<<<<<<< HEAD
-  report: ReportCommand,
-=======
   repeat: RepeatCommand,
->>>>>>> main
+  report: ReportCommand,
   run: RunCommand,
   schema: SchemaCommand,
   validate: ValidateCommand,

@@ -31,6 +31,7 @@ export class RepeatCommand extends BaseCommand {
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
+      html: flags.html,
       json: this.jsonEnabled(),
       recover: flags.recover,
       times: flags.times,

@@ -18,10 +18,10 @@ export class ReportCommand extends BaseCommand {
     run: Args.string({ description: 'The folder of a run, or its events.ndjson; with --index the folder of all runs', required: true }),
   };
   static override flags = {
-    format: Flags.custom<'html' | 'json' | 'csv' | 'openmetrics'>({
+    format: Flags.custom<'html' | 'json' | 'junit' | 'markdown' | 'csv' | 'openmetrics'>({
       char: 'f',
       description: 'form of the report (repeatable)',
-      options: ['html', 'json', 'csv', 'openmetrics'],
+      options: ['html', 'json', 'junit', 'markdown', 'csv', 'openmetrics'],
       multiple: true,
       multipleNonGreedy: true,
       default: ['html'],

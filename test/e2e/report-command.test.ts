@@ -18,12 +18,14 @@ describe('shakedown report', () => {
   afterEach(() => sandbox.dispose());
 
   it('makes every form from the event log alone, and exits with 0 whatever the verdict', async () => {
-    const formats = ['html', 'json', 'csv', 'openmetrics'].flatMap((format) => ['--format', format]);
+    const formats = ['html', 'json', 'junit', 'markdown', 'csv', 'openmetrics'].flatMap((format) => ['--format', format]);
     const { code, stdout, stderr } = await sandbox.run(['report', folder, ...formats]);
     expect(code, stderr).toBe(0);
     const files = stdout.trim().split('\n');
-    expect(files).toEqual(['report.html', 'report.json', 'series.csv', 'metrics.txt'].map((file) => join(folder, file)));
-    for (const file of files) expect((await readFile(file, 'utf8')).length).toBeGreaterThan(1000);
+    expect(files).toEqual(
+      ['report.html', 'report.json', 'junit.xml', 'summary.md', 'series.csv', 'metrics.txt'].map((file) => join(folder, file)),
+    );
+    for (const file of files) expect((await readFile(file, 'utf8')).length).toBeGreaterThan(300);
     expect(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))).toMatchObject({ verdict: 'inconclusive', run: 'r-0001' });
   });
 
