@@ -222,7 +222,7 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
       for (let time = 0; time < 5; time += 1) {
         const { page, troubles } = await open(pathToFileURL(path).href);
         await page.locator('#load-1-times').scrollIntoViewIfNeeded();
-      await page.locator('.plot.live canvas').first().waitFor({ state: 'attached' });
+        await page.locator('.plot.live canvas').first().waitFor({ state: 'attached' });
         tookMs.push(
           await page.evaluate<number>(
             'performance.getEntriesByType("navigation")[0].loadEventEnd - performance.getEntriesByType("navigation")[0].startTime',
