@@ -11,7 +11,11 @@ import { DEFAULT_CONFIDENCE } from './slo-options.ts';
  * second, and of the phases that keep the limit at most 1 − confidence are ever stopped (5 %, unless said otherwise), as long as arrivals
  * fail independently of each other. Drops are no evidence against the system. Only while the phase stands, and after `grace`.
  */
-export function evaluateBreach(slo: PlannedSlo, state: RunState, nowMs: number): { readonly breached: boolean; readonly value: number | null } {
+export function evaluateBreach(
+  slo: PlannedSlo,
+  state: RunState,
+  nowMs: number,
+): { readonly breached: boolean; readonly value: number | null } {
   const calm = { breached: false, value: null };
   const { expression, confidence, graceMs, where } = slo.spec;
   const phase = state.phases.find(({ name, toMs }) => (slo.phase === 'all' ? name !== 'warmup' : name === slo.phase && toMs === null));
@@ -22,7 +26,9 @@ export function evaluateBreach(slo: PlannedSlo, state: RunState, nowMs: number):
   if (share === null || share.n === 0) return calm;
   const { allowedBad, wantsFew } = share.limit;
   const alpha = 1 - (confidence ?? DEFAULT_CONFIDENCE);
-  const breached = wantsFew ? isBeyond(allowedBad, share.bad, share.n, alpha) : isBeyond(1 - allowedBad, share.n - share.bad - share.dropped, share.n, alpha);
+  const breached = wantsFew
+    ? isBeyond(allowedBad, share.bad, share.n, alpha)
+    : isBeyond(1 - allowedBad, share.n - share.bad - share.dropped, share.n, alpha);
   return { breached, value: measure(expression, sample).value };
 }
 
