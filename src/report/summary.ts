@@ -57,7 +57,7 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
   const effective = row.nEffective < row.n ? `, worth ${count(row.nEffective)}` : '';
-  const samples = `n ${count(row.n)}${effective}${row.n < row.nRequired ? `, needs ${count(row.nRequired)}` : ''}`;
+  const samples = `n ${count(row.n)}${effective}${row.n < row.nRequired && row.verdict !== 'fail' ? `, needs ${count(row.nRequired)}` : ''}`;
   return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
 }
 

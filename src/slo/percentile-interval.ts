@@ -57,5 +57,5 @@ function between(
   const high = timeAtRank(expression, sample, n, highRank);
   if (isUnder === true && high !== null) return [low, Math.min(high, limit)];
   if (isUnder === false && low !== null) return [Math.max(low, limit), high];
-  return [low, high];
+  return low === null && high === null ? null : [low, high];
 }
