@@ -102,7 +102,19 @@ function rowOf(pair: Pair, test: PairTest, alpha: number, plan: RunPlanner): Omi
   const [base, other] = [statisticsOf(pair.base, pair), statisticsOf(pair.with, pair)];
   const { change, interval, p, method, note } = test;
   return {
-    ...{ load, probe, phase, metric, of, unit, base, with: other, change, interval, p, method, note },
+    load,
+    probe,
+    phase,
+    metric,
+    of,
+    unit,
+    base,
+    with: other,
+    change,
+    interval,
+    p,
+    method,
+    note,
     ...plan(unit, base, other, alpha),
   };
 }

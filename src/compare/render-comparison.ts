@@ -42,7 +42,7 @@ function groupLines(side: string, { baseline, runs }: ComparedGroup): string[] {
 function cells(row: ComparisonRow): string[] {
   const { base, with: other, change, interval, smallestDetectable, runsNeeded, verdict } = row;
   const ends = interval === null ? '' : `${signed(interval[0], row).replace(/ [%p]+$/u, '')} … ${signed(interval[1], row)}`;
-  const seen = smallestDetectable === null ? 'nothing' : `${signed(smallestDetectable, row)}`;
+  const seen = smallestDetectable === null ? 'nothing' : signed(smallestDetectable, row);
   const needed = runsNeeded === null ? '?' : String(runsNeeded);
   const word = WORDS[verdict];
   return [label(row), value(base.mean, row), value(other.mean, row), change === null ? '' : signed(change, row), ends, seen, needed, word];

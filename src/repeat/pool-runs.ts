@@ -62,7 +62,13 @@ function poolSlo({ id, expr, load, phase, unit, limit }: SloRow, rows: readonly 
   const n = values.length;
   const reach = n < 2 ? 0 : studentQuantile(0.975, n - 1) * Math.sqrt(variance / n);
   return {
-    ...{ id, expr, load, phase, unit, limit, values },
+    id,
+    expr,
+    load,
+    phase,
+    unit,
+    limit,
+    values,
     pass: counted('pass'),
     fail: counted('fail'),
     inconclusive: counted('inconclusive'),

@@ -5,7 +5,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
 
-const RECORDED = JSON.parse(readFileSync(join(ROOT, 'test/fixtures/timelines/slow-redis.report.json'), 'utf8'));
+type Times = Record<string, number | null>;
+
+/** What these tests change of a report. */
+interface EditedReport {
+  schema: string;
+  run: string;
+  name: string;
+  verdict: string;
+  exitCode: number;
+  reasons: { code: string; message: string }[];
+  phases: { name: string; plannedMs: number }[];
+  load: { phases: Record<string, { count: number; responseTimeMs: Times }> }[];
+}
+
+const RECORDED: EditedReport = JSON.parse(readFileSync(join(ROOT, 'test/fixtures/timelines/slow-redis.report.json'), 'utf8'));
+
+const eachPhase =
+  (change: (phase: EditedReport['load'][number]['phases'][string]) => void) =>
+  (report: EditedReport): void =>
+    report.load.forEach(({ phases }) => Object.values(phases).forEach(change));
 
 describe('compare', () => {
   let sandbox: Sandbox;
@@ -15,12 +34,14 @@ describe('compare', () => {
   afterEach(() => sandbox.dispose());
 
   /** A run folder with a report such as a run leaves, its response times `factor` times as long. */
-  async function runFolder(name: string, factor: number, change: (report: any) => void = () => {}): Promise<string> {
+  async function runFolder(name: string, factor: number, change: (report: EditedReport) => void = () => {}): Promise<string> {
     const report = structuredClone(RECORDED);
     Object.assign(report, { run: name, verdict: 'pass', exitCode: 0, reasons: [] });
-    for (const load of report.load)
-      for (const phase of Object.values<any>(load.phases))
-        for (const key of Object.keys(phase.responseTimeMs)) if (phase.responseTimeMs[key] !== null) phase.responseTimeMs[key] *= factor;
+    for (const { phases } of report.load) {
+      for (const { responseTimeMs } of Object.values(phases)) {
+        for (const [key, ms] of Object.entries(responseTimeMs)) responseTimeMs[key] = ms === null ? null : ms * factor;
+      }
+    }
     change(report);
     const folder = join(sandbox.folder, 'runs', name);
     await mkdir(folder, { recursive: true });
@@ -41,7 +62,7 @@ describe('compare', () => {
     const slow = await group('slow', [1.2, 1.21, 1.19, 1.22]);
     const worse = await compare('--base', ...base, '--with', ...slow, '--fail-on', 'worse');
     expect(worse).toMatchObject({ code: 1, document: { schema: 'shakedown.comparison/v1', verdict: 'worse', exitCode: 1 } });
-    expect(worse.document.rows.find((row: any) => row.metric === 'p50').change).toBeCloseTo(0.2, 1);
+    expect(worse.document.rows.find((row: { metric: string }) => row.metric === 'p50').change).toBeCloseTo(0.2, 1);
     expect(await compare('--base', ...slow, '--with', ...base, '--fail-on', 'worse')).toMatchObject({
       code: 0,
       document: { verdict: 'better' },
@@ -84,13 +105,29 @@ describe('compare', () => {
       good,
       await runFolder('other', 1, (report) => (report.name = 'another')),
     );
-    await refused(/their phases differ/u, good, await runFolder('longer', 1, (report) => (report.phases[1].plannedMs += 1_000)));
-    await refused(/offered/u, good, await runFolder('faster', 1, (report) => (report.load[0].phases.baseline.count *= 3)));
+    await refused(
+      /their phases differ/u,
+      good,
+      await runFolder('longer', 1, (report) => report.phases.forEach((phase) => (phase.plannedMs += 1_000))),
+    );
+    await refused(
+      /offered/u,
+      good,
+      await runFolder(
+        'faster',
+        1,
+        eachPhase((phase) => (phase.count *= 3)),
+      ),
+    );
     await refused(/schema "shakedown.report\/v2"/u, good, await runFolder('newer', 1, (report) => (report.schema = 'shakedown.report/v2')));
     await refused(
       /at load\.0/u,
       good,
-      await runFolder('negative', 1, (report) => (report.load[0].phases.baseline.responseTimeMs.p50 = -1)),
+      await runFolder(
+        'negative',
+        1,
+        eachPhase((phase) => (phase.responseTimeMs['p50'] = -1)),
+      ),
     );
     await refused(/the same run/u, good, good);
     await refused(

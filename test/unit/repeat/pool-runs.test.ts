@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { SloRow, Verdict } from '../../../src/report/report.ts';
+import type { Report, SloRow, Verdict } from '../../../src/report/report.ts';
 import { endsSeries, poolSlos, seriesExit, seriesVerdict } from '../../../src/repeat/pool-runs.ts';
 import type { RepeatableReport } from '../../../src/repeat/repeat-document.ts';
 import { renderRepeat } from '../../../src/repeat/render-repeat.ts';
 
+const RECORDED: Report = JSON.parse(readFileSync(new URL('../../fixtures/timelines/slow-redis.report.json', import.meta.url), 'utf8'));
+
 function row(value: number | null, verdict: Verdict): SloRow {
-  return {
-    ...{ id: 'p95', expr: 'p95(response_time) < 100ms', load: 'get', phase: 'fault', unit: 'ms', interval: null, scope: 'run' },
-    ...{ statistic: 'plain', method: 'plain', confidence: null, n: 100, nEffective: 100, nRequired: 72, limit: 100, margin: null },
-    ...{ value, verdict, censored: value === null, atLeast: null, note: null },
-  };
+  const [recorded] = RECORDED.slos;
+  if (recorded === undefined) throw new Error('the recorded report has no SLO');
+  const expr = 'p95(response_time) < 100ms';
+  return { ...recorded, id: 'p95', expr, load: 'get', phase: 'fault', unit: 'ms', limit: 100, value, verdict, censored: value === null };
 }
 
 function report(
@@ -62,7 +64,13 @@ describe('a series of runs', () => {
   it('is told with what each run ended with', () => {
     const runs = [report(0, 'pass', [row(80, 'pass')]), report(1, 'fail', [row(125, 'fail')], 'slo-failed')];
     const told = renderRepeat({
-      ...{ schema: 'shakedown.repeat/v1', name: 'shop', times: 3, verdict: 'fail', exitCode: 1, folder: '/series', seed: 7 },
+      schema: 'shakedown.repeat/v1',
+      name: 'shop',
+      times: 3,
+      verdict: 'fail',
+      exitCode: 1,
+      folder: '/series',
+      seed: 7,
       runs: runs.map(({ run, runFolder, seed, verdict, exitCode, reasons }) => ({
         run,
         runFolder,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderAnnotations } from '../../../src/report/render-annotations.ts';
 import { renderJunit } from '../../../src/report/render-junit.ts';
 import { renderMarkdown } from '../../../src/report/render-markdown.ts';
+import { plannedSlo } from '../../fixtures/timelines/record-timeline.ts';
 import type { Report } from '../../../src/report/report.ts';
 
 const RECORDED: Report = JSON.parse(readFileSync(new URL('../../fixtures/timelines/slow-redis.report.json', import.meta.url), 'utf8'));
@@ -79,20 +80,8 @@ describe('annotations', () => {
   it('point at the line of the SLO', () => {
     const [slo] = RECORDED.slos;
     if (slo === undefined) throw new Error('the recorded report has no SLO');
-    const spec = {
-      id: slo.id,
-      expression: { metric: { kind: 'success_rate' }, comparison: '>=', limit: { value: 0.99, unit: 'ratio' } },
-    } as const;
-    const position = { line: 41, column: 5 };
-    const planned = {
-      id: slo.id,
-      spec: { ...spec, phase: null, load: null, minSamples: null, position },
-      load: null,
-      phase: 'fault',
-      gate: true,
-      expectedSamples: 1,
-      requiredSamples: 1,
-    } as const;
+    const recorded = plannedSlo('success_rate >= 99%');
+    const planned = { ...recorded, id: slo.id, spec: { ...recorded.spec, position: { line: 41, column: 5 } } };
     const text = renderAnnotations(hostile('too slow'), { ...manifest, slos: [planned] });
     expect(text.split('\n')[0]).toMatch(/^::error file=load\/experiment\.yaml,line=41,col=5,title=shakedown%3A too slow%3A slo-failed::/u);
   });
