@@ -36,6 +36,12 @@ describe('an experiment without load', () => {
     expect((await sandbox.report()).reasons).toMatchObject([{ code: 'slo-failed', phase: 'fault' }]);
   });
 
+  it('is stopped by a condition on a probe, with the fault undone', async () => {
+    const { code } = await sandbox.run(['run', EXAMPLE, '--json', '--set', 'stopConditions.0=probe(backlog) > 50 for 1s']);
+    expect(code).toBe(4);
+    expect(await sandbox.report()).toMatchObject({ verdict: 'fail', undo: { complete: true }, stop: { by: 'stop-condition' } });
+  });
+
   it('injects nothing where a probe is not as expected in the baseline', async () => {
     const { code } = await sandbox.run(['run', EXAMPLE, '--json', '--set', 'probes.2.expect.open=false']);
     expect(code).toBe(3);
