@@ -12,7 +12,8 @@ export function sloSection({ slos, load }: Report): Section | null {
   if (slos.length === 0) return null;
   const several = load.length > 1;
   const rows = slos.map((row) => [
-    html`<code>${row.expr}</code>${row.note !== null && html`<small>${row.note}</small>`}`,
+    html`<code>${row.expr}${row.options !== null && ` ${row.options}`}</code
+      >${row.onBreach === 'warn' && html`<small>warns only: decides nothing</small>`}${row.note !== null && html`<small>${row.note}</small>`}`,
     badge(row.verdict, row.verdict === 'inconclusive' ? 'undecided' : row.verdict),
     ...(several ? [row.load ?? 'probe'] : []),
     phaseText(row.phase),
@@ -44,10 +45,21 @@ export function sloSection({ slos, load }: Report): Section | null {
   };
 }
 
-function intervalText({ interval, unit, confidence, limit }: SloRow): Markup | string {
+function intervalText(row: SloRow): Markup | string {
+  const { interval, confidence, beside } = row;
+  if (interval === null && beside === null) return '–';
+  return html`${boundsText(row, interval)}${confidence !== null && html`<small>${Number((confidence * 100).toFixed(1))} %, this ${row.scope}</small>`}${
+    beside !== null && html`<small>${beside.scope}: ${boundsText(row, beside.interval)}</small>`
+  }`;
+}
+
+/** An end without a bound is open. */
+function boundsText({ unit, limit }: SloRow, interval: SloRow['interval']): string {
   if (interval === null) return '–';
-  const [from, to] = interval.map((value) => formatMeasured(value, unit, limit));
-  return html`${from ?? ''} … ${to ?? ''}${confidence !== null && html`<small>${Number((confidence * 100).toFixed(1))} %</small>`}`;
+  const [from, to] = interval;
+  if (from !== null && to !== null) return `${formatMeasured(from, unit, limit)} … ${formatMeasured(to, unit, limit)}`;
+  if (from !== null) return `≥ ${formatMeasured(from, unit, limit)}`;
+  return to === null ? 'no bound' : `≤ ${formatMeasured(to, unit, limit)}`;
 }
 
 function samples({ n, nRequired }: SloRow): Markup {
