@@ -50,7 +50,8 @@ describe('OpenMetrics', () => {
 
   test('has the verdict, each SLO and each fault', () => {
     const text = renderOpenMetrics(STORY);
-    expect(text).toContain('shakedown_verdict="inconclusive"} 1');
+    expect(text.includes(`shakedown_verdict="${STORY.report.verdict}"} 1\n`)).toBe(true);
+    expect(text.match(/^shakedown_verdict\{.*\} 1$/gmu)).toHaveLength(1);
     expect(text).toMatch(/shakedown_slo_value\{.*expr="success_rate >= 99.9%".*\} 0\.985\n/u);
     expect(text).toMatch(/shakedown_slo_value\{.*expr="p99.9\(response_time\) < 1.9s".*\} \+Inf\n/u);
     expect(text).toMatch(/shakedown_fault_proven\{.*fault="slow-redis".*\} 1\n/u);
