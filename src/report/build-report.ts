@@ -7,7 +7,7 @@ import { undoIncomplete } from '../slo/undo-incomplete.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
-import type { PhaseRow, Report } from './report.ts';
+import type { OperatorRow, PhaseRow, Report } from './report.ts';
 
 /**
  * The report of a run, from its events alone, be it finished, stopped, interrupted or cut off. The verdict is the one it ended with; a
@@ -48,6 +48,7 @@ export function buildReport(state: RunState): Report {
     load: [...state.loads.values()].map(loadRow),
     faults: [...state.faults.values()].map(faultRow),
     undo: { complete: leftovers.length === 0, leftovers },
+    operator: operatorRow(state),
     stop: stopRow(state),
     generator: generatorRow(state, slos),
   };
@@ -67,6 +68,13 @@ function phaseRows(state: RunState): PhaseRow[] {
     plannedMs,
     cutShort: cutShort || toMs === null,
   }));
+}
+
+function operatorRow({ holds, notes }: RunState): OperatorRow {
+  return {
+    holds: holds.map(({ fromMs, toMs }) => ({ fromMs: at(fromMs) ?? 0, toMs: at(toMs) })),
+    notes: notes.map(({ atMs, text }) => ({ atMs: at(atMs) ?? 0, text })),
+  };
 }
 
 function stopRow({ stop }: RunState): Report['stop'] {

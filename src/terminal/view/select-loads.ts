@@ -1,7 +1,7 @@
 import type { ArrivalCounts } from '../../events/arrival-counts.ts';
 import type { LoadState } from '../../events/load-state.ts';
 import type { RunState } from '../../events/run-state.ts';
-import type { DashboardView, LoadView, SecondView } from './dashboard-view.ts';
+import type { DashboardView, LoadView } from './dashboard-view.ts';
 
 export function selectLoads(state: RunState): LoadView[] {
   return [...state.loads.values()].map((load) => {
@@ -34,27 +34,6 @@ export function selectErrors(state: RunState): DashboardView['errors'] {
     }
   }
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
-}
-
-/** The run second by second: percentiles as they became known, failures by when they were intended. */
-export function selectSeconds(state: RunState): SecondView[] {
-  const seconds = new Map<number, { p99Ms: number | null; failed: number }>();
-  const at = (second: number): { p99Ms: number | null; failed: number } => {
-    const found = seconds.get(second) ?? { p99Ms: null, failed: 0 };
-    seconds.set(second, found);
-    return found;
-  };
-  for (const load of state.loads.values()) {
-    for (const { second, counts, p99Us } of load.known) {
-      const answered = counts.ok + counts.failed + counts.dropped;
-      const p99Ms = p99Us !== null ? p99Us / 1000 : answered > 0 ? Infinity : null;
-      if (p99Ms !== null) at(second).p99Ms = Math.max(at(second).p99Ms ?? 0, p99Ms);
-    }
-    for (const phase of load.phases.values()) {
-      for (const [second, counts] of phase.seconds) at(second).failed += counts.failed + counts.dropped;
-    }
-  }
-  return [...seconds].map(([second, values]) => ({ second, ...values })).sort((a, b) => a.second - b.second);
 }
 
 /** The newest second but one: of the newest, only a part has been reported. */
