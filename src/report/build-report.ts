@@ -7,6 +7,7 @@ import { undoIncomplete } from '../slo/undo-incomplete.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
+import { probeRow } from './probe-row.ts';
 import type { OperatorRow, PhaseRow, Report } from './report.ts';
 
 /**
@@ -47,6 +48,7 @@ export function buildReport(state: RunState): Report {
     slos,
     load: [...state.loads.values()].map(loadRow),
     faults: [...state.faults.values()].map(faultRow),
+    probes: [...state.probes.values()].map(probeRow),
     undo: { complete: leftovers.length === 0, leftovers },
     operator: operatorRow(state),
     stop: stopRow(state),
@@ -80,7 +82,14 @@ function operatorRow({ holds, notes }: RunState): OperatorRow {
 function stopRow({ stop }: RunState): Report['stop'] {
   if (stop === null) return null;
   const atMs = at(stop.atMs) ?? 0;
-  return stop.kind === 'requested'
-    ? { by: stop.by, atMs, message: `stop requested by ${stop.by}` }
-    : { by: 'stop-condition', atMs, message: stop.condition };
+  switch (stop.kind) {
+    case 'requested':
+      return { by: stop.by, atMs, message: `stop requested by ${stop.by}` };
+    case 'stop-condition':
+      return { by: stop.kind, atMs, message: stop.condition };
+    case 'probe-lost':
+      return { by: stop.kind, atMs, message: `${stop.probe}: ${stop.message}` };
+    default:
+      return stop satisfies never;
+  }
 }

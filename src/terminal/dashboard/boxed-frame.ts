@@ -14,6 +14,7 @@ type Box = readonly PanelName[];
 /** Boxes beside each other, with their shares of the width. */
 type Band = readonly (readonly [box: Box, share: number])[];
 
+const PROBES: Band = [[['probes'], 1]];
 const TIMELINE: Band = [[['timeline', 'charts'], 1]];
 const LOAD: Box = ['load', 'generator'];
 const WIDE_COLUMNS = 150;
@@ -87,14 +88,14 @@ function bandsOf(page: Page | 'help', view: DashboardView, { columns }: Canvas):
             ],
           ]
         : [[[LOAD, 1]], [[['slos'], 1]]];
-      return [TIMELINE, ...middle, foot];
+      return [TIMELINE, ...middle, PROBES, foot];
     }
     case 'load':
       return [TIMELINE, [[LOAD, 1]], [[['endpoints'], 1]]];
     case 'slos':
       return [[[['timeline'], 1]], [[['slos'], 1]], [[['faults'], 1]]];
     case 'stack':
-      return [[[['timeline'], 1]], [[['stack'], 1]], [[['events'], 1]]];
+      return [[[['timeline'], 1]], [[['stack'], 1]], PROBES, [[['events'], 1]]];
     case 'events':
       return [[[['timeline'], 1]], [[['events'], 1]]];
     case 'help':

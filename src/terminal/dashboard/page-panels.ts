@@ -7,6 +7,7 @@ import { faultLines } from './fault-panel.ts';
 import { eventLines, generatorLines } from './footer-panels.ts';
 import { helpLines } from './help-panel.ts';
 import { loadLines } from './load-panel.ts';
+import { probeLines } from './probe-panel.ts';
 import { seriesLines, type ChartRows } from './series-panel.ts';
 import { sloLines } from './slo-panel.ts';
 import { stackLines } from './stack-panel.ts';
@@ -14,7 +15,7 @@ import { phaseLines, timelineLines } from './timeline-panel.ts';
 
 /** Everything that a page may show. `rows` is what the panel gets; what it returns may be less. */
 export interface PagePanel {
-  readonly name: 'timeline' | 'charts' | 'faults' | 'load' | 'endpoints' | 'slos' | 'stack' | 'generator' | 'events' | 'help';
+  readonly name: 'timeline' | 'charts' | 'faults' | 'load' | 'endpoints' | 'slos' | 'stack' | 'probes' | 'generator' | 'events' | 'help';
   /** For a box's border; in the gutter the panel says it itself. */
   readonly title: string;
   readonly wants: number;
@@ -54,6 +55,7 @@ export function pagePanels(
     endpoints: fixed('endpoints', 'Endpoints', preparing ? [] : endpointLines(view, canvas), { least: 2, weight: 4 }),
     slos: fixed('slos', 'SLOs', slos, { least: Math.min(5, slos.length), weight: 7 }),
     stack: fixed('stack', 'Stack', stackLines(view, canvas), { least: 1, weight: 5 }),
+    probes: fixed('probes', 'Probes', preparing ? [] : probeLines(view, canvas), { least: Math.min(2, view.probes.length), weight: 5.5 }),
     generator: fixed('generator', 'Load generator', generatorLines(view, canvas), { least: 1, weight: 4 }),
     events: {
       name: 'events',

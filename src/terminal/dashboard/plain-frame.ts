@@ -5,12 +5,12 @@ import { pagePanels, type PagePanel } from './page-panels.ts';
 import type { ChartRows } from './series-panel.ts';
 import type { Panel } from './stack-panels.ts';
 
-const OVERVIEW: readonly PagePanel['name'][] = ['timeline', 'charts', 'faults', 'load', 'slos', 'generator', 'events'];
+const OVERVIEW: readonly PagePanel['name'][] = ['timeline', 'charts', 'faults', 'load', 'slos', 'probes', 'generator', 'events'];
 const PAGE_PANELS: Readonly<Record<Page | 'help', readonly PagePanel['name'][]>> = {
   overview: OVERVIEW,
   load: ['timeline', 'charts', 'load', 'endpoints', 'generator'],
   slos: ['timeline', 'slos', 'faults'],
-  stack: ['timeline', 'stack', 'generator', 'events'],
+  stack: ['timeline', 'stack', 'probes', 'generator', 'events'],
   events: ['timeline', 'events'],
   help: ['help'],
 };

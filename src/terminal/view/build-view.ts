@@ -9,13 +9,17 @@ import { selectGenerator } from './select-generator.ts';
 import { selectErrors, selectLoads } from './select-loads.ts';
 import { selectOutlook } from './select-outlook.ts';
 import { selectPhases } from './select-phases.ts';
+import { selectProbes } from './select-probes.ts';
 import { selectProcesses } from './select-processes.ts';
 import { selectSeries } from './select-series.ts';
 import { selectSlos } from './select-slos.ts';
 import { selectStage } from './select-stage.ts';
 
 /** What changes once a second at most: made anew when an event arrived, not for each frame. */
-export type Measured = Pick<DashboardView, 'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'generator' | 'processes'> & {
+export type Measured = Pick<
+  DashboardView,
+  'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'generator' | 'processes' | 'probes'
+> & {
   readonly rows: readonly SloRow[];
 };
 
@@ -27,6 +31,7 @@ export function measure(state: RunState, tracks: readonly Track[], filter: strin
     endpoints: selectEndpoints(state),
     generator: selectGenerator(state),
     processes: selectProcesses(state),
+    probes: selectProbes(state),
     rows: liveRows(state.header?.slos ?? [], state),
   };
 }

@@ -1,6 +1,6 @@
 import type { PhaseName } from '../../plan/phase.ts';
+import type { Tone } from '../../report/words/tone.ts';
 import type { TrackSecond } from '../history/track.ts';
-import type { Tone } from '../tone.ts';
 
 /** What the dashboard shows at one moment: numbers and words, no layout. Texts are as they came; panels clean them. */
 export interface DashboardView {
@@ -15,6 +15,7 @@ export interface DashboardView {
   readonly phases: readonly PhaseSpan[];
   readonly faults: readonly FaultView[];
   readonly processes: readonly ProcessView[];
+  readonly probes: readonly ProbeView[];
   readonly loads: readonly LoadView[];
   /** Failures so far by kind, most first. */
   readonly errors: readonly { readonly kind: string; readonly count: number }[];
@@ -66,6 +67,15 @@ export interface ProcessView {
   /** `0.12 cores`, `64 MiB`; empty where nobody measures. */
   readonly cpu: string;
   readonly memory: string;
+}
+
+export interface ProbeView {
+  readonly name: string;
+  /** What it said last. */
+  readonly state: string;
+  /** `58 of 60 ok`. */
+  readonly tally: string;
+  readonly tone: Tone;
 }
 
 /** One load entry in the last second: rates by when arrivals were intended, answers by when they became known. */
