@@ -9,7 +9,8 @@ type Hint = readonly [key: string, does: string];
 /** What the keys do now; while a note is written, the note. */
 export function keyBar(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): string {
   if (ui.draft !== null) return draftLine(ui.draft, canvas);
-  const page = ui.help ? 'help' : `${ui.page} ${PAGES.indexOf(ui.page) + 1}/${PAGES.length}`;
+  const panel = ui.help ? 'help' : `${ui.page} ${PAGES.indexOf(ui.page) + 1}/${PAGES.length}`;
+  const page = view.replay === null ? panel : `${view.replay}  ${panel}`;
   let text = '';
   let width = 1;
   for (const [key, does] of hints(view, mode)) {

@@ -25,6 +25,8 @@ export interface DashboardOptions extends Terminal {
   readonly nowMs: () => number;
   /** A replay has keys of its own. */
   readonly mode: UiMode;
+  /** Of a replay: how it goes, `10x`, `paused`. */
+  readonly replay?: () => string;
   readonly onAction: (action: OperatorAction) => void;
   /** The drawing threw, a bug of ours: the terminal is restored, the run goes on unseen unless the caller shows it otherwise. */
   readonly onFailed?: (error: unknown) => void;
@@ -107,7 +109,12 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     const state = options.state();
     measured ??= measure(state, history.tracks(), ui.filter);
     const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
-    const panels = renderFrame(buildView(state, measured, memory.lines(state.zeroMs), options.nowMs()), ui, options.mode, canvas);
+    const panels = renderFrame(
+      buildView(state, measured, memory.lines(state.zeroMs), options.nowMs(), options.replay?.() ?? null),
+      ui,
+      options.mode,
+      canvas,
+    );
     const text = panels.flatMap((panel) => panel.lines).join('\n');
     if (text === drawn) return;
     drawn = text;

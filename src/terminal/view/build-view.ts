@@ -51,8 +51,14 @@ function filtered(state: RunState, track: Track): Pick<Measured, 'loads' | 'erro
   };
 }
 
-/** @param nowMs on the timeline; before its zero nothing moves */
-export function buildView(state: RunState, measured: Measured, events: readonly EventLine[], nowMs: number): DashboardView {
+/** @param nowMs on the timeline; before its zero nothing moves @param replay how the replay goes; `null` for a run itself */
+export function buildView(
+  state: RunState,
+  measured: Measured,
+  events: readonly EventLine[],
+  nowMs: number,
+  replay: string | null = null,
+): DashboardView {
   const now = state.zeroMs === null ? -1 : Math.max(0, nowMs);
   const phases = selectPhases(state, now);
   const { rows, ...rest } = measured;
@@ -68,6 +74,7 @@ export function buildView(state: RunState, measured: Measured, events: readonly 
     faults: selectFaults(state, phases, now),
     slos,
     events,
+    replay,
     ...rest,
   };
 }

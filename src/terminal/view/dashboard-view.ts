@@ -7,6 +7,8 @@ export interface DashboardView {
   readonly name: string;
   readonly hypothesis: string | null;
   readonly seed: number | null;
+  /** How the replay goes; `null` for a run itself. */
+  readonly replay: string | null;
   /** On the timeline; negative while preparing. */
   readonly nowMs: number;
   readonly stage: StageView;
