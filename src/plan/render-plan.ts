@@ -3,6 +3,7 @@ import { formatDuration } from '../units/duration.ts';
 import { victimsOf } from './check-blast-radius.ts';
 import { renderFaults } from './render/render-faults.ts';
 import { renderLoad } from './render/render-load.ts';
+import { renderProbes } from './render/render-probes.ts';
 import { renderSlos } from './render/render-slos.ts';
 import { cutText, textTable, wrapText } from './render/text-table.ts';
 import { timelineChart } from './render/timeline-chart.ts';
@@ -17,6 +18,7 @@ export function renderPlan(plan: RunPlan): string {
   const sections: (readonly [string, readonly string[]])[] = [
     ['Stack', stackLines(plan)],
     ['Load', loadLines(plan)],
+    ['Probes', renderProbes(experiment)],
     [`Timeline, ${formatDuration(timeline.endMs)}`, timelineChart(plan, WIDTH - 2).map((line) => `  ${line}`)],
     ['Blast radius', blastRadius(plan)],
     ['Fault proxy', faultProxyLines(plan)],

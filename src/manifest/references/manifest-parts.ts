@@ -9,12 +9,14 @@ import {
   faultRefs,
   loadRefs,
   phasesRefs,
+  probeRefs,
   processRefs,
   safetyRefs,
   sloRefs,
   targetRefs,
   type FaultRefs,
   type LoadRefs,
+  type ProbeRefs,
   type ProcessRefs,
   type SafetyRefs,
 } from './reference-schemas.ts';
@@ -40,6 +42,7 @@ export interface ManifestParts {
   readonly processes: Section<ProcessRefs>;
   readonly targets: Section<TargetInput>;
   readonly load: Section<LoadRefs>;
+  readonly probes: Section<ProbeRefs>;
   readonly faults: Section<FaultRefs>;
   readonly slos: Section<SloObjectInput>;
   readonly stopConditions: Section<StopConditionInput>;
@@ -53,6 +56,7 @@ export function readParts(root: SourceNode): ManifestParts {
     processes: section(root, ['stack', 'processes'], processRefs),
     targets: section(root, ['targets'], targetRefs),
     load: section(root, ['load'], loadRefs),
+    probes: section(root, ['probes'], probeRefs),
     faults: section(root, ['faults'], faultRefs),
     slos: section(root, ['slos'], sloRefs),
     stopConditions: section(root, ['stopConditions'], stopConditionSchema),
