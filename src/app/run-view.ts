@@ -1,3 +1,4 @@
+import { terminalSettings } from '../os-process/terminal-settings.ts';
 import { renderEventLine } from '../events/parse-event-line.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { Report } from '../report/report.ts';
@@ -25,6 +26,8 @@ export interface RunView {
   readonly onEvent: EventSink;
   /** True while a dashboard has the screen and the keys: whoever outlives us must give them back. */
   readonly ownsTerminal: boolean;
+  /** The terminal's settings before the dashboard took it over; `null` where there is none, or nobody can tell. */
+  readonly terminalBefore: string | null;
   /** A line for people, on stderr, beside whatever else is shown. */
   say(line: string): void;
   /** Gives the terminal back. Idempotent. */
@@ -44,7 +47,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   stdout.on('error', forgetReader);
   const say = (line: string): void => void stderr.write(`${line}\n`);
   const finish = (report: Report): void => reporter.finish(renderSummary(report));
-  const plain = { ownsTerminal: false, close: async (): Promise<void> => {} };
+  const plain = { ownsTerminal: false, terminalBefore: null, close: async (): Promise<void> => {} };
   switch (view) {
     case 'none':
       return { ...plain, onEvent: () => {}, say: () => {}, finish: () => {} };
@@ -70,6 +73,7 @@ async function dashboardView(
   { reporter, say, finish }: Pick<RunView, 'say' | 'finish'> & { readonly reporter: { onEvent: EventSink } },
 ): Promise<RunView> {
   const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
+  const terminalBefore = await terminalSettings();
   let lines = false;
   const dashboard = await startDashboard({
     ...options,
@@ -86,6 +90,7 @@ async function dashboardView(
   return {
     onEvent: (event, state) => (lines ? reporter.onEvent(event, state) : dashboard.update(event)),
     ownsTerminal: true,
+    terminalBefore,
     say: (line) => void said.push(line),
     async close() {
       await dashboard.stop();
