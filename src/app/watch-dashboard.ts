@@ -12,12 +12,8 @@ export async function watchDashboard(
 ): Promise<Replay> {
   const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
   const left = Promise.withResolvers<void>();
-  let failure: unknown = null;
   const leave = (): void => left.resolve();
-  const fail = (error: unknown): void => {
-    failure = error;
-    leave();
-  };
+  const fail = (error: unknown): void => left.reject(error instanceof Error ? error : new Error(String(error)));
   const replay = createReplay({ onEvent: (event) => dashboard.update(event), onRestart: () => dashboard.restart() }, options);
   const dashboard = await startDashboard({
     mode: 'watch',
@@ -31,12 +27,14 @@ export async function watchDashboard(
   });
   for (const signal of SIGNALS) process.on(signal, leave);
   const timer = setInterval(step, TICK_MS);
-  begin();
-  await left.promise;
-  clearInterval(timer);
-  await dashboard.stop();
-  for (const signal of SIGNALS) process.off(signal, leave);
-  if (failure !== null) throw failure;
+  try {
+    begin();
+    await left.promise;
+  } finally {
+    clearInterval(timer);
+    await dashboard.stop();
+    for (const signal of SIGNALS) process.off(signal, leave);
+  }
   return replay;
 
   /** A run that goes on is shown as it is now, a finished one from its beginning. */

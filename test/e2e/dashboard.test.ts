@@ -69,8 +69,8 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
   }
 
   it.each([
-    { title: 'q', stop: () => type('q'), code: 130 },
-    { title: 'Ctrl-C', stop: () => type('C-c'), code: 130 },
+    { title: 'q', stop: async () => type('q'), code: 130 },
+    { title: 'Ctrl-C', stop: async () => type('C-c'), code: 130 },
     { title: 'SIGTERM', stop: () => signalCli('SIGTERM'), code: 143 },
     { title: 'a throw of ours', stop: () => signalCli('SIGUSR2'), code: 70 },
     { title: 'kill -9', stop: () => signalCli('SIGKILL'), code: 137 },
