@@ -7,7 +7,7 @@ export function selectLoads(state: RunState): LoadView[] {
   return [...state.loads.values()].map((load) => {
     const whole = lastWholeSecond(load);
     const rate = (count: (counts: ArrivalCounts) => number): number | null => (whole === null ? null : sumAt(load, whole, count));
-    const known = load.known.at(-1);
+    const known = newestAnswered(load);
     const answered = known === undefined ? 0 : known.counts.ok + known.counts.failed + known.counts.dropped;
     const percentile = (us: number | null): number | null => (us !== null ? us / 1000 : answered > 0 ? Infinity : null);
     return {
@@ -34,6 +34,15 @@ export function selectErrors(state: RunState): DashboardView['errors'] {
     }
   }
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
+}
+
+/** A second begins with the look at what is in flight, before the first answers of it are in: until then the one before is the last. */
+function newestAnswered({ known }: LoadState): LoadState['known'][number] | undefined {
+  const newest = known.at(-1);
+  const before = known.at(-2);
+  if (newest === undefined || before === undefined || before.second < newest.second - 1) return newest;
+  const { ok, failed, dropped } = newest.counts;
+  return ok + failed + dropped > 0 ? newest : { ...before, inFlight: newest.inFlight };
 }
 
 /** The newest second but one: of the newest, only a part has been reported. */
