@@ -46,7 +46,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   });
   stdout.on('error', forgetReader);
   const say = (line: string): void => void stderr.write(`${line}\n`);
-  const finish = (report: Report): void => reporter.finish(renderSummary(report));
+  const finish = (report: Report): void => reporter.finish(renderSummary(report), report.source === 'flags');
   const plain = { ownsTerminal: false, terminalBefore: null, close: async (): Promise<void> => {} };
   switch (view) {
     case 'none':

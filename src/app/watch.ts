@@ -57,7 +57,7 @@ export async function watch(options: WatchOptions): Promise<void> {
     log.close();
   }
   if (replay.state.header === null) return;
-  if (replay.state.ended !== null) reporter.finish(renderSummary(buildReport(replay.state)));
+  if (replay.state.ended !== null) reporter.finish(renderSummary(buildReport(replay.state)), replay.state.header.source === 'flags');
   else if (replay.over) stdout.write('The log ends here, without the end of the run: it was killed, or its disk is full.\n');
 }
 

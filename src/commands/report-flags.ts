@@ -26,5 +26,5 @@ export const reportFlags = {
     default: 'text',
   }),
   'screen-reader': Flags.boolean({ description: 'lines in place of the dashboard (also INK_SCREEN_READER=true)', default: false }),
-  quiet: Flags.boolean({ description: 'print the verdict and nothing before it', default: false }),
+  quiet: Flags.boolean({ description: 'print nothing before the verdict; of a measurement, nothing before its numbers', default: false }),
 };

@@ -2,7 +2,7 @@ import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
 import { buildLoad } from './build-load.ts';
 import { buildProbe } from './build-probe.ts';
-import { edgePort, edgeProtocol } from './edge-defaults.ts';
+import { edgePort, edgeProtocol, proofProtocol } from './edge-defaults.ts';
 import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SourcePosition, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
@@ -96,7 +96,15 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
     for (let n = 2; fault.id === undefined && taken.has(id); n++) id = `${wanted}-${n}`;
     taken.add(id);
     const forMs = FAULT_KINDS[fault.type].held ? (fault.for ?? faultPhaseMs - fault.at) : 0;
-    return { id, target: fault.target, settings: fault.with, atMs: fault.at, forMs, position: positionOf(root, ['faults', index]) };
+    return {
+      id,
+      target: fault.target,
+      settings: fault.with,
+      ...(fault.proof === undefined ? {} : { proof: proofProtocol(fault.proof) }),
+      atMs: fault.at,
+      forMs,
+      position: positionOf(root, ['faults', index]),
+    };
   });
 }
 

@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
 /** Programs that tests run and npm cannot bring, with the Debian package of each. */
-const NEEDED = [{ program: 'tmux', package: 'tmux' }] as const;
+const NEEDED = [
+  { program: 'tmux', package: 'tmux' },
+  { program: 'python3', package: 'python3-venv' },
+  { program: 'ruby', package: 'ruby' },
+] as const;
 
 export function hasProgram(program: string): boolean {
   return spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;

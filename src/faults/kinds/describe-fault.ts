@@ -7,6 +7,7 @@ import { corrupt } from './corrupt.ts';
 import { blackhole } from './blackhole.ts';
 import { connectDelay } from './connect-delay.ts';
 import { down } from './down.ts';
+import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
 import { pause } from './pause.ts';
@@ -39,6 +40,8 @@ export function describeFault(settings: FaultSettings): string {
       return blackhole.describe(settings);
     case 'connect_delay':
       return connectDelay.describe(settings);
+    case 'http':
+      return http.describe(settings);
     case 'kill':
       return kill.describe(settings);
     case 'pause':

@@ -1,4 +1,4 @@
-import type { FaultKindName } from '../fault-settings.ts';
+import type { FaultKindName, FaultSettings } from '../fault-settings.ts';
 import { bandwidth } from './bandwidth.ts';
 import { slowClose } from './slow-close.ts';
 import { slicer } from './slicer.ts';
@@ -8,6 +8,7 @@ import { blackhole } from './blackhole.ts';
 import { connectDelay } from './connect-delay.ts';
 import { down } from './down.ts';
 import type { FaultKind } from './fault-kind.ts';
+import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
 import { pause } from './pause.ts';
@@ -28,10 +29,16 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   corrupt,
   blackhole,
   connect_delay: connectDelay,
+  http,
   kill,
   pause,
   restart,
 };
+
+/** Does it take Shakedown's own proxy? Toxiproxy knows neither these kinds nor a toxic's `clients`. */
+export function needsEmbedded(settings: FaultSettings): boolean {
+  return FAULT_KINDS[settings.type].embeddedOnly === true || ('clients' in settings && settings.clients !== undefined);
+}
 
 export function isFaultKindName(name: string): name is FaultKindName {
   return Object.hasOwn(FAULT_KINDS, name);

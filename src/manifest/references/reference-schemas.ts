@@ -7,7 +7,7 @@ import { safetySchema } from '../schema/manifest-schema.ts';
 import { phasesSchema } from '../schema/phases-schema.ts';
 import { sloExpressionSchema, sloObjectSchema, type SloObjectInput } from '../schema/slo-schema.ts';
 import { processSchema } from '../schema/stack-schema.ts';
-import { edgeTargetSchema, serviceTargetSchema } from '../schema/target-schema.ts';
+import { edgeTargetSchema, exchangeWithEdge, serviceTargetSchema } from '../schema/target-schema.ts';
 
 /**
  * What checks of references need of each part, and no more: an unknown key, or a mistake in something else, does not keep the rest
@@ -34,6 +34,7 @@ export const faultRefs = z.object({
   target: z.string(),
   at: duration('').prefault('0s'),
   for: duration('').optional(),
+  proof: exchangeWithEdge.optional().catch(undefined),
 });
 export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
 

@@ -4,6 +4,7 @@ import type { FaultKind } from '../../faults/kinds/fault-kind.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import { name } from './name-schema.ts';
+import { exchangeWithEdge } from './target-schema.ts';
 
 /** One variant of `faults[]` for each kind. */
 function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
@@ -15,6 +16,9 @@ function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
       target: z.string().describe(`Name of ${targetShape === 'edge' ? 'an edge' : 'a service'} target.`),
       with: kind.schema.prefault({}).describe('Settings of this kind.'),
       at: duration('From the start of the fault phase.').prefault('0s'),
+      proof: exchangeWithEdge
+        .optional()
+        .describe('What is asked of the edge to prove this fault, in place of the edge’s `protocol`; for faults on edges.'),
       for: duration('How long it is held; by default until the fault phase ends.', { positive: true }).optional(),
     })
     .describe(summary);
@@ -32,6 +36,7 @@ export const faultSchema = z.discriminatedUnion('type', [
   faultVariant(FAULT_KINDS.corrupt),
   faultVariant(FAULT_KINDS.blackhole),
   faultVariant(FAULT_KINDS.connect_delay),
+  faultVariant(FAULT_KINDS.http),
   faultVariant(FAULT_KINDS.kill),
   faultVariant(FAULT_KINDS.pause),
   faultVariant(FAULT_KINDS.restart),
