@@ -1,7 +1,9 @@
+import { CompareCommand } from './compare.ts';
 import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
+import { RepeatCommand } from './repeat.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
 import { ValidateCommand } from './validate.ts';
@@ -9,10 +11,12 @@ import { WatchCommand } from './watch.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
+  compare: CompareCommand,
   load: LoadCommand,
   plan: PlanCommand,
   proxy: ProxyCommand,
   recover: RecoverCommand,
+  repeat: RepeatCommand,
   run: RunCommand,
   schema: SchemaCommand,
   validate: ValidateCommand,
