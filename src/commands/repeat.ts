@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { RepeatDocument } from '../repeat/repeat-document.ts';
 import { BaseCommand } from './base-command.ts';
 import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
-import { reportFlags } from './report-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RepeatCommand extends BaseCommand {
   static override summary = 'Run an experiment a number of times and pool what the runs found.';
@@ -32,6 +32,8 @@ export class RepeatCommand extends BaseCommand {
       dashboard: flags.dashboard,
       quiet: flags.quiet,
       json: this.jsonEnabled(),
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
       recover: flags.recover,
       times: flags.times,
       onRun: (number, of) => this.log(`\nRun ${number} of ${of}`),
