@@ -36,9 +36,11 @@ export class RepeatCommand extends BaseCommand {
       screenReader: flags['screen-reader'],
       recover: flags.recover,
       times: flags.times,
-      onRun: (number, of) => this.log(`\nRun ${number} of ${of}`),
+      onRun: (number, of) => this.logToStderr(`\nRun ${number} of ${of}`),
     });
-    this.log(`\n${renderRepeat(document).trimEnd()}`);
+    const text = `\n${renderRepeat(document).trimEnd()}`;
+    if (flags.output === 'ndjson') this.logToStderr(text);
+    else this.log(text);
     process.exitCode = document.exitCode;
     return document;
   }
