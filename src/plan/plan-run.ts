@@ -3,6 +3,7 @@ import { checkBlastRadius } from './check-blast-radius.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRoutes } from './check-routes.ts';
+import { checkWindows } from './check-windows.ts';
 import { chooseFaultProxy } from './choose-fault-proxy.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
 import { edgesOf, planFaults } from './plan-faults.ts';
@@ -33,6 +34,7 @@ export function planRun(experiment: Experiment, { seed, toxiproxy }: PlanOptions
   checkOverlaps(experiment, faults);
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
+  checkWindows(slos, loads, timeline);
   const edges = edgesOf(faults);
   const { flag = null, env = null } = toxiproxy ?? {};
   const faultProxy = edges.length === 0 ? null : chooseFaultProxy({ manifest: experiment.toxiproxyUrl, flag, env });

@@ -1,6 +1,5 @@
 import type { SloRow } from '../../report/report.ts';
-import { describeValue } from '../../slo/describe-row.ts';
-import { formatMeasured } from '../../slo/format-measured.ts';
+import { describeInterval, describeValue } from '../../slo/describe-row.ts';
 import { NO_VALUE } from '../text/format-measure.ts';
 import type { PhaseSpan, SloView } from './dashboard-view.ts';
 
@@ -46,9 +45,9 @@ function valueText(row: SloRow): string {
   return nothing ? NO_VALUE : describeValue(row);
 }
 
-/** `[588ms, 641ms]`. */
-function intervalText({ interval, unit }: SloRow): string {
-  return interval === null ? '' : `[${interval.map((bound) => formatMeasured(bound, unit)).join(', ')}]`;
+/** `588ms – 641ms`. */
+function intervalText(row: SloRow): string {
+  return describeInterval(row) ?? '';
 }
 
 /** How far inside its limit, as a share of the limit: `+23%`; `-12%` is over. */
