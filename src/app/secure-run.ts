@@ -68,6 +68,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
     journalPath: journal.path,
     runFolder: folder.path,
     ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
+    ttySettings: session.view.terminalBefore,
     onLost: (reason) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
       stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
 import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
-import { reportFlags } from './report-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
   static override summary = 'Run an experiment and judge it.';
@@ -34,6 +34,8 @@ export class RunCommand extends BaseCommand {
       dashboard: flags.dashboard,
       quiet: flags.quiet,
       html: flags.html,
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
       json: this.jsonEnabled(),
       recover: flags.recover,
     });

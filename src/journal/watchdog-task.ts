@@ -7,16 +7,22 @@ export interface WatchdogTask {
   readonly runFolder: string;
   /** The terminal that a dashboard has taken over, to be given back if the run dies; `null` where there is none. */
   readonly ttyPath: string | null;
+  /** Its settings before, as `stty -g` prints them; `null`: unknown. */
+  readonly ttySettings: string | null;
 }
 
 /** Throws where the argument is not what `startWatchdog` writes. */
 export function parseWatchdogTask(argument: string | undefined): WatchdogTask {
   const value: unknown = JSON.parse(argument ?? 'null');
   if (isObject(value)) {
-    const { run, journalPath, runFolder, ttyPath } = value;
+    const { run, journalPath, runFolder, ttyPath, ttySettings } = value;
     if (typeof run === 'string' && typeof journalPath === 'string' && typeof runFolder === 'string') {
-      return { run, journalPath, runFolder, ttyPath: typeof ttyPath === 'string' ? ttyPath : null };
+      return { run, journalPath, runFolder, ttyPath: textOrNull(ttyPath), ttySettings: textOrNull(ttySettings) };
     }
   }
   throw new Error('a watchdog is started by a run, with its task as one JSON argument');
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

@@ -75,21 +75,23 @@ export class TimeHistogram {
     return found;
   }
 
-  /** How many times lie in each `[edge n, edge n + 1)`; those outside count in the first and the last. Edges ascend, in µs. */
+  /**
+   * How many times lie between two neighbours of `edgesUs`, ascending: `n` edges make `n + 1` counts, the first below all of them. Each
+   * time counts by the lowest value of its bucket.
+   */
   countsBetween(edgesUs: readonly number[]): number[] {
+    const found = Array.from({ length: edgesUs.length + 1 }, () => 0);
     const counts = this.#counts;
-    const rows = Array.from({ length: edgesUs.length - 1 }, () => 0);
-    let row = 0;
-    let seen = 0;
-    for (let index = 0; seen < this.count && index < counts.countsArrayLength; index += 1) {
+    let at = 0;
+    for (let index = 0, left = this.count; index < counts.countsArrayLength && left > 0; index += 1) {
       const count = counts.getCountAtIndex(index);
       if (count === 0) continue;
-      seen += count;
       const us = counts.valueFromIndex(index);
-      while (row < rows.length - 1 && us >= (edgesUs[row + 1] ?? Infinity)) row += 1;
-      rows[row] = (rows[row] ?? 0) + count;
+      while (at < edgesUs.length && us >= (edgesUs[at] ?? Infinity)) at += 1;
+      found[at] = (found[at] ?? 0) + count;
+      left -= count;
     }
-    return rows;
+    return found;
   }
 
   /** Every bucket that holds something, in rising order: how many, and the time in its middle. */

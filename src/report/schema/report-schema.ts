@@ -71,6 +71,12 @@ export const reportSchema = z.object({
       .array(z.object({ id: z.string(), describe: z.string(), manual: z.array(z.string()).describe('Commands that undo it by hand.') }))
       .describe('Of ours, and still there.'),
   }),
+  operator: z
+    .object({
+      holds: z.array(z.object({ fromMs: ms, toMs: ms.nullable() })).describe('`toMs` is null where the run ended while it was held.'),
+      notes: z.array(z.object({ atMs: ms, text: z.string() })),
+    })
+    .describe('What somebody at the keyboard did to the run and said of it.'),
   stop: z.object({ by: z.string(), atMs: ms, message: z.string() }).nullable().describe('What ended the run before its time.'),
   generator,
 });

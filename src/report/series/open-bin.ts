@@ -67,7 +67,7 @@ export class OpenBin {
       ...this.#counts,
       errors: this.#errors,
       times: binTimes(times, ranked === 'arrivals' ? ok + failed + dropped : times.count),
-      heat: times.count === 0 ? [] : times.countsBetween(HEAT_EDGES_US),
+      heat: times.count === 0 ? [] : times.countsBetween(HEAT_EDGES_US.slice(1, -1)),
       inFlight: this.#inFlight,
     };
   }
