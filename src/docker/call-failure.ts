@@ -7,16 +7,28 @@ export function callFailure(what: string, error: unknown, { url, from }: EngineA
   const message = error instanceof Error ? error.message : String(error);
   const status = numberIn(error, 'statusCode');
   if (status === 400 && /client version .* is too (?:new|old)|minimum supported API version/iu.test(message)) {
-    return unreachable(`the engine at ${url} (${from}) speaks another version of the API: ${reasonIn(message)}`, url, 'update the engine: API 1.40 (Docker 19.03) or newer');
+    return unreachable(
+      `the engine at ${url} (${from}) speaks another version of the API: ${reasonIn(message)}`,
+      url,
+      'update the engine: API 1.40 (Docker 19.03) or newer',
+    );
   }
   if (status !== null) return new DockerCallError(what, status, reasonIn(message));
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ECONNREFUSED':
-      return unreachable(`no Docker engine answers at ${url} (${from})`, url, 'start it, or name another: `--engine unix:///path/docker.sock`, DOCKER_HOST, `docker context use`');
+      return unreachable(
+        `no Docker engine answers at ${url} (${from})`,
+        url,
+        'start it, or name another: `--engine unix:///path/docker.sock`, DOCKER_HOST, `docker context use`',
+      );
     case 'EACCES':
     case 'EPERM':
-      return unreachable(`no permission to speak to the Docker engine at ${url} (${from})`, url, 'become a member of the group `docker` (then log in anew), or run as a user who may');
+      return unreachable(
+        `no permission to speak to the Docker engine at ${url} (${from})`,
+        url,
+        'become a member of the group `docker` (then log in anew), or run as a user who may',
+      );
     case 'ENOTFOUND':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -33,7 +45,11 @@ export function callFailure(what: string, error: unknown, { url, from }: EngineA
 
 /** The engine did not answer in time: it hangs, or the way to it does. */
 export function noAnswer(what: string, limitMs: number, { url }: EngineAddress): UserError {
-  return unreachable(`${what}: the Docker engine at ${url} did not answer within ${limitMs / 1000} s`, url, 'see whether it is overloaded: `docker info`');
+  return unreachable(
+    `${what}: the Docker engine at ${url} did not answer within ${limitMs / 1000} s`,
+    url,
+    'see whether it is overloaded: `docker info`',
+  );
 }
 
 function unreachable(message: string, where: string, advice: string): UserError {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Agent } from 'node:http';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { EXIT, UserError } from '../errors/user-error.ts';
@@ -113,11 +114,17 @@ async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> 
       case 'npipe:':
         return new Docker({ ...own, host: '', socketPath: decodeURIComponent(pathname), protocol: 'http' });
       case 'ssh:':
-        return new Docker({ ...own, host: 'docker', port: 80, protocol: 'http', agent: sshAgent(url) });
+        return new Docker(throughSsh({ ...own, host: 'docker', port: 80, protocol: 'http' as const }, url));
       default: {
         if (tlsFolder === null) return new Docker({ ...own, host: hostname, port: port === '' ? 2375 : Number(port), protocol: 'http' });
         const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((file) => readFile(join(tlsFolder, file))));
-        return new Docker({ ...own, host: hostname, port: port === '' ? 2376 : Number(port), protocol: 'https', ...defined({ ca, cert, key }) });
+        return new Docker({
+          ...own,
+          host: hostname,
+          port: port === '' ? 2376 : Number(port),
+          protocol: 'https',
+          ...defined({ ca, cert, key }),
+        });
       }
     }
   } catch (error) {
@@ -129,6 +136,11 @@ async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> 
       cause: error,
     });
   }
+}
+
+/** docker-modem takes an agent; its types do not say so. */
+function throughSsh<T extends object>(options: T, url: string): T & { readonly agent: Agent } {
+  return { ...options, agent: sshAgent(url) };
 }
 
 function defined({ ca, cert, key }: { ca: Buffer | undefined; cert: Buffer | undefined; key: Buffer | undefined }) {

@@ -10,7 +10,11 @@ export interface RecordedEngine {
   readonly id: string;
 }
 
-export function recordedEngine({ address, id }: DockerEngine): { readonly url: string; readonly tlsFolder: string | null; readonly id: string } {
+export function recordedEngine({ address, id }: DockerEngine): {
+  readonly url: string;
+  readonly tlsFolder: string | null;
+  readonly id: string;
+} {
   return { url: address.url, tlsFolder: address.tlsFolder, id };
 }
 

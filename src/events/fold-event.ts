@@ -1,3 +1,4 @@
+import { foldContainerChanged, foldContainersMeasured } from './fold-container.ts';
 import { foldFaultEvent } from './fold-fault-event.ts';
 import { foldGeneratorHealth, foldWorkerLost } from './fold-generator.ts';
 import { emptyLoadState, foldDelta, foldLive, foldTimings } from './fold-load.ts';
@@ -50,6 +51,10 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       if (process.pid === event.pid) Object.assign(process, { status: 'exited', exit: { code, signal, expected, atMs } });
       return;
     }
+    case 'container-changed':
+      return foldContainerChanged(state.containers, event, atMs);
+    case 'containers-measured':
+      return foldContainersMeasured(state.containers, event, atMs);
     case 'timeline-started':
       state.zeroMs = event.zeroMs;
       return;

@@ -1,3 +1,4 @@
+import type { ContainerChanged, ContainersMeasured } from './container-state.ts';
 import type { Exposure, Proof } from '../faults/fault-driver.ts';
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { GeneratorHealth, LoadDelta, LoadLive, LoadTimings, LatencyLimit } from '../load/load-driver.ts';
@@ -80,6 +81,8 @@ export type RunEventBody =
       readonly signal: string | null;
       readonly expected: boolean;
     }
+  | ContainerChanged
+  | ContainersMeasured
   /** Zero of the timeline: the first arrival of the warm-up. Its own `ms` may lie a little before `zeroMs`. */
   | { readonly type: 'timeline-started'; readonly zeroMs: number }
   | { readonly type: 'phase-started'; readonly phase: PhaseName; readonly fromMs: number }

@@ -1,3 +1,4 @@
+import type { ContainerState } from './container-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Reason, SloRow, Verdict } from '../report/report.ts';
 import type { FaultState } from './fault-state.ts';
@@ -26,6 +27,8 @@ export interface RunState {
   readonly loads: Map<string, LoadState>;
   readonly faults: Map<string, FaultState>;
   readonly processes: Map<string, ProcessState>;
+  /** By name. */
+  readonly containers: Map<string, ContainerState>;
   proxy: ProxyState | null;
   readonly edges: EdgeState[];
   readonly generator: GeneratorState;
@@ -95,6 +98,7 @@ export function emptyRunState(): RunState {
     loads: new Map(),
     faults: new Map(),
     processes: new Map(),
+    containers: new Map(),
     proxy: null,
     edges: [],
     generator: { workers: new Map(), seconds: new Map() },

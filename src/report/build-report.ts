@@ -4,6 +4,7 @@ import { EXIT, UserError } from '../errors/user-error.ts';
 import { decideVerdict } from '../slo/decide-verdict.ts';
 import { judgeSlos } from '../slo/judge-slo.ts';
 import { undoIncomplete } from '../slo/undo-incomplete.ts';
+import { containerRow } from './container-row.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
@@ -47,6 +48,7 @@ export function buildReport(state: RunState): Report {
     slos,
     load: [...state.loads.values()].map(loadRow),
     faults: [...state.faults.values()].map(faultRow),
+    containers: [...state.containers.values()].map(containerRow),
     undo: { complete: leftovers.length === 0, leftovers },
     stop: stopRow(state),
     generator: generatorRow(state, slos),

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../events/run-event.ts';
 import { verdictWord } from '../report/verdict-word.ts';
+import { containerWords } from './container-words.ts';
 import { proofWords } from './proof-words.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatMs } from './text/format-measure.ts';
@@ -18,6 +19,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'timings-recorded':
     case 'generator-observed':
     case 'load-observed':
+    case 'containers-measured':
     case 'timeline-started':
     case 'phase-ended':
       return null;
@@ -39,6 +41,8 @@ export function eventWords(event: RunEvent): EventWords | null {
       return plain(`${event.instance} ready after ${formatMs(event.afterMs)}`);
     case 'process-exited':
       return processExited(event);
+    case 'container-changed':
+      return containerWords(event);
     case 'phase-started':
       return { text: `phase ${event.phase}`, tone: 'accent' };
     case 'worker-lost':
