@@ -29,7 +29,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   plan: [],
   random: [],
   slo: [],
-  stats: ['hdr-histogram-js'],
+  stats: ['hdr-histogram-js', 'jstat'],
   units: ['zod'],
 };
 

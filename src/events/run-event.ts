@@ -61,7 +61,20 @@ export interface RunStarted {
     readonly seed: number;
   }[];
   readonly slos: readonly PlannedSlo[];
+  /** Logs of before there were probes have none. */
+  readonly probes?: readonly {
+    readonly name: string;
+    readonly kind: ProbeKind;
+    /** What it asks, in words: a URL, a query, a command. */
+    readonly asks: string;
+    /** What it expects, in words. */
+    readonly expects: string;
+    readonly everyMs: number;
+    readonly timeoutMs: number;
+  }[];
 }
+
+export type ProbeKind = 'http' | 'tcp' | 'prometheus' | 'container' | 'command';
 
 export type RunEventBody =
   | RunStarted
@@ -92,7 +105,25 @@ export type RunEventBody =
   | { readonly type: 'generator-observed'; readonly health: GeneratorHealth }
   | { readonly type: 'load-observed'; readonly worker: number; readonly live: readonly LoadLive[] }
   | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
-  | { readonly type: 'baseline-judged'; readonly met: boolean; readonly rows: readonly SloRow[] }
+  | {
+      readonly type: 'baseline-judged';
+      readonly met: boolean;
+      readonly rows: readonly SloRow[];
+      /** Those that did not find what they expect, and what they found. */
+      readonly unmetProbes?: readonly { readonly probe: string; readonly message: string }[];
+    }
+  /** One answer. `value` is what was measured, in `unit`; `message` says why it is not as expected. */
+  | {
+      readonly type: 'probe-completed';
+      readonly probe: string;
+      readonly ok: boolean;
+      readonly value: number | null;
+      readonly unit: string | null;
+      readonly tookMs: number;
+      readonly message: string | null;
+    }
+  /** It cannot be asked any more, so that nobody knows how the system is: the run stops. */
+  | { readonly type: 'probe-lost'; readonly probe: string; readonly message: string }
   | { readonly type: 'fault-inject-called'; readonly fault: string }
   | { readonly type: 'fault-inject-failed'; readonly fault: string; readonly message: string }
   | { readonly type: 'fault-proven'; readonly fault: string; readonly proof: Proof }

@@ -88,7 +88,8 @@ export interface PlannedSlo {
   /** Unique; `<spec.id>` or `<spec.id>@<load>` where several loads are judged. */
   readonly id: string;
   readonly spec: SloSpec;
-  readonly load: string;
+  /** `null`: it judges a probe. */
+  readonly load: string | null;
   readonly phase: JudgedPhase | 'all';
   /** Part of the baseline gate: bare rate and percentile SLOs, and every SLO with `phase: baseline`. */
   readonly gate: boolean;

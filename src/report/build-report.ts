@@ -8,6 +8,7 @@ import { containerRow } from './container-row.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
+import { probeRow } from './probe-row.ts';
 import type { PhaseRow, Report } from './report.ts';
 
 /**
@@ -49,6 +50,7 @@ export function buildReport(state: RunState): Report {
     load: [...state.loads.values()].map(loadRow),
     faults: [...state.faults.values()].map(faultRow),
     containers: [...state.containers.values()].map(containerRow),
+    probes: [...state.probes.values()].map(probeRow),
     undo: { complete: leftovers.length === 0, leftovers },
     stop: stopRow(state),
     generator: generatorRow(state, slos),
@@ -74,7 +76,14 @@ function phaseRows(state: RunState): PhaseRow[] {
 function stopRow({ stop }: RunState): Report['stop'] {
   if (stop === null) return null;
   const atMs = at(stop.atMs) ?? 0;
-  return stop.kind === 'requested'
-    ? { by: stop.by, atMs, message: `stop requested by ${stop.by}` }
-    : { by: 'stop-condition', atMs, message: stop.condition };
+  switch (stop.kind) {
+    case 'requested':
+      return { by: stop.by, atMs, message: `stop requested by ${stop.by}` };
+    case 'stop-condition':
+      return { by: stop.kind, atMs, message: stop.condition };
+    case 'probe-lost':
+      return { by: stop.kind, atMs, message: `${stop.probe}: ${stop.message}` };
+    default:
+      return stop satisfies never;
+  }
 }

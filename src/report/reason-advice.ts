@@ -17,6 +17,7 @@ const ADVICE: Readonly<Record<ReasonCode, string | null>> = {
   unreachable: null,
   refused: null,
   'stop-condition': null,
+  'probe-lost': 'make what the probe asks reachable for the whole run',
   'max-duration': 'raise `safety.maxDuration`, or shorten the phases',
   interrupted: null,
   'undo-incomplete': 'run the commands listed under "Left behind"',

@@ -1,3 +1,4 @@
+import type { ProbeKind } from '../events/run-event.ts';
 import type { PhaseTimings } from '../events/load-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
@@ -28,6 +29,7 @@ export interface Report {
   readonly faults: readonly FaultRow[];
   /** Of a Docker stack; empty for any other. */
   readonly containers: readonly ContainerRow[];
+  readonly probes: readonly ProbeRow[];
   readonly undo: { readonly complete: boolean; readonly leftovers: readonly Leftover[] };
   readonly stop: { readonly by: string; readonly atMs: number; readonly message: string } | null;
   readonly generator: GeneratorRow;
@@ -53,6 +55,8 @@ export const REASON_CODES = [
   /** The run ended before it began, by something of the user's that it could not work with. */
   'refused',
   'stop-condition',
+  /** It could not be asked any more, and stopped the run. */
+  'probe-lost',
   'max-duration',
   'interrupted',
   'undo-incomplete',
@@ -82,7 +86,8 @@ export interface SloRow {
   readonly id: string;
   /** Canonical text of the expression. */
   readonly expr: string;
-  readonly load: string;
+  /** `null`: it judges a probe. */
+  readonly load: string | null;
   readonly phase: PhaseName | 'all';
   /** In `unit`; `null` when there is none, or when it falls among failures (`censored`). */
   readonly value: number | null;
@@ -154,6 +159,30 @@ export interface TimeStatistics {
   readonly p99: number | null;
   readonly 'p99.9': number | null;
   readonly max: number | null;
+}
+
+export interface ProbeRow {
+  readonly name: string;
+  readonly kind: ProbeKind;
+  /** In words. */
+  readonly asks: string;
+  readonly expects: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** The judged phases together. */
+  readonly whole: ProbeStatistics;
+  readonly phases: Readonly<Partial<Record<PhaseName, ProbeStatistics>>>;
+  readonly value: { readonly unit: string | null; readonly last: number | null; readonly min: number | null; readonly max: number | null };
+  /** The first failures, of which there may be more. */
+  readonly failures: readonly { readonly atMs: number; readonly message: string | null }[];
+  readonly lost: { readonly atMs: number; readonly message: string } | null;
+}
+
+export interface ProbeStatistics {
+  readonly count: number;
+  readonly ok: number;
+  /** `null`: not asked. */
+  readonly successRate: number | null;
 }
 
 export interface FaultRow {

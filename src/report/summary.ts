@@ -55,7 +55,7 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
   const samples = row.n < row.nRequired ? `n ${count(row.n)}, needs ${count(row.nRequired)}` : `n ${count(row.n)}`;
-  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load] : []), phase, describeValue(row), marginText(row), samples];
+  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
 }
 
 /** How much of the limit is left, or by how much it is exceeded. */

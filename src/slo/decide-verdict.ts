@@ -25,6 +25,7 @@ const PRECEDENCE: readonly ReasonCode[] = [
   'component-lost',
   'refused',
   'stop-condition',
+  'probe-lost',
   'max-duration',
   'baseline-not-met',
   'fault-failed',
@@ -63,6 +64,7 @@ function exitCodeOf(code: ReasonCode, state: RunState): number {
     case 'refused':
       return state.failure?.exitCode ?? EXIT.usage;
     case 'stop-condition':
+    case 'probe-lost':
     case 'max-duration':
       return EXIT.stopped;
     case 'baseline-not-met':

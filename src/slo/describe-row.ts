@@ -9,5 +9,5 @@ export function describeValue(row: Pick<SloRow, 'value' | 'unit' | 'limit' | 'ce
 
 /** Whose SLO it is: `p99(response_time) < 800ms on checkout in the fault phase`. */
 export function describeRow(row: Pick<SloRow, 'expr' | 'load' | 'phase'>): string {
-  return `${row.expr} on ${row.load} in ${row.phase === 'all' ? 'the whole run' : `the ${row.phase} phase`}`;
+  return `${row.expr}${row.load === null ? '' : ` on ${row.load}`} in ${row.phase === 'all' ? 'the whole run' : `the ${row.phase} phase`}`;
 }

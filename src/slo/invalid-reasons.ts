@@ -15,11 +15,16 @@ export function invalidReasons(state: RunState, rows: readonly SloRow[]): Reason
 
 function baselineReasons(state: RunState): Reason[] {
   if (state.baseline === null || state.baseline.met) return [];
-  const { rows, atMs } = state.baseline;
+  const { rows, unmetProbes, atMs } = state.baseline;
   const unmet = rows.filter((row) => row.verdict !== 'pass');
-  if (unmet.length === 0) return [reason('baseline-not-met', 'the baseline was not met', { phase: 'baseline', atMs })];
-  return unmet.map((row) => {
+  const probes = unmetProbes.map(({ probe, message }) =>
+    reason('baseline-not-met', `the probe ${probe} in the baseline: ${message}`, { phase: 'baseline', atMs }),
+  );
+  if (unmet.length === 0 && probes.length === 0)
+    return [reason('baseline-not-met', 'the baseline was not met', { phase: 'baseline', atMs })];
+  const slos = unmet.map((row) => {
     const why = row.verdict === 'fail' ? `was ${describeValue(row)}` : (row.note ?? 'could not be decided');
     return reason('baseline-not-met', `${describeRow(row)}: ${why}`, { slo: row.id, phase: 'baseline', atMs });
   });
+  return [...slos, ...probes];
 }

@@ -33,7 +33,7 @@ interface Recovery {
  * one second in a hundred. Windows begin at the clock itself and then at each second of the timeline.
  */
 export function judgeRecovery(slo: PlannedSlo, metric: RecoveryMetric, state: RunState): SloRow {
-  const load = state.loads.get(slo.load);
+  const load = slo.load === null ? undefined : state.loads.get(slo.load);
   const conditions = conditionsOf(slo, metric, state);
   const clockMs = recoveryClock(state);
   if (load === undefined) return undecidedRow(slo, METHOD, `there is no load \`${slo.load}\``);

@@ -16,7 +16,7 @@ export function judgeSlos(slos: readonly PlannedSlo[], state: RunState): SloRow[
 export function judgeSlo(slo: PlannedSlo, state: RunState, standpoint: Standpoint = 'finished'): SloRow {
   const { expression } = slo.spec;
   if (expression.metric.kind === 'recovery_time') return judgeRecovery(slo, expression.metric, state);
-  const load = state.loads.get(slo.load);
+  const load = slo.load === null ? undefined : state.loads.get(slo.load);
   if (load === undefined) return undecidedRow(slo, 'none', `there is no load \`${slo.load}\``);
   const happened = slo.phase === 'all' || state.phases.some((phase) => phase.name === slo.phase);
   if (!happened) return undecidedRow(slo, 'none', `the ${slo.phase} phase did not happen`);

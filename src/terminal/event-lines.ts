@@ -1,11 +1,12 @@
 import type { RunEvent } from '../events/run-event.ts';
 import type { RunState } from '../events/run-state.ts';
-import { eventWords } from './event-words.ts';
+import { eventWords } from '../report/words/event-words.ts';
 import { statusLines } from './status-line.ts';
 import type { Paint } from './style.ts';
 import { formatOffset } from './text/format-measure.ts';
 import type { CleanText } from './text/clean-text.ts';
-import { roleOf, type Tone } from './tone.ts';
+import type { Tone } from '../report/words/tone.ts';
+import { roleOf } from './tone.ts';
 
 const OFFSET_WIDTH = 8;
 

@@ -11,7 +11,7 @@ export function renderSlos({ slos, loads }: RunPlan): string[] {
     const [first = '', ...rest] = wrapText(formatSloExpression(slo.spec.expression), several ? 36 : 48, '  ');
     const cells = [
       first,
-      ...(several ? [cutText(slo.load, 14)] : []),
+      ...(several ? [cutText(slo.load ?? '', 14)] : []),
       slo.phase === 'all' ? 'whole run' : slo.phase,
       slo.gate ? 'yes' : '',
       slo.expectedSamples === 0 ? '–' : count(slo.expectedSamples),

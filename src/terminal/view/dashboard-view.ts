@@ -1,5 +1,5 @@
 import type { PhaseName } from '../../plan/phase.ts';
-import type { Tone } from '../tone.ts';
+import type { Tone } from '../../report/words/tone.ts';
 
 /** What the dashboard shows at one moment: numbers and words, no layout. Texts are as they came; panels clean them. */
 export interface DashboardView {

@@ -1,7 +1,7 @@
 import { isInstant, type FaultState } from '../../events/fault-state.ts';
 import type { RunState } from '../../events/run-state.ts';
-import { measuredWords, proofWords, type Proof } from '../proof-words.ts';
-import { settingsWords } from '../settings-words.ts';
+import { measuredWords, proofWords, type Proof } from '../../report/words/proof-words.ts';
+import { settingsWords } from '../../report/words/settings-words.ts';
 import { formatOffset } from '../text/format-measure.ts';
 import type { FaultView, PhaseSpan } from './dashboard-view.ts';
 

@@ -7,7 +7,7 @@ import type { PhaseSpan, SloView } from './dashboard-view.ts';
 export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]): SloView[] {
   const loads = new Set(rows.map((row) => row.load));
   return rows.map((row) => ({
-    expr: loads.size > 1 ? `${row.load}: ${row.expr}` : row.expr,
+    expr: loads.size > 1 && row.load !== null ? `${row.load}: ${row.expr}` : row.expr,
     where: row.phase === 'all' ? 'whole run' : row.phase,
     value: valueText(row),
     margin: marginText(row.margin),

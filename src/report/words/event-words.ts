@@ -1,9 +1,9 @@
-import type { RunEvent } from '../events/run-event.ts';
-import { verdictWord } from '../report/verdict-word.ts';
+import type { RunEvent } from '../../events/run-event.ts';
+import { verdictWord } from '../verdict-word.ts';
 import { containerWords } from './container-words.ts';
 import { proofWords } from './proof-words.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatMs } from './text/format-measure.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatMeasured } from '../../slo/format-measured.ts';
 import type { Tone } from './tone.ts';
 
 /** An event in a sentence. Texts of others are in it as they came: who prints it cleans it. */
@@ -22,6 +22,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'containers-measured':
     case 'timeline-started':
     case 'phase-ended':
+    case 'probe-completed':
       return null;
     case 'run-started':
       return plain(`${event.name}, seed ${event.seed}, planned for ${formatDuration(event.timeline.endMs)}, in ${event.runFolder}`);
@@ -38,7 +39,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'process-started':
       return dim(`${event.instance} started (pid ${event.pid})`);
     case 'process-ready':
-      return plain(`${event.instance} ready after ${formatMs(event.afterMs)}`);
+      return plain(`${event.instance} ready after ${formatMeasured(event.afterMs, 'ms')}`);
     case 'process-exited':
       return processExited(event);
     case 'container-changed':
@@ -49,6 +50,8 @@ export function eventWords(event: RunEvent): EventWords | null {
       return bad(`load worker ${event.worker} lost: ${event.reason}`);
     case 'baseline-judged':
       return event.met ? good('baseline met: the steady state holds') : bad('baseline not met: nothing is injected');
+    case 'probe-lost':
+      return bad(`probe ${event.probe} lost: ${event.message}`);
     case 'component-lost':
       return bad(`${event.component} lost: ${event.message}`);
     case 'stop-condition-breached':

@@ -1,8 +1,8 @@
-import type { FaultSettings } from '../faults/fault-settings.ts';
-import { formatByteRate } from '../units/byte-rate.ts';
-import { formatByteSize } from '../units/byte-size.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatPercentage } from '../units/percentage.ts';
+import type { FaultSettings } from '../../faults/fault-settings.ts';
+import { formatByteRate } from '../../units/byte-rate.ts';
+import { formatByteSize } from '../../units/byte-size.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatPercentage } from '../../units/percentage.ts';
 
 /** A fault in the words of its manifest, short: `latency 200ms ±50ms`. */
 export function settingsWords(settings: FaultSettings): string {

@@ -1,4 +1,4 @@
-import type { FaultState } from '../events/fault-state.ts';
+import type { FaultState } from '../../events/fault-state.ts';
 
 /** What an observer measured of a fault. */
 export type Proof = NonNullable<FaultState['proof']>;

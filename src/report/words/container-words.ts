@@ -1,4 +1,4 @@
-import type { RunEvent } from '../events/run-event.ts';
+import type { RunEvent } from '../../events/run-event.ts';
 import type { EventWords } from './event-words.ts';
 
 /** What became of a container: expected ends are quiet, others are not. */
