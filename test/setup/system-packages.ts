@@ -1,16 +1,36 @@
 import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /** Programs that tests run and npm cannot bring, with the Debian package of each. */
-const NEEDED = [{ program: 'tmux', package: 'tmux' }] as const;
+const NEEDED: readonly { readonly program: string; readonly package: string; readonly unless?: string }[] = [
+  { program: 'tmux', package: 'tmux' },
+  // Tests break an engine that they start themselves. Where another one is installed, none is added.
+  { program: 'dockerd', package: 'docker.io', unless: 'podman' },
+  { program: 'busybox', package: 'busybox-static' },
+  { program: 'redis-server', package: 'redis-server' },
+  { program: 'nft', package: 'nftables' },
+];
+
+/** Debian keeps daemons where ordinary users do not look. */
+const MORE_FOLDERS = ['/usr/sbin', '/sbin'];
 
 export function hasProgram(program: string): boolean {
-  return spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
+  return [...(process.env['PATH'] ?? '').split(delimiter), ...MORE_FOLDERS].some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Vitest's global set-up: installs what is missing where that is allowed (`test:full`), as root on Debian and its kin; else says so. */
 export default function installSystemPackages(): void {
-  const missing = NEEDED.filter(({ program }) => !hasProgram(program));
-  if (missing.length === 0 || process.env['SHAKEDOWN_TEST_INSTALL'] !== '1') return;
+  if (process.env['SHAKEDOWN_TEST_INSTALL'] !== '1') return;
+  const missing = NEEDED.filter(({ program, unless }) => !hasProgram(program) && (unless === undefined || !hasProgram(unless)));
+  if (missing.length === 0) return;
   const packages = missing.map((each) => each.package);
   process.stdout.write(`Installing what the tests need: ${packages.join(', ')}\n`);
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
