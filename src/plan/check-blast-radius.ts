@@ -2,9 +2,21 @@ import type { Experiment } from '../manifest/experiment.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedFault } from './run-plan.ts';
 
-/** The processes that a fault hits; for an edge its clients, since it is them who lose something. */
+/**
+ * The processes that a fault hits; for an edge its clients, since it is them who lose something; of two groups that are cut off from each
+ * other the smaller one, the first where they are equal.
+ */
 export function victimsOf({ target }: Pick<PlannedFault, 'target'>): readonly string[] {
-  return target.kind === 'edge' ? target.edge.from : target.drawn;
+  switch (target.kind) {
+    case 'edge':
+      return target.edge.from;
+    case 'groups': {
+      const [first, second] = target.groups;
+      return second.length < first.length ? second : first;
+    }
+    default:
+      return target.drawn;
+  }
 }
 
 /** Throws a UserError when a fault would hit more processes than `safety.maxTargets`. */

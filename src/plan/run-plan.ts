@@ -81,7 +81,9 @@ export interface PlannedFault {
 export type PlannedTarget =
   /** `drawn` of `candidates`. */
   | { readonly kind: 'instances'; readonly name: string; readonly drawn: readonly string[]; readonly candidates: readonly string[] }
-  | { readonly kind: 'edge'; readonly name: string; readonly edge: PlannedEdge };
+  | { readonly kind: 'edge'; readonly name: string; readonly edge: PlannedEdge }
+  /** Two sets of instances that share none. */
+  | { readonly kind: 'groups'; readonly name: string; readonly groups: readonly [readonly string[], readonly string[]] };
 
 /** One SLO on one load entry in one phase: what gets a row in the report. */
 export interface PlannedSlo {

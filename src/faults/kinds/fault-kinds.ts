@@ -6,10 +6,15 @@ import { limitData } from './limit-data.ts';
 import { corrupt } from './corrupt.ts';
 import { blackhole } from './blackhole.ts';
 import { connectDelay } from './connect-delay.ts';
+import { crash } from './crash.ts';
+import { dns } from './dns.ts';
 import { down } from './down.ts';
 import type { FaultKind } from './fault-kind.ts';
+import { isolate } from './isolate.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
+import { loss } from './loss.ts';
+import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
@@ -31,6 +36,11 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   kill,
   pause,
   restart,
+  crash,
+  partition,
+  isolate,
+  loss,
+  dns,
 };
 
 export function isFaultKindName(name: string): name is FaultKindName {
