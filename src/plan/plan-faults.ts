@@ -16,12 +16,13 @@ export function planFaults(experiment: Experiment, seed: number, drawn: Readonly
     return { kind: 'edge', name, edge };
   };
   return experiment.faults
-    .map(({ id, settings, target, atMs, forMs }) => ({
+    .map(({ id, settings, target, atMs, forMs, restore }) => ({
       id,
       settings,
       target: targetOf(target),
       atMs,
       forMs,
+      restore,
       seed: deriveSeed(seed, `faults/${id}`),
     }))
     .toSorted((a, b) => a.atMs - b.atMs);

@@ -1,5 +1,6 @@
 import { edgePort, envLineFor, knowsPort } from '../edge-defaults.ts';
 import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
+import { findNode } from '../source/find-node.ts';
 import type { EdgeTargetInput, ServiceTargetInput, TargetInput } from '../schema/target-schema.ts';
 import type { Checker } from './checker.ts';
 import { partNamed, valuesOf, type Part } from './manifest-parts.ts';
@@ -7,20 +8,34 @@ import { partNamed, valuesOf, type Part } from './manifest-parts.ts';
 /** Targets name services that exist; edges run between them, over a port that exists, by a way that a proxy can take over. */
 export function checkTargets(check: Checker): void {
   for (const { part, value } of valuesOf(check.parts.targets)) {
+    if ('edge' in value) {
+      checkEdge(check, part, value.edge);
+      continue;
+    }
+    checkSelection(check, part);
     if ('service' in value) checkServiceTarget(check, part, value);
-    else checkEdge(check, part, value.edge);
+    else if (!check.parts.docker) check.at(part.path, 'only a Docker stack has containers', 'name a `service`: a process of the stack');
   }
 }
 
-function checkServiceTarget(check: Checker, { path }: Part<TargetInput>, { service, count, percent }: ServiceTargetInput): void {
+/** One way of saying how many. */
+function checkSelection(check: Checker, { path, node }: Part<TargetInput>): void {
+  const [first, second] = ['count', 'percent', 'replica'].filter((key) => findNode(node, [key]) !== null);
+  if (first !== undefined && second !== undefined)
+    check.atKey([...path, second], `\`${first}\` and \`${second}\` exclude each other`, 'keep one of them');
+}
+
+function checkServiceTarget(check: Checker, { path }: Part<TargetInput>, { service, count, replica }: ServiceTargetInput): void {
   const { processes } = check.parts;
-  if (count !== undefined && percent !== undefined)
-    check.atKey([...path, 'percent'], '`count` and `percent` exclude each other', 'keep one of them');
   if (!check.declares(processes, 'process', service, [...path, 'service'], 'declare it under `stack.processes`')) return;
   const replicas = partNamed(processes, service)?.replicas ?? Infinity;
-  if (typeof count === 'number' && count > replicas) {
+  for (const [key, wanted] of [
+    ['count', count],
+    ['replica', replica],
+  ] as const) {
+    if (typeof wanted !== 'number' || wanted <= replicas) continue;
     const has = replicas === 1 ? 'one replica' : `${replicas} replicas`;
-    check.at([...path, 'count'], `\`${service}\` has only ${has}`);
+    check.at([...path, key], `\`${service}\` has only ${has}`);
   }
 }
 
@@ -52,6 +67,7 @@ function serviceBehind(check: Checker, name: string, path: readonly (string | nu
   const target = partNamed(targets, name);
   if (target !== null) {
     if ('service' in target) return target.service;
+    if (!('edge' in target)) return null;
     check.at(path, `\`${name}\` is an edge itself; an edge runs between service targets`);
     return null;
   }
