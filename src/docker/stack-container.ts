@@ -39,7 +39,9 @@ export interface StackContainer {
  */
 export async function listProject(engine: DockerEngine, project: string, signal: AbortSignal): Promise<StackContainer[]> {
   const filters = { label: [`${COMPOSE.project}=${project}`] };
-  const found = await engine.call(`listing the containers of ${project}`, (docker) => docker.listContainers({ all: true, filters }), { signal });
+  const found = await engine.call(`listing the containers of ${project}`, (docker) => docker.listContainers({ all: true, filters }), {
+    signal,
+  });
   const own = found.filter(({ Labels }) => Labels[COMPOSE.oneoff]?.toLowerCase() !== 'true');
   const replicas = Map.groupBy(own, ({ Labels }) => Labels[COMPOSE.service] ?? '');
   const inspected = await Promise.all(own.map(({ Id }) => inspectOrGone(engine, Id, signal)));

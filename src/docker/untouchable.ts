@@ -8,6 +8,7 @@ export function untouchable({ HostConfig, Mounts }: Pick<ContainerInspectInfo, '
   if (HostConfig.NetworkMode?.startsWith('container:') === true) return 'it shares the network of another container';
   if (HostConfig.PidMode === 'host') return 'it shares the processes of the engine’s machine';
   if (HostConfig.Privileged === true) return 'it is privileged: it can touch the engine’s machine';
-  if ((Mounts ?? []).some(({ Source }) => ENGINE_SOCKETS.test(Source))) return 'it holds the engine’s socket: it is part of the infrastructure';
+  if ((Mounts ?? []).some(({ Source }) => ENGINE_SOCKETS.test(Source)))
+    return 'it holds the engine’s socket: it is part of the infrastructure';
   return null;
 }
