@@ -91,6 +91,7 @@ function targetSpec(target: TargetInput, input: ManifestInput): TargetSpec {
     const by = { kind: 'label', label, value: value.length === 0 ? null : value.join('=') } as const;
     return { kind: 'containers', by, select: selectSpec(target) };
   }
+  if ('between' in target) return { kind: 'groups', groups: target.between };
   const { from, to, port: given, protocol } = target.edge;
   if (input.stack?.compose !== undefined || input.stack?.project !== undefined)
     return { kind: 'edge', from, to, port: given === undefined ? 'any' : String(given), protocol: containerProtocol(protocol) };

@@ -112,7 +112,9 @@ export type TargetSpec =
       readonly port: string;
       /** `null`: nothing is known that the edge would answer, so its latency cannot be proven. */
       readonly protocol: EdgeProtocol | null;
-    };
+    }
+  /** Names of targets on either side. */
+  | { readonly kind: 'groups'; readonly groups: readonly [readonly string[], readonly string[]] };
 
 export interface PhasesSpec {
   readonly warmupMs: number;

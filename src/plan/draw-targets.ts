@@ -9,7 +9,7 @@ import type { Inventory, InventoryInstance } from './inventory.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedInstance } from './run-plan.ts';
 
-export type DrawableTarget = Exclude<TargetSpec, { readonly kind: 'edge' }>;
+export type DrawableTarget = Exclude<TargetSpec, { readonly kind: 'edge' | 'groups' }>;
 
 /** The instances of a target: those that it may mean, and those that the seed picked, in the order of their numbers. */
 export interface DrawnTarget {
@@ -36,7 +36,7 @@ export function drawTargets(experiment: Experiment, seed: number, inventory: Inv
   const instances = plannedInstances(experiment, inventory);
   const drawn = new Map<string, DrawnTarget>();
   for (const [name, target] of Object.entries(experiment.targets)) {
-    if (target.kind === 'edge') continue;
+    if (target.kind === 'edge' || target.kind === 'groups') continue;
     const found = candidatesOf(name, target, instances, inventory);
     const free = found.filter((candidate) => !isProtected(candidate, experiment.safety.protect, inventory));
     if (free.length === 0) throw refusal(`every container of target \`${name}\` (${found.join(', ')}) is protected`, null, PROTECTED);

@@ -1,7 +1,7 @@
 import { edgePort, envLineFor, knowsPort } from '../edge-defaults.ts';
 import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
 import { findNode } from '../source/find-node.ts';
-import type { EdgeTargetInput, ServiceTargetInput, TargetInput } from '../schema/target-schema.ts';
+import type { EdgeTargetInput, GroupsTargetInput, ServiceTargetInput, TargetInput } from '../schema/target-schema.ts';
 import type { Checker } from './checker.ts';
 import { partNamed, valuesOf, type Part } from './manifest-parts.ts';
 
@@ -10,6 +10,10 @@ export function checkTargets(check: Checker): void {
   for (const { part, value } of valuesOf(check.parts.targets)) {
     if ('edge' in value) {
       checkEdge(check, part, value.edge);
+      continue;
+    }
+    if ('between' in value) {
+      checkGroups(check, part, value);
       continue;
     }
     checkSelection(check, part);
@@ -36,6 +40,24 @@ function checkServiceTarget(check: Checker, { path }: Part<TargetInput>, { servi
     if (typeof wanted !== 'number' || wanted <= replicas) continue;
     const has = replicas === 1 ? 'one replica' : `${replicas} replicas`;
     check.at([...path, key], `\`${service}\` has only ${has}`);
+  }
+}
+
+/** Each group names targets of its own, and nobody is on both sides. */
+function checkGroups(check: Checker, { path }: Part<TargetInput>, { between }: GroupsTargetInput): void {
+  const { targets, docker } = check.parts;
+  if (!docker) check.atKey([...path, 'between'], 'only a Docker stack has a network that can be cut', 'use an `edge` and `down`');
+  const seen = new Map<string, number>();
+  for (const [side, group] of between.entries()) {
+    for (const [index, name] of group.entries()) {
+      const at = [...path, 'between', side, index];
+      if (!check.declares(targets, 'target', name, at, 'declare it under `targets`')) continue;
+      const target = partNamed(targets, name);
+      if (target !== null && ('edge' in target || 'between' in target))
+        check.at(at, `\`${name}\` is no group of containers`, 'name a service target');
+      else if (seen.has(name)) check.at(at, `\`${name}\` is in ${seen.get(name) === side ? 'this group twice' : 'both groups'}`);
+      seen.set(name, side);
+    }
   }
 }
 
@@ -67,8 +89,9 @@ function serviceBehind(check: Checker, name: string, path: readonly (string | nu
   const target = partNamed(targets, name);
   if (target !== null) {
     if ('service' in target) return target.service;
-    if (!('edge' in target)) return null;
-    check.at(path, `\`${name}\` is an edge itself; an edge runs between service targets`);
+    if (!('edge' in target) && !('between' in target)) return null;
+    const shape = 'edge' in target ? 'an edge itself' : 'two groups';
+    check.at(path, `\`${name}\` is ${shape}; an edge runs between service targets`);
     return null;
   }
   const isProcess = partNamed(processes, name) !== null;

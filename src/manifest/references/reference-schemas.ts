@@ -10,6 +10,7 @@ import { processSchema } from '../schema/stack-schema.ts';
 import {
   containerTargetSchema,
   edgeTargetSchema,
+  groupsTargetSchema,
   imageTargetSchema,
   labelTargetSchema,
   serviceTargetSchema,
@@ -26,6 +27,7 @@ export const targetRefs = z.union([
   z.object(labelTargetSchema.shape),
   z.object(imageTargetSchema.shape),
   z.object(edgeTargetSchema.shape),
+  z.object(groupsTargetSchema.shape),
 ]);
 export const loadRefs = z.object({
   name: z.string(),

@@ -55,10 +55,19 @@ export const edgeTargetSchema = z.strictObject({
     .describe('The connections from one service to another.'),
 });
 
-export const targetSchema = z.union([serviceTargetSchema, containerTargetSchema, labelTargetSchema, imageTargetSchema, edgeTargetSchema]);
+const group = z.array(z.string()).min(1);
+
+export const groupsTargetSchema = z.strictObject({
+  between: z
+    .tuple([group, group])
+    .describe('Two groups of containers: each a list of names of targets. Who is in neither keeps speaking to both.'),
+});
+
+export const targetSchema = z.union([serviceTargetSchema, containerTargetSchema, labelTargetSchema, imageTargetSchema, edgeTargetSchema, groupsTargetSchema]);
 
 export const targetsSchema = z.record(nameKey(), targetSchema).describe('What faults may touch, by name.');
 
 export type TargetInput = z.output<typeof targetSchema>;
 export type ServiceTargetInput = z.output<typeof serviceTargetSchema>;
 export type EdgeTargetInput = z.output<typeof edgeTargetSchema>['edge'];
+export type GroupsTargetInput = z.output<typeof groupsTargetSchema>;

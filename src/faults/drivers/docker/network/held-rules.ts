@@ -41,7 +41,6 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
   const { engine } = directory;
   const held = new Map<string, Held>();
   let isApplied = false;
-  let isClosed = false;
   let last: Promise<unknown> = Promise.resolve();
 
   /** One at a time: an undo that overtakes a reconciliation would leave the helper that it was about to start. */
@@ -102,7 +101,6 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
       }),
     apply: (signal) =>
       inTurn(async () => {
-        if (isClosed) throw new Error('undone already');
         const containers = await networkedContainers(directory, signal);
         isApplied = true;
         await settleAll(
@@ -117,13 +115,15 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
       }),
     reconcile: (signal) =>
       inTurn(async () => {
-        if (!isApplied || isClosed) return;
+        if (!isApplied) return;
         const containers = await networkedContainers(directory, signal);
         await settleAll(spec.victims.map((victim) => follow(victim, containers, signal)));
       }),
     close(signal) {
-      isClosed = true;
+      isApplied = false;
       return inTurn(async () => {
+        isApplied = false;
+        // A reconciliation that was under way has ended by now.
         const all = [...held.values()];
         held.clear();
         await settleAll(all.map(({ nft }) => nft.leash.close(signal)));

@@ -19,7 +19,9 @@ export interface TrafficRules {
 
 /** Before everything else: an address or port is what the program used, and has not been rewritten yet (Docker's own DNS does). */
 const PRIORITY = -300;
-const TCP_OR_UDP = 'meta l4proto { tcp, udp }';
+/** By number: a helper has no /etc/protocols to look names up in. */
+const TCP_OR_UDP = 'meta l4proto { 6, 17 }';
+const ICMP = 'meta l4proto { 1, 58 }';
 /** `meta random` is 32 bits wide. It is part of nf_tables itself; `numgen` is not there on some desktop kernels. */
 const RANDOM_RANGE = 2 ** 32;
 
@@ -66,7 +68,7 @@ function chain(table: string, way: 'in' | 'out', { peers, port, effect }: Traffi
     `add chain inet ${table} ${way} { type filter hook ${way === 'in' ? 'input' : 'output'} priority ${PRIORITY}; }`,
     rule(way === 'in' ? 'iifname "lo" accept' : 'oifname "lo" accept'),
     // The refusals themselves must come through.
-    ...(rejecting ? [rule('tcp flags & rst == rst accept'), rule('meta l4proto { icmp, ipv6-icmp } accept')] : []),
+    ...(rejecting ? [rule('tcp flags & rst == rst accept'), rule(`${ICMP} accept`)] : []),
     ...who.flatMap((from) => what.flatMap((matched) => verdicts(effect).map((verdict) => rule(`${from}${matched}${verdict}`)))),
   ];
 }
@@ -78,7 +80,7 @@ function verdicts(effect: RuleEffect): string[] {
     case 'cut':
       return effect.action === 'drop'
         ? ['counter drop']
-        : ['meta l4proto tcp counter reject with tcp reset', 'counter reject with icmpx admin-prohibited'];
+        : ['meta l4proto 6 counter reject with tcp reset', 'counter reject with icmpx admin-prohibited'];
     default:
       return effect satisfies never;
   }
