@@ -12,8 +12,10 @@ import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
+import type { DockerSight } from './look-at-stack.ts';
 import { recover } from './recover.ts';
 import type { RunSession } from './run-session.ts';
+import { secureEngine } from './secure-engine.ts';
 import { undoers } from './undoers.ts';
 
 export interface SecuredRun {
@@ -24,7 +26,7 @@ export interface SecuredRun {
  * Before anything is touched: the stack's locks, nothing left of earlier runs, a journal on disk, and a watchdog that replays it when
  * we die. Throws a UserError (exit 6) when another run holds the stack or left something behind.
  */
-export async function secureRun(session: RunSession, recoverFirst: boolean): Promise<SecuredRun> {
+export async function secureRun(session: RunSession, recoverFirst: boolean, sight: DockerSight | null): Promise<SecuredRun> {
   const { run, plan, loaded, bus, stop, cleanup, clock, folder } = session;
   const state = stateFolder(process.env);
   const wallClock = (): Date => clock.wallClock();
@@ -37,6 +39,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
   cleanup.push('the locks', () => locks.release());
   if (recoverFirst) await recover({ dryRun: false });
   await refuseLeftovers(state, wallClock());
+  if (sight !== null) await secureEngine(session, sight, recoverFirst);
 
   const journal = await openJournal(
     state,
@@ -67,6 +70,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
     run,
     journalPath: journal.path,
     runFolder: folder.path,
+    docker: sight !== null,
     ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
     onLost: (reason) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });

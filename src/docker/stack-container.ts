@@ -2,7 +2,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import { isGone } from './docker-call-error.ts';
 import { instanceName } from './instance-name.ts';
 import type { DockerEngine } from './engine.ts';
-import { COMPOSE } from './labels.ts';
+import { COMPOSE, pinLabel } from './labels.ts';
 import { untouchable } from './untouchable.ts';
 
 /** A container of a compose project, as the engine sees it now. */
@@ -83,7 +83,7 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
     autoRemove: HostConfig.AutoRemove ?? false,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
     untouchable: untouchable(info),
-    ports: portsOf(NetworkSettings.Ports ?? {}),
+    ports: portsOf(NetworkSettings.Ports ?? {}, labels),
     networks: Object.fromEntries(
       Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress, GlobalIPv6Address }]) => [
         name,
@@ -111,13 +111,18 @@ function statusOf(status: string): StackContainer['status'] {
   }
 }
 
-/** TCP ports by their numbers; of several addresses the first that is published. */
-function portsOf(ports: ContainerInspectInfo['NetworkSettings']['Ports']): StackContainer['ports'] {
+/** TCP ports by their numbers; of several publications the one that the run pinned, else the first. */
+function portsOf(
+  ports: ContainerInspectInfo['NetworkSettings']['Ports'],
+  labels: Readonly<Record<string, string>>,
+): StackContainer['ports'] {
   return Object.entries(ports)
     .filter(([port]) => port.endsWith('/tcp'))
     .map(([port, bindings]) => {
-      const published = (bindings ?? [])[0]?.HostPort;
-      return { container: Number.parseInt(port, 10), published: published === undefined || published === '' ? null : Number(published) };
+      const container = Number.parseInt(port, 10);
+      const pinned = labels[pinLabel(container)];
+      const published = ((bindings ?? []).find(({ HostPort }) => HostPort === pinned) ?? (bindings ?? [])[0])?.HostPort;
+      return { container, published: published === undefined || published === '' ? null : Number(published) };
     })
     .toSorted((a, b) => a.container - b.container);
 }
