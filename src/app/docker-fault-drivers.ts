@@ -1,9 +1,11 @@
-import { provideHelperImage } from '../docker/helper/provide-helper-image.ts';
+import type { HelperImage } from '../docker/helper/helper-image.ts';
 import { openHostSignaller } from '../docker/host-signal.ts';
 import type { FaultDriver } from '../faults/fault-driver.ts';
+import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
+import { provideLeash } from './provide-leash.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { HostSignal } from '../faults/drivers/docker/container/prepare-container-fault.ts';
-import { throughEngine } from '../faults/drivers/docker/container/through-engine.ts';
 import type { DockerStack } from '../stack/docker-stack.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -11,13 +13,23 @@ import type { RunSession } from './run-session.ts';
 export async function dockerFaultDrivers(session: RunSession, stack: DockerStack): Promise<readonly FaultDriver[]> {
   const { run, plan } = session;
   const wallClock = (): Date => session.clock.wallClock();
-  const needsHelper = plan.faults.some(({ settings }) => settings.type === 'kill' && !throughEngine(settings.signal));
-  const hostSignal = needsHelper ? await hostSignalOf(session, stack) : null;
-  return [createContainerFaultDriver({ run, stack, wallClock, hostSignal })];
+  const { engine } = stack;
+  const { signal } = session.stop;
+  const helper = await provideLeash({ engine, run, faults: plan.faults, env: process.env, nowMs: wallClock().getTime() }, signal);
+  const image = helper?.image ?? null;
+  const hostSignal = image === null ? null : hostSignalOf(session, stack, image);
+  const listener = {
+    onReapplied: (fault: string, instance: string, afterMs: number) => session.bus.emit({ type: 'fault-reapplied', fault, instance, afterMs }),
+    onFollowFailed: (fault: string, message: string) => session.bus.emit({ type: 'warning-raised', message: `fault ${fault}: ${message}` }),
+  };
+  return [
+    createContainerFaultDriver({ run, stack, wallClock, hostSignal }),
+    createCrashFaultDriver({ run, stack, image, wallClock }),
+    createNetworkFaultDriver({ run, stack, helper, listener, wallClock }),
+  ];
 }
 
-async function hostSignalOf({ run, clock, stop }: RunSession, { engine }: DockerStack): Promise<HostSignal> {
-  const image = await provideHelperImage(engine, process.env, stop.signal);
+function hostSignalOf({ run, clock }: RunSession, { engine }: DockerStack, image: HelperImage): HostSignal {
   return async ({ fault, id, pid }, name, signal) => {
     const signaller = await openHostSignaller(engine, { image, run, fault, nowMs: clock.wallClock().getTime() }, signal);
     try {

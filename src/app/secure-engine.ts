@@ -1,4 +1,6 @@
 import { acquireEngineLock } from '../docker/engine-lock/acquire-engine-lock.ts';
+import { engineLockRecord } from '../docker/engine-lock/engine-lock-undoer.ts';
+import type { UndoJournal } from '../journal/undo-record.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { DockerSight } from './look-at-stack.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
@@ -11,7 +13,11 @@ const LIMIT_MS = 20_000;
  * On the engine, before anything is touched: the project's lock, and nothing left there by earlier runs, whichever machine they ran on.
  * Throws a UserError (exit 6) when another run holds the project or left something behind.
  */
-export async function secureEngine(session: RunSession, { engine, inventory }: DockerSight, recoverFirst: boolean): Promise<void> {
+export async function secureEngine(
+  session: RunSession,
+  { engine, inventory }: DockerSight,
+  { journal, recoverFirst }: { readonly journal: UndoJournal; readonly recoverFirst: boolean },
+): Promise<void> {
   const { run, plan, bus, stop, cleanup, clock } = session;
   const wallClock = (): Date => clock.wallClock();
   if (plan.experiment.stack.kind === 'project') {
@@ -23,7 +29,12 @@ export async function secureEngine(session: RunSession, { engine, inventory }: D
       stop.stop({ kind: 'component-lost', component, message });
     };
     const lock = await acquireEngineLock(engine, { project, run, wallClock, onLost }, stop.signal);
-    cleanup.push('the lock on the engine', () => lock.release(AbortSignal.timeout(LIMIT_MS)));
+    const record = engineLockRecord({ run, engine, project, now: wallClock() });
+    await journal.record(record);
+    cleanup.push('the lock on the engine', async () => {
+      await lock.release(AbortSignal.timeout(LIMIT_MS));
+      await journal.settle(record.id);
+    });
   }
   if (recoverFirst) await recoverEngine(engine, { dryRun: false, force: null, except: run });
   const left = await findEngineLeftovers(engine, { now: wallClock(), except: run }, AbortSignal.timeout(LIMIT_MS));

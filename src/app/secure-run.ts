@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { copyJournal } from '../journal/copy-journal.ts';
+import { DOCKER_LOCK } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { findLeftovers } from '../journal/find-leftovers.ts';
 import { acquireLocks } from '../journal/lock/acquire-locks.ts';
 import { openJournal } from '../journal/open-journal.ts';
@@ -39,7 +40,6 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   cleanup.push('the locks', () => locks.release());
   if (recoverFirst) await recover({ dryRun: false });
   await refuseLeftovers(state, wallClock());
-  if (sight !== null) await secureEngine(session, sight, recoverFirst);
 
   const journal = await openJournal(
     state,
@@ -65,6 +65,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     );
     await journal.close();
   });
+  if (sight !== null) await secureEngine(session, sight, { journal, recoverFirst });
   const watchdog = await startWatchdog({
     entry: entryFile(import.meta.url, './watchdog.main'),
     run,
@@ -80,7 +81,8 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   cleanup.push('the watchdog', () => watchdog.done());
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {
-    await replayJournal({ records: journal.pending(), undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
+    const records = journal.pending().filter(({ driver }) => driver !== DOCKER_LOCK);
+    await replayJournal({ records, undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
   });
   return { journal };
 }

@@ -1,3 +1,6 @@
+import { engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
+import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { UndoOptions } from '../faults/drivers/docker/container/undo-container-fault.ts';
 import { createProcessFaultDriver } from '../faults/drivers/process/process-fault-driver.ts';
@@ -16,7 +19,10 @@ export function undoers(options: UndoOptions = {}): readonly Undoer[] {
     proxyProcessUndoer,
     toxiproxyProxyUndoer,
     createProcessFaultDriver({ run: '', stack: null, wallClock }),
+    engineLockUndoer(),
     dockerStackUndoer(),
+    createNetworkFaultDriver({ run: '', stack: null, helper: null, listener: { onReapplied: () => {}, onFollowFailed: () => {} }, wallClock }),
+    createCrashFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createContainerFaultDriver({ run: '', stack: null, wallClock, hostSignal: null, ...options }),
     createToxiproxyFaultDriver({ run: '', routes: [], wallClock }),
   ];

@@ -7,6 +7,7 @@ import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { DockerStack } from '../../../../stack/docker-stack.ts';
 import type { PreparedFault } from '../../../fault-driver.ts';
+import { betweenHealthChecks } from './between-health-checks.ts';
 import { proveContainers, proveContainersBack } from './container-proof.ts';
 import { containerUndoData, DOCKER_CONTAINER, DOCKER_CONTAINER_VERSION } from './container-undo-data.ts';
 import type { ContainerFaultKind } from './container-undo-data.ts';
@@ -80,6 +81,7 @@ export async function prepareContainerFault(fault: PlannedFault, ports: Containe
       engine.call(`${what} ${name}`, (docker) => options(docker.getContainer(id)), { signal: acting, limitMs });
     switch (settings.type) {
       case 'pause':
+        await betweenHealthChecks(engine, id, wallClock, acting);
         await call('pausing', STOP_SLACK_MS, (of) => of.pause());
         return;
       case 'stop':
