@@ -43,9 +43,17 @@ describe.skipIf(!hasTestEngine())('partition and isolate, by who can reach whom'
   });
   afterAll(() => stack?.dispose());
   afterEach(async () => {
-    for (const { driver, prepared } of open.splice(0)) await driver.undo(prepared.undo, limit());
+    await undoAll();
     expect(await whoReachesWhom(engine, stack, ALL)).toEqual(pairsWithin(ALL));
   });
+
+  /** As a run does; the observers end with the proof. */
+  async function undoAll(): Promise<void> {
+    for (const { driver, prepared } of open.splice(0)) {
+      await driver.undo(prepared.undo, limit());
+      await expect.poll(() => prepared.proveGone(limit())).toMatchObject({ proven: true });
+    }
+  }
 
   async function inject(settings: FaultSettings, target: PlannedTarget): Promise<PreparedFault> {
     reapplied.length = 0;
@@ -98,8 +106,8 @@ describe.skipIf(!hasTestEngine())('partition and isolate, by who can reach whom'
     await inject({ type: 'partition', ...CUT }, pair('b2'));
     const withoutBoth = pairsWithin(ALL).filter((way) => !/^(?:a1>b[12]|b[12]>a1)$/u.test(way));
     expect(await whoReachesWhom(engine, stack, ALL)).toEqual(withoutBoth);
-    const first = open.shift();
-    if (first !== undefined) await first.driver.undo(first.prepared.undo, limit());
+    const [first] = open;
+    await first?.driver.undo(first.prepared.undo, limit());
     expect(await whoReachesWhom(engine, stack, ALL)).toEqual([...withoutBoth, 'a1>b1', 'b1>a1'].toSorted());
   });
 
@@ -152,7 +160,7 @@ describe.skipIf(!hasTestEngine())('partition and isolate, by who can reach whom'
       await inject({ type: 'isolate', ...CUT }, oneOf('chained'));
       expect(await whoReachesWhom(engine, stack, ALL)).toEqual(pairsWithin(ALL.filter((one) => one !== 'a2')));
     } finally {
-      for (const { driver: own, prepared } of open.splice(0)) await own.undo(prepared.undo, limit());
+      await undoAll();
       for (const instance of ['hostchained', 'chained', 'onhost']) await stack.remove(instance);
     }
   });
@@ -211,5 +219,6 @@ describe.skipIf(!hasTestEngine())('partition and isolate, by who can reach whom'
     expect(await removeTables(engine, where, limit())).toEqual([`shakedown_${stack.run}_broken`]);
     expect(await removeTables(engine, where, limit())).toEqual([]);
     await driver.undo(prepared.undo, limit());
+    expect(await prepared.proveGone(limit())).toMatchObject({ proven: true });
   });
 });
