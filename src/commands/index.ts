@@ -1,3 +1,6 @@
+import { HelperBuildCommand } from './helper-build.ts';
+import { HelperLoadCommand } from './helper-load.ts';
+import { HelperSaveCommand } from './helper-save.ts';
 import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
@@ -8,6 +11,9 @@ import { ValidateCommand } from './validate.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
+  'helper:build': HelperBuildCommand,
+  'helper:load': HelperLoadCommand,
+  'helper:save': HelperSaveCommand,
   load: LoadCommand,
   plan: PlanCommand,
   proxy: ProxyCommand,

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import { join } from 'node:path';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { callFailure, noAnswer } from './call-failure.ts';
 import type { EngineAddress } from './engine-address.ts';
+import { loadDockerClient } from './load-client.ts';
 import { sshAgent } from './ssh-agent.ts';
 
 const CALL_LIMIT_MS = 10_000;
@@ -105,6 +106,7 @@ async function callWithin<T>(
 
 /** Everything is said, so that docker-modem takes nothing from the environment in its place. */
 async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> {
+  const Client = await loadDockerClient();
   const { protocol, hostname, port, pathname } = new URL(url);
   const headers = { 'User-Agent': 'shakedown' };
   const own = { headers, pathPrefix: '/', timeout: 0 };
@@ -112,13 +114,13 @@ async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> 
     switch (protocol) {
       case 'unix:':
       case 'npipe:':
-        return new Docker({ ...own, host: '', socketPath: decodeURIComponent(pathname), protocol: 'http' });
+        return new Client({ ...own, host: '', socketPath: decodeURIComponent(pathname), protocol: 'http' });
       case 'ssh:':
-        return new Docker(throughSsh({ ...own, host: 'docker', port: 80, protocol: 'http' as const }, url));
+        return new Client(throughSsh({ ...own, host: 'docker', port: 80, protocol: 'http' as const }, url));
       default: {
-        if (tlsFolder === null) return new Docker({ ...own, host: hostname, port: port === '' ? 2375 : Number(port), protocol: 'http' });
+        if (tlsFolder === null) return new Client({ ...own, host: hostname, port: port === '' ? 2375 : Number(port), protocol: 'http' });
         const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((file) => readFile(join(tlsFolder, file))));
-        return new Docker({
+        return new Client({
           ...own,
           host: hostname,
           port: port === '' ? 2376 : Number(port),

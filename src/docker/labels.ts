@@ -19,3 +19,8 @@ export const COMPOSE = {
   number: 'com.docker.compose.container-number',
   oneoff: 'com.docker.compose.oneoff',
 } as const;
+
+/** Which of a container port's publications stays the same when the container is started again. */
+export function pinLabel(containerPort: number): string {
+  return `dev.shakedown.port.${containerPort}`;
+}

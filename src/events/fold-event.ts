@@ -117,6 +117,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'fault-proven':
     case 'fault-unproven':
     case 'fault-held':
+    case 'fault-reapplied':
     case 'fault-lost':
     case 'fault-undo-called':
     case 'fault-undo-failed':

@@ -131,6 +131,8 @@ export type RunEventBody =
   /** The proof taken again just before undo. */
   | { readonly type: 'fault-held'; readonly fault: string; readonly proof: Proof; readonly exposure: Exposure | null }
   | { readonly type: 'fault-lost'; readonly fault: string; readonly proof: Proof }
+  /** A restarted container has its rules again; between its start and now it was without them. */
+  | { readonly type: 'fault-reapplied'; readonly fault: string; readonly instance: string; readonly afterMs: number }
   | { readonly type: 'fault-undo-called'; readonly fault: string }
   | { readonly type: 'fault-undo-failed'; readonly fault: string; readonly message: string; readonly manual: readonly string[] }
   | { readonly type: 'fault-gone'; readonly fault: string; readonly proof: Proof }

@@ -34,7 +34,7 @@ function timesOf({ atMs, forMs }: PlannedFault): string {
 }
 
 function proofOf({ target }: PlannedFault, kind: { readonly needsProtocol: boolean; readonly proofWords: string }): string {
-  if (target.kind === 'instances' || !kind.needsProtocol) return kind.proofWords;
+  if (target.kind !== 'edge' || !kind.needsProtocol) return kind.proofWords;
   const { protocol } = target.edge;
   if (protocol === null) return 'none: nothing is known that the edge would answer';
   const exchange = protocol.kind === 'http' ? `HTTP GET ${protocol.path}` : protocol.kind;
@@ -48,6 +48,7 @@ export function describeVictims({ target }: PlannedFault): string {
     if (candidates.length === drawn.length) return drawn.join(', ');
     return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})`;
   }
+  if (target.kind === 'groups') return target.groups.map((group) => group.join(', ')).join(' ↮ ');
   const servers = target.edge.to.map(({ instance, port }) => `${instance}:${port}`);
   return `${victimsOf({ target }).join(', ')} → ${servers.join(', ')}`;
 }

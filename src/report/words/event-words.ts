@@ -89,6 +89,8 @@ function faultWords(event: FaultEvent): EventWords {
       return dim(`fault ${fault} still held: ${proofWords(event.proof)}`);
     case 'fault-lost':
       return bad(`fault ${fault} LOST while it should have been held: ${proofWords(event.proof)}`);
+    case 'fault-reapplied':
+      return plain(`fault ${fault} is on ${event.instance} again, ${formatDuration(Math.round(event.afterMs))} after it was restarted`);
     case 'fault-undo-called':
       return plain(`fault ${fault} undoing`);
     case 'fault-undo-failed':
