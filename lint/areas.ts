@@ -15,6 +15,7 @@ const PORTS = [
   'faults/proof.ts',
   'journal/undo-record.ts',
   'load/load-driver.ts',
+  'probes/prober.ts',
   'stack/running-stack.ts',
 ];
 
@@ -51,7 +52,7 @@ const TELLING = [
 
 const LEAF_ADAPTERS = ['docker', 'journal', 'os-process', 'proxy', 'toxiproxy'];
 const COMPOSING_ADAPTERS = ['faults/drivers', 'stack'];
-const ADAPTERS = [...LEAF_ADAPTERS, ...COMPOSING_ADAPTERS, 'load/engine', 'load/autocannon', 'run-folder', 'terminal'];
+const ADAPTERS = [...LEAF_ADAPTERS, ...COMPOSING_ADAPTERS, 'load/engine', 'load/autocannon', 'probes', 'run-folder', 'terminal'];
 
 const adapter = (path: string, packages: readonly string[] = [], others: readonly string[] = []): Area => ({
   path,
@@ -77,6 +78,7 @@ export const AREAS: readonly Area[] = [
   adapter('load/engine', ['hdr-histogram-js', 'undici']),
   // It sends in autocannon's way, and counts as our engine does.
   adapter('load/autocannon', ['autocannon'], ['load/engine']),
+  adapter('probes'),
   adapter('run-folder'),
   { path: 'terminal', imports: TELLING, packages: ['ink', 'node:*', 'react'] },
   ...Object.entries(PURE_PACKAGES).map(([path, packages]) => ({ path, imports: CORE, packages })),

@@ -1,5 +1,6 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
+import { probeAsks, probeExpects } from '../manifest/describe-probe.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
@@ -58,6 +59,14 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
       seed,
     })),
     slos: plan.slos,
+    probes: experiment.probes.map((probe) => ({
+      name: probe.name,
+      kind: probe.kind,
+      asks: probeAsks(probe),
+      expects: probeExpects(probe),
+      everyMs: probe.everyMs,
+      timeoutMs: probe.timeoutMs,
+    })),
   };
 }
 

@@ -7,8 +7,6 @@ export const EXPIRES_LABEL = 'dev.shakedown.expires';
 export const ROLE_LABEL = 'dev.shakedown.role';
 /** An undo record as JSON, on a marker. */
 export const UNDO_LABEL = 'dev.shakedown.undo';
-/** A user's: whatever carries it is never a victim. */
-export const PROTECT_LABEL = 'dev.shakedown.protect';
 
 export type Role = 'helper' | 'marker' | 'lock' | 'probe';
 

@@ -16,7 +16,7 @@ export interface ProbeState {
   /** Of all results, by phase. */
   readonly phases: Map<PhaseName, ProbeCounts>;
   /** The first failures, with what they said. */
-  readonly failures: { readonly atMs: number; readonly message: string | null }[];
+  readonly failures: { readonly atMs: number; readonly phase: PhaseName | null; readonly message: string | null }[];
   /** Of the values; `null` until a result has one. */
   unit: string | null;
   /** It cannot be asked any more. */
@@ -54,7 +54,7 @@ export function foldProbeResult(
   probe.results.push({ atMs, tookMs, ok, value, phase });
   if (probe.results.length > KEPT_RESULTS) probe.results.shift();
   probe.unit ??= event.unit;
-  if (!ok && probe.failures.length < KEPT_FAILURES) probe.failures.push({ atMs, message });
+  if (!ok && probe.failures.length < KEPT_FAILURES) probe.failures.push({ atMs, phase, message });
   if (phase === null) return;
   const counts = probe.phases.get(phase) ?? { ok: 0, failed: 0 };
   counts[ok ? 'ok' : 'failed'] += 1;

@@ -1,6 +1,7 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
 import { buildLoad } from './build-load.ts';
+import { buildProbe } from './build-probe.ts';
 import { containerProtocol, edgePort, edgeProtocol } from './edge-defaults.ts';
 import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SelectSpec, SourcePosition, StackSpec, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
@@ -33,6 +34,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
     toxiproxyUrl: input.toxiproxy?.url ?? null,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
+    probes: input.probes.map((probe, index) => buildProbe(probe, context.folder, positionOf(context.root, ['probes', index]))),
     phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },
     faults: faultSpecs(input.faults, phases.fault ?? 0, context),
     slos: sloSpecs(input.slos, context),

@@ -2,6 +2,7 @@ import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { JudgedPhase } from '../plan/phase.ts';
 import type { SloExpression } from '../slo/slo-expression.ts';
 import type { LoadSpec } from './load-spec.ts';
+import type { ProbeSpec } from './probe-spec.ts';
 
 /** A place in the manifest, for messages: 1-based line and column. */
 export interface SourcePosition {
@@ -23,7 +24,9 @@ export interface Experiment {
   /** Of the Toxiproxy that the manifest names for faults on edges. */
   readonly toxiproxyUrl: string | null;
   readonly targets: Readonly<Record<string, TargetSpec>>;
+  /** Empty where the system is judged by its probes alone. */
   readonly load: readonly LoadSpec[];
+  readonly probes: readonly ProbeSpec[];
   readonly phases: PhasesSpec;
   readonly faults: readonly FaultSpec[];
   readonly slos: readonly SloSpec[];

@@ -1,6 +1,7 @@
 import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
+import { probeLines } from './probe-lines.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -17,6 +18,7 @@ export function renderSummary(report: Report): string {
     section('SLOs', began ? sloLines(report.slos, report.load.length) : []),
     section('Faults', began ? columns(report.faults.map(faultCells), INDENT) : []),
     section('Load', began ? report.load.flatMap((load) => (report.source === 'flags' ? measuredLoad(load, report) : loadLines(load))) : []),
+    section('Probes', began ? probeLines(report.probes) : []),
     section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',

@@ -2,6 +2,7 @@ import type { FaultDriver } from '../faults/fault-driver.ts';
 import type { UndoJournal } from '../journal/undo-record.ts';
 import type { PreparedLoad } from '../load/load-driver.ts';
 import type { PlannedFault, RunPlan } from '../plan/run-plan.ts';
+import type { Prober } from '../probes/prober.ts';
 import { judgeBaseline } from '../slo/judge-baseline.ts';
 import type { Clock } from './clock.ts';
 import type { EventBus } from './event-bus.ts';
@@ -9,6 +10,7 @@ import { runFaultSchedule } from './fault-schedule.ts';
 import { createFaultSession } from './fault-session.ts';
 import type { FaultSession } from './fault-session.ts';
 import { createPhaseLog } from './phase-log.ts';
+import { watchProbes } from './watch-probes.ts';
 import { watchStopConditions } from './stop-conditions.ts';
 import { Stopped } from './stop-port.ts';
 import type { StopPort } from './stop-port.ts';
@@ -21,6 +23,7 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly load: PreparedLoad;
+  readonly probers: readonly Prober[];
   readonly driverOf: (fault: PlannedFault) => FaultDriver;
   readonly journal: UndoJournal;
   readonly stop: StopPort;
@@ -31,7 +34,7 @@ export interface RunPorts {
  * before it returns; what could not be undone is in the events and in the journal. Rejects only for bugs.
  */
 export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> {
-  const { clock, bus, load, stop } = ports;
+  const { clock, bus, load, probers, stop } = ports;
   const { timeline: planned } = plan;
   const zeroNs = clock.nowNs() + BigInt(LEAD_MS * 1e6);
   const timeline = createTimeline(clock, zeroNs, stop.signal);
@@ -47,6 +50,7 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   load.begin(zeroNs, planned.baselineFromMs);
   if (planned.warmupMs > 0) phases.enter('warmup', 0);
   const watching = watchStopConditions(plan.experiment.stopConditions, planned.baselineFromMs, { bus, timeline, stop, done: done.signal });
+  const probing = watchProbes(probers, { bus, timeline, stop, done: done.signal });
   try {
     const endMs = await runPhases();
     const finished = load.finish(endMs);
@@ -65,7 +69,7 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     phases.end(atMs, true);
     await (stop.cause.kind === 'requested' || stop.cause.kind === 'crash' ? load.abandon() : load.finish(atMs));
   }
-  await watching;
+  await Promise.all([watching, probing]);
   if (stop.cause?.kind === 'crash') throw stop.cause.error;
 
   /** Returns the end, a little before it comes. */
@@ -95,8 +99,8 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   /** Breaking a system that is already broken teaches nothing: without its steady state nothing is injected. */
   async function gateOnBaseline(): Promise<void> {
     await load.snapshot();
-    const { met, rows } = judgeBaseline(plan.slos, bus.state);
-    bus.emit({ type: 'baseline-judged', met, rows });
+    const { met, rows, unmetProbes } = judgeBaseline(plan.slos, bus.state);
+    bus.emit({ type: 'baseline-judged', met, rows, unmetProbes });
     if (met) return;
     stop.stop({ kind: 'baseline-not-met' });
     stop.signal.throwIfAborted();

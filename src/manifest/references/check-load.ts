@@ -8,6 +8,9 @@ import { requestPaths } from './request-paths.ts';
 
 /** Load goes to addresses that are ours to load, with requests that make sense, by a model that can be run. */
 export function checkLoad(check: Checker): void {
+  const { load, probes } = check.parts;
+  if (load.known && probes.known && load.parts.length === 0 && probes.parts.length === 0)
+    check.at(['load'], 'without load or probes nothing can be judged', 'add a `load` entry, or `probes`');
   check.unique(check.parts.load, 'load entries', 'name');
   for (const part of check.parts.load.parts) {
     if (part.node.kind !== 'map') continue;

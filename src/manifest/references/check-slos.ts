@@ -1,4 +1,6 @@
 import { isRateOrPercentile } from '../../slo/rate-or-percentile.ts';
+import { needsLoad } from '../../slo/needs-load.ts';
+import type { SloExpression } from '../../slo/slo-expression.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { SloObjectInput } from '../schema/slo-schema.ts';
 import { findNode } from '../source/find-node.ts';
@@ -18,12 +20,19 @@ export function checkSlos(check: Checker): void {
   }
   for (const { part, value } of valuesOf(check.parts.slos)) {
     const path = part.node.kind === 'map' ? [...part.path, 'expr'] : part.path;
+    checkNeedsLoad(check, value.expr, path);
     checkPhase(check, part, value);
     checkRecovery(check, path, part, value);
     checkLimit(check, value.expr, path, value.load ?? null);
     checkClosedSlo(check, part, value);
   }
   checkStopConditions(check);
+}
+
+function checkNeedsLoad(check: Checker, expression: SloExpression, path: SourcePath): void {
+  const { load } = check.parts;
+  if (!load.known || load.parts.length > 0 || !needsLoad(expression)) return;
+  check.at(path, 'without load there is nothing to judge it on', 'add a `load` entry, or judge a probe');
 }
 
 function checkIds(check: Checker): void {

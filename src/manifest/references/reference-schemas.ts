@@ -52,14 +52,22 @@ export const faultRefs = z.object({
 });
 export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
 
+export const probeRefs = z.object({
+  name: z.string(),
+  every: duration('').prefault('5s'),
+  timeout: duration('').optional().catch(undefined),
+});
+
 export const phasesRefs = z.object(phasesSchema.shape);
 
 export const safetyRefs = z.object({
   maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
   allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
+  allowCommands: safetySchema.shape.allowCommands.catch(false),
 });
 
 export type ProcessRefs = z.output<typeof processRefs>;
 export type LoadRefs = z.output<typeof loadRefs>;
+export type ProbeRefs = z.output<typeof probeRefs>;
 export type FaultRefs = z.output<typeof faultRefs>;
 export type SafetyRefs = z.output<typeof safetyRefs>;

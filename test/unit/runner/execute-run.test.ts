@@ -22,6 +22,7 @@ function planOf(faults: readonly PlannedFault[]): RunPlan {
       toxiproxyUrl: null,
       targets: {},
       load: [],
+      probes: [],
       phases: { warmupMs: 1_000, baselineMs: 2_000, faultMs: held ? 3_000 : 0, recoveryMs: held ? 2_000 : 0 },
       faults: [],
       slos: [],
@@ -61,7 +62,8 @@ function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<stri
   const bus = createEventBus(clock, [(event) => events.push(event)]);
   const load = fakeLoad(deeds);
   const driver = fakeDriver(deeds, behaviours);
-  const run = () => executeRun(planOf(faults), { clock, bus, load, driverOf: () => driver, journal: fakeJournal(deeds), stop });
+  const run = () =>
+    executeRun(planOf(faults), { clock, bus, load, probers: [], driverOf: () => driver, journal: fakeJournal(deeds), stop });
   const phases = () => events.flatMap((event) => (event.type === 'phase-started' ? [event.phase] : []));
   return { clock, deeds, events, stop, load, run, phases };
 }
