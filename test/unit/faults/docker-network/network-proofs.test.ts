@@ -25,7 +25,7 @@ describe('attempts', () => {
   });
 
   it('go to addresses and nothing else', () => {
-    expect(() => attemptScript([{ address: '10.0.0.1; reboot', port: 1 }])).toThrow(/no endpoint/u);
+    expect(() => attemptScript([{ address: '10.0.0.1; reboot', port: 1 }], false)).toThrow(/no endpoint/u);
     expect(() => lookupScript('x; reboot')).toThrow(/no name/u);
   });
 

@@ -25,7 +25,13 @@ export async function victimNow(engine: DockerEngine, project: string, victim: V
     // A frozen container may not let itself be inspected: one that does not is the one that we froze.
     const info = await inspectOrGone(engine, victim.id, signal, FROZEN_LIMIT_MS).catch(() => null);
     signal.throwIfAborted();
-    return { kind: 'same', running: true, paused: true, isSameRun: info === null || info.State.StartedAt === victim.startedAt, exitCode: 0 };
+    return {
+      kind: 'same',
+      running: true,
+      paused: true,
+      isSameRun: info === null || info.State.StartedAt === victim.startedAt,
+      exitCode: 0,
+    };
   }
   const info = listed === undefined ? null : await inspectOrGone(engine, victim.id, signal);
   if (info !== null) {
