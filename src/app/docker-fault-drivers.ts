@@ -19,7 +19,8 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
   const image = helper?.image ?? null;
   const hostSignal = image === null ? null : hostSignalOf(session, stack, image);
   const listener = {
-    onReapplied: (fault: string, instance: string, afterMs: number) => session.bus.emit({ type: 'fault-reapplied', fault, instance, afterMs }),
+    onReapplied: (fault: string, instance: string, afterMs: number) =>
+      session.bus.emit({ type: 'fault-reapplied', fault, instance, afterMs }),
     onFollowFailed: (fault: string, message: string) => session.bus.emit({ type: 'warning-raised', message: `fault ${fault}: ${message}` }),
   };
   return [

@@ -1,3 +1,4 @@
+import { byRole } from '../docker/engine-lock/lock-containers.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { removeMarker } from '../docker/markers.ts';
 import { recordedEngine } from '../docker/recorded-engine.ts';
@@ -25,10 +26,18 @@ export async function recoverEngine(engine: DockerEngine, { dryRun, force, excep
   for (const [run, members] of Map.groupBy(left, (one) => one.run)) {
     const records: RecoveredRecord[] = [];
     for (const one of members) records.push(dryRun ? listed(one, null, null) : await undo(engine, one));
+    if (!dryRun && records.every(({ undone }) => undone === true)) await giveBackLocks(engine, run);
     const clean = records.every(({ undone }) => undone === true);
     runs.push({ run, journal: null, manifestPath: null, startedAt: null, clean, message: `found on the engine ${engine.name}`, records });
   }
   return runs;
+}
+
+/** Of a run that is over, and has nothing left to guard. */
+async function giveBackLocks(engine: DockerEngine, run: string): Promise<void> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  const found = [...(await byRole(engine, 'beat', signal, run)), ...(await byRole(engine, 'lock', signal, run))];
+  for (const { Id } of found) await removeMarker(engine, Id, signal);
 }
 
 async function undo(engine: DockerEngine, left: EngineLeftover): Promise<RecoveredRecord> {

@@ -12,7 +12,7 @@ export interface LabelledStack {
   /** Starts a service's container; every one serves HTTP on 8080. */
   add(
     service: string,
-    options?: { readonly networkMode?: string; readonly restart?: string; readonly command?: readonly string[] },
+    options?: { readonly networkMode?: string; readonly restart?: string; readonly command?: readonly string[]; readonly publish?: true },
   ): Promise<string>;
   remove(service: string): Promise<void>;
   restart(service: string): Promise<void>;
@@ -39,7 +39,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
       if (found === undefined) throw new Error(`${service} does not stand`);
       return found.id;
     },
-    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE } = {}) {
+    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish } = {}) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
           name: `${project}-${service}-1`,
@@ -47,7 +47,12 @@ export async function labelledStack(engine: DockerEngine, image: string, service
           Cmd: [...command],
           StopTimeout: 0,
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },
-          HostConfig: { NetworkMode: networkMode, RestartPolicy: { Name: restart } },
+          ExposedPorts: { '8080/tcp': {} },
+          HostConfig: {
+            NetworkMode: networkMode,
+            RestartPolicy: { Name: restart },
+            ...(publish === true ? { PortBindings: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } } : {}),
+          },
           ...(networkMode.startsWith(project) ? { NetworkingConfig: { EndpointsConfig: { [networkMode]: { Aliases: [service] } } } } : {}),
         }),
       );
