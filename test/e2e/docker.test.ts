@@ -88,7 +88,6 @@ describe.skipIf(path === null)('a run on containers', () => {
     ['a service that is not there', ['--set', 'targets.one-api.service=apo'], 2, /no service `apo`.*Did you mean `api`/su],
     ['a compose file that is not there', ['--set', 'stack.compose.file=nowhere.yaml'], 2, /compose file does not exist/u],
     ['a label that nobody has', ['--set', 'targets.data.label=tier=nobody'], 2, /no container with the label `tier=nobody`/u],
-    ['a victim that is protected', ['--set', 'safety.protect=[db]'], 2, /every container of target `data`.*protected/su],
   ])('says what is wrong: %s', async (_, args, code, words) => {
     const flags = args.includes('--engine') ? args : onEngine(...args);
     const result = await sandbox.run(['plan', join(STACK, 'experiment.yaml'), ...flags], { env });
