@@ -41,7 +41,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   });
   if (view === 'none') return { onEvent: () => {}, ownsTerminal: false, say: () => {}, close: async () => {}, finish: () => {} };
   const say = (line: string): void => void stderr.write(`${line}\n`);
-  const finish = (report: Report): void => reporter.finish(renderSummary(report));
+  const finish = (report: Report): void => reporter.finish(renderSummary(report), report.source === 'flags');
   if (view !== 'dashboard')
     return { onEvent: (event, state) => reporter.onEvent(event, state), ownsTerminal: false, say, close: async () => {}, finish };
   const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');

@@ -8,5 +8,5 @@ export const reportFlags = {
     helpValue: 'folder',
   }),
   dashboard: Flags.boolean({ description: 'live dashboard, where there is a terminal', default: true, allowNo: true }),
-  quiet: Flags.boolean({ description: 'print the verdict and nothing before it', default: false }),
+  quiet: Flags.boolean({ description: 'print nothing before the verdict; of a measurement, nothing before its numbers', default: false }),
 };

@@ -2,7 +2,7 @@ import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
 import { buildLoad } from './build-load.ts';
 import { buildProbe } from './build-probe.ts';
-import { containerProtocol, edgePort, edgeProtocol } from './edge-defaults.ts';
+import { containerProtocol, edgePort, edgeProtocol, proofProtocol } from './edge-defaults.ts';
 import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SelectSpec, SourcePosition, StackSpec, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
@@ -125,6 +125,7 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
       id,
       target: fault.target,
       settings: fault.with,
+      ...(fault.proof === undefined ? {} : { proof: proofProtocol(fault.proof) }),
       atMs: fault.at,
       forMs,
       restore,

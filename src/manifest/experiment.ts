@@ -80,9 +80,18 @@ export type ReadinessSpec =
   | { readonly kind: 'http'; readonly port: string; readonly path: string; readonly timeoutMs: number }
   | { readonly kind: 'tcp'; readonly port: string; readonly timeoutMs: number };
 
-/** The exchange with which an edge is proven: one request of the protocol, and any answer to it. */
+/** The exchange with which an edge is proven: one request, and any answer to it. */
 export type EdgeProtocol =
-  | { readonly kind: 'http'; readonly path: string }
+  | {
+      readonly kind: 'http';
+      readonly path: string;
+      /** GET when not given. */
+      readonly method?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
+  /** Of a protocol that nobody here knows: what a client sends first; its first answer is the whole of it. */
+  | { readonly kind: 'bytes'; readonly send: string }
   | { readonly kind: 'redis' }
   | { readonly kind: 'postgres' }
   | { readonly kind: 'amqp' };
@@ -132,6 +141,8 @@ export interface FaultSpec {
   /** Name of a target. */
   readonly target: string;
   readonly settings: FaultSettings;
+  /** What is asked of the edge to prove it, in place of the edge's own `protocol`. */
+  readonly proof?: EdgeProtocol;
   /** From the start of the fault phase. */
   readonly atMs: number;
   /** How long it is held; for a fault of an instant (`restart`) 0. */

@@ -3,6 +3,7 @@ import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 import { serviceTemplates } from '../manifest/template.ts';
 import { formatDuration } from '../units/duration.ts';
+import { askedOfEdge } from './asked-of-edge.ts';
 import { thinEvidence } from './check-evidence.ts';
 import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
@@ -29,13 +30,11 @@ export function planWarnings(experiment: Experiment, { instances, loads, faults,
 }
 
 function unprovable(faults: readonly PlannedFault[]): string[] {
-  return faults.flatMap(({ id, settings, target }) =>
-    target.kind === 'edge' && target.edge.protocol === null && FAULT_KINDS[settings.type].needsProtocol
-      ? [
-          `fault \`${id}\` cannot be proven, so the run will be inconclusive: nothing is known that \`${target.name}\` would answer; say \`protocol: redis\`, \`postgres\`, \`amqp\` or \`{ http: /path }\` on the edge`,
-        ]
-      : [],
-  );
+  return faults.flatMap((fault) => {
+    if (fault.target.kind !== 'edge' || !FAULT_KINDS[fault.settings.type].needsProtocol) return [];
+    const asked = askedOfEdge(fault);
+    return 'blind' in asked ? [`fault \`${fault.id}\` cannot be proven, so the run will be inconclusive: ${asked.blind}`] : [];
+  });
 }
 
 function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): string[] {

@@ -74,6 +74,8 @@ export interface PlannedLoad {
 export interface PlannedFault {
   readonly id: string;
   readonly settings: FaultSettings;
+  /** What is asked of the edge to prove it, in place of the edge's own protocol. */
+  readonly proof?: EdgeProtocol;
   readonly target: PlannedTarget;
   readonly atMs: number;
   readonly forMs: number;

@@ -130,6 +130,8 @@ export interface LoadRow {
   readonly staleRetries: number;
   readonly connectionsOpened: number;
   readonly peakInFlight: number;
+  /** The longest that a request may take; a percentile among the failures is at least that. */
+  readonly timeoutMs: number;
   /** Over the judged phases; of each leg only the requests that went it. */
   readonly timingsMs: Readonly<Record<keyof PhaseTimings['legs'], TimeStatistics & { readonly count: number }>>;
   /** The judged phases together. */

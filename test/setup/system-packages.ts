@@ -5,6 +5,8 @@ import { delimiter, join } from 'node:path';
 /** Programs that tests run and npm cannot bring, with the Debian package of each. */
 const NEEDED: readonly { readonly program: string; readonly package: string; readonly unless?: string }[] = [
   { program: 'tmux', package: 'tmux' },
+  { program: 'python3', package: 'python3-venv' },
+  { program: 'ruby', package: 'ruby' },
   // Tests break an engine that they start themselves. Where another one is installed, none is added.
   { program: 'dockerd', package: 'docker.io', unless: 'podman' },
   { program: 'busybox', package: 'busybox-static' },

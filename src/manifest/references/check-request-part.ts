@@ -41,8 +41,12 @@ export function checkUrl(check: Checker, at: SourcePath, url: string, what: 'loa
       what === 'load' ? 'use `auth: { basic: { user: …, password: … } }`' : 'use a header: `headers: { authorization: … }`',
     );
   const [origin = ''] = /^(?:https?:\/\/[^/?#]*|\{\{[^}]*\}\})/u.exec(url) ?? [];
-  if (serviceTemplates(origin).length > 0 || check.parts.safety === null || check.parts.safety.allowPublicTargets) return;
-  if (hostScope(hostname) !== 'public') return;
+  if (serviceTemplates(origin).length === 0) checkScope(check, at, hostname, what);
+}
+
+/** Load on others' systems, and probes of them, are refused unless the manifest allows them. */
+export function checkScope(check: Checker, at: SourcePath, hostname: string, what: 'load' | 'probes'): void {
+  if (check.parts.safety === null || check.parts.safety.allowPublicTargets || hostScope(hostname) !== 'public') return;
   const why = /^[\d.]+$|:/u.test(hostname) ? 'is not a loopback or private address' : 'may resolve to a public address';
   check.at(
     at,

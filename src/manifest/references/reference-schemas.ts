@@ -10,6 +10,7 @@ import { processSchema } from '../schema/stack-schema.ts';
 import {
   containerTargetSchema,
   edgeTargetSchema,
+  exchangeWithEdge,
   groupsTargetSchema,
   imageTargetSchema,
   labelTargetSchema,
@@ -49,6 +50,7 @@ export const faultRefs = z.object({
   at: duration('').prefault('0s'),
   for: duration('').optional(),
   restore: z.literal('self').optional().catch(undefined),
+  proof: exchangeWithEdge.optional().catch(undefined),
 });
 export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
 

@@ -1,4 +1,4 @@
-import type { FaultSettings } from '../../faults/fault-settings.ts';
+import type { FaultSettings, HttpSettings } from '../../faults/fault-settings.ts';
 import { formatByteRate } from '../../units/byte-rate.ts';
 import { formatByteSize } from '../../units/byte-size.ts';
 import { formatDuration } from '../../units/duration.ts';
@@ -14,15 +14,14 @@ function effectWords(settings: FaultSettings): string {
   switch (settings.type) {
     case 'latency': {
       const jitter = settings.jitterMs === 0 ? '' : ` ±${formatDuration(settings.jitterMs)}`;
-      const direction = settings.direction === 'response' ? '' : ` ${settings.direction === 'both' ? 'both ways' : 'on requests'}`;
-      return `latency ${formatDuration(settings.latencyMs)}${jitter}${direction}`;
+      return `latency ${formatDuration(settings.latencyMs)}${jitter}${wayWords(settings.direction)}`;
     }
     case 'timeout':
       return settings.closeAfterMs === 0 ? 'timeout' : `timeout, closes after ${formatDuration(settings.closeAfterMs)}`;
     case 'reset_peer':
       return settings.afterMs === 0 ? 'reset_peer' : `reset_peer after ${formatDuration(settings.afterMs)}`;
     case 'bandwidth':
-      return `bandwidth ${formatByteRate(settings.bytesPerSecond)}`;
+      return `bandwidth ${formatByteRate(settings.bytesPerSecond)}${wayWords(settings.direction)}`;
     case 'slow_close':
       return `slow_close ${formatDuration(settings.delayMs)}`;
     case 'slicer':
@@ -37,6 +36,8 @@ function effectWords(settings: FaultSettings): string {
       const jitter = settings.jitterMs === 0 ? '' : ` ±${formatDuration(settings.jitterMs)}`;
       return `connect_delay ${formatDuration(settings.delayMs)}${jitter}`;
     }
+    case 'http':
+      return `http ${httpWords(settings)}`;
     case 'kill':
     case 'restart':
     case 'crash':
@@ -70,4 +71,19 @@ function cutWords(
   direction: string,
 ): string {
   return `${type}${direction}${port === null ? '' : `, port ${port}`}${action === 'drop' ? '' : ', rejecting'}`;
+}
+
+function wayWords(direction: 'response' | 'request' | 'both'): string {
+  return direction === 'response' ? '' : ` ${direction === 'both' ? 'both ways' : 'on requests'}`;
+}
+
+function httpWords({ match, answer, delayMs, truncateBytes, setHeaders, removeHeaders }: HttpSettings): string {
+  const effects = [
+    ...(answer === null ? [] : [String(answer.status)]),
+    ...(delayMs === 0 ? [] : [`+${formatDuration(delayMs)}`]),
+    ...(truncateBytes === null ? [] : [`cut at ${formatByteSize(truncateBytes)}`]),
+    ...(Object.keys(setHeaders).length + removeHeaders.length === 0 ? [] : ['headers']),
+  ];
+  const what = [...(match.methods.length === 0 ? [] : [match.methods.join(',')]), ...(match.path === null ? [] : [match.path])];
+  return [effects.join(' '), ...what].join(' ');
 }

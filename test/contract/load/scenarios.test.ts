@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LoadEntry } from '../../../src/load/load-driver.ts';
 import type { CheckSpec, FlowStepSpec, RequestTemplate, ScenarioSpec, WeightedRequestSpec } from '../../../src/manifest/load-spec.ts';
+import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { exchange } from './load-entry.ts';
 import type { LoadRecord } from './load-record.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
@@ -32,6 +33,18 @@ test('without cookies the cart is refused, and that is where flows fail', async 
   const record = await runFlow(shop, [login(shop), cart(shop), step('after', `${shop.url}/x`)], { data }, false);
   expect(record.outcomes()).toEqual({ status: RATE });
   expect(steps(record)).toEqual({ login: { ok: RATE }, cart: { status: RATE }, after: { notReached: RATE } });
+});
+
+test('cookies that a redirect sets go along to where it leads, and with the steps that follow', async () => {
+  const shop = await serveShop();
+  const transport = { ...DEFAULT_TRANSPORT, redirects: 3 };
+  const record = await runFlow(shop, [step('in', `${shop.url}/sso`), step('after', `${shop.url}/x`)], { transport });
+  expect(record.outcomes()).toEqual({ ok: RATE });
+  const cookiesAt = (path: string): Set<string | undefined> =>
+    new Set(shop.seen.filter((one) => one.path === path).map(({ headers }) => headers.cookie));
+  expect(cookiesAt('/sso')).toEqual(new Set([undefined]));
+  expect(cookiesAt('/home')).toEqual(new Set(['session=sso']));
+  expect(cookiesAt('/x')).toEqual(new Set(['session=sso; seen=home']));
 });
 
 test('a step that fails ends its flow: what comes after is not reached, and in the denominator all the same', async () => {

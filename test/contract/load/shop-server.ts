@@ -14,7 +14,8 @@ export interface Shop {
   readonly seen: SeenRequest[];
 }
 
-/** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away. */
+/** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away, `/sso` gives a
+ * session and redirects to `/home`. */
 export async function serveShop(): Promise<Shop> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -51,6 +52,10 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse, 
         { 'set-cookie': [`session=${user}; Path=/`, 'lang=en; Path=/elsewhere'], 'x-csrf': 'c1' },
       );
     }
+    case '/sso':
+      return void response.writeHead(302, { location: '/home', 'set-cookie': ['session=sso; Path=/', 'hint=1; Path=/sso'] }).end();
+    case '/home':
+      return void json(200, {}, { 'set-cookie': 'seen=home; Path=/' });
     case '/cart': {
       const user = /session=(\w+)/.exec(headers.cookie ?? '')?.[1];
       const fits = user !== undefined && headers.authorization === `Bearer t-${user}`;
