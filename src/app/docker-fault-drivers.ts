@@ -6,7 +6,7 @@ import { createNetworkFaultDriver } from '../faults/drivers/docker/network/netwo
 import { provideLeash } from './provide-leash.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { HostSignal } from '../faults/drivers/docker/container/prepare-container-fault.ts';
-import type { DockerStack } from '../stack/docker-stack.ts';
+import type { DockerStack } from '../docker/docker-stack.ts';
 import type { RunSession } from './run-session.ts';
 
 /** The ways of doing a fault to a container. The helper image is looked for, or made, where some fault of the plan needs it. */

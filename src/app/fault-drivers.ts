@@ -1,7 +1,7 @@
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import { createProcessFaultDriver } from '../faults/drivers/process/process-fault-driver.ts';
 import { createToxiproxyFaultDriver } from '../faults/drivers/toxiproxy/toxiproxy-fault-driver.ts';
-import type { DockerStack } from '../stack/docker-stack.ts';
+import type { DockerStack } from '../docker/docker-stack.ts';
 import type { EdgeRoute, RunningStack } from '../stack/running-stack.ts';
 import { dockerFaultDrivers } from './docker-fault-drivers.ts';
 import type { RunSession } from './run-session.ts';

@@ -4,7 +4,7 @@ import type { ContainerNews } from '../docker/parse-event.ts';
 import { watchContainers } from '../docker/watch-containers.ts';
 import type { EventBus } from '../runner/event-bus.ts';
 import type { StopPort } from '../runner/stop-port.ts';
-import type { DockerStack } from '../stack/docker-stack.ts';
+import type { DockerStack } from '../docker/docker-stack.ts';
 
 const LOOK_LIMIT_MS = 5_000;
 

@@ -3,7 +3,7 @@ import type { DockerEngine } from '../docker/engine.ts';
 import { removeMarker } from '../docker/markers.ts';
 import { recordedEngine } from '../docker/recorded-engine.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
-import type { UndoRecord } from '../journal/undo-record.ts';
+import type { Json, UndoRecord } from '../journal/undo-record.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
 import type { EngineLeftover } from './engine-leftovers.ts';
 import type { RecoveredRecord, RecoveredRun } from './recover.ts';
@@ -55,9 +55,11 @@ async function undo(engine: DockerEngine, left: EngineLeftover): Promise<Recover
 
 /** The engine is the same; the way to it may be another than the run's was, which may have been on another machine. */
 function onThisWay(record: UndoRecord, engine: DockerEngine): UndoRecord {
-  const { data } = record;
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return record;
-  return { ...record, data: { ...data, engine: recordedEngine(engine) } };
+  return isObject(record.data) ? { ...record, data: { ...record.data, engine: recordedEngine(engine) } } : record;
+}
+
+function isObject(data: Json): data is { readonly [key: string]: Json } {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
 function listed({ id, describe, manual }: EngineLeftover, undone: boolean | null, message: string | null): RecoveredRecord {

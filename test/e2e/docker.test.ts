@@ -63,7 +63,7 @@ describe.skipIf(path === null)('a run on containers', () => {
       ['no-data', true, true],
     ]);
     expect(report.warnings.join('\n')).toContain('db had not come back by itself');
-    const services = report.containers.map(({ service }) => service).toSorted();
+    const services = report.containers.map(({ service }) => service ?? '').toSorted((a, b) => a.localeCompare(b));
     expect(services).toEqual(['api', 'api', 'db']);
     const changes = report.containers.flatMap(({ lifecycle }) => lifecycle.map(({ change }) => change));
     for (const change of ['started', 'paused', 'unpaused', 'died']) expect(changes).toContain(change);

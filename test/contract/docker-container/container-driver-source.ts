@@ -2,7 +2,7 @@ import { connectEngine } from '../../../src/docker/engine.ts';
 import { createContainerFaultDriver } from '../../../src/faults/drivers/docker/container/container-fault-driver.ts';
 import type { FaultDriver } from '../../../src/faults/fault-driver.ts';
 import type { Json } from '../../../src/journal/undo-record.ts';
-import { dockerStack } from '../../../src/stack/docker-stack.ts';
+import { dockerStack } from '../../../src/docker/docker-stack.ts';
 
 /** What crosses a process boundary; without a project it is a watchdog's driver, which has nothing but records. */
 interface Input {

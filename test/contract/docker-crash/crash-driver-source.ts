@@ -3,7 +3,7 @@ import { provideHelperImage } from '../../../src/docker/helper/provide-helper-im
 import { createCrashFaultDriver } from '../../../src/faults/drivers/docker/crash/crash-fault-driver.ts';
 import type { FaultDriver } from '../../../src/faults/fault-driver.ts';
 import type { Json } from '../../../src/journal/undo-record.ts';
-import { dockerStack } from '../../../src/stack/docker-stack.ts';
+import { dockerStack } from '../../../src/docker/docker-stack.ts';
 
 interface Input {
   readonly run: string;

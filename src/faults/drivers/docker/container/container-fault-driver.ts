@@ -1,6 +1,6 @@
 import { connectRecorded } from '../../../../docker/recorded-engine.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
-import type { DockerStack } from '../../../../stack/docker-stack.ts';
+import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
 import type { FaultKindName } from '../../../fault-settings.ts';
 import { DOCKER_CONTAINER } from './container-undo-data.ts';

@@ -5,7 +5,7 @@ import type { StackContainer } from '../../../../docker/stack-container.ts';
 import { EXIT, UserError } from '../../../../errors/user-error.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
-import type { DockerStack } from '../../../../stack/docker-stack.ts';
+import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { PreparedFault } from '../../../fault-driver.ts';
 import { betweenHealthChecks } from './between-health-checks.ts';
 import { proveContainers, proveContainersBack } from './container-proof.ts';

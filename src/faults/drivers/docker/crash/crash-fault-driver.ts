@@ -7,7 +7,7 @@ import type { StackContainer } from '../../../../docker/stack-container.ts';
 import { EXIT, UserError } from '../../../../errors/user-error.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
-import type { DockerStack } from '../../../../stack/docker-stack.ts';
+import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { FaultDriver, PreparedFault, Refusal } from '../../../fault-driver.ts';
 import { proveBack, proveCrashed } from './crash-proof.ts';
 import { DOCKER_CRASH, DOCKER_CRASH_VERSION, crashUndoJson, parseCrashUndo } from './crash-undo-data.ts';

@@ -4,8 +4,6 @@ import type { FaultSettings } from '../../../fault-settings.ts';
 import { lookupRules, trafficRules } from './network-rules.ts';
 import type { Way } from './network-rules.ts';
 
-type NetworkSettings = Extract<FaultSettings, { readonly type: 'partition' | 'isolate' | 'loss' | 'dns' }>;
-
 /** A fault as rules: where they stand and what they say. */
 export interface NetworkFaultPlan {
   readonly victims: readonly string[];

@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
-import type { DockerEngine } from '../docker/engine.ts';
-import { listProject } from '../docker/stack-container.ts';
-import type { StackContainer } from '../docker/stack-container.ts';
+import type { DockerEngine } from './engine.ts';
+import { listProject } from './stack-container.ts';
+import type { StackContainer } from './stack-container.ts';
 
 /** A compose project under test, on its engine. */
 export interface DockerStack {
