@@ -1,6 +1,5 @@
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import { victimsOf } from '../../../../plan/check-blast-radius.ts';
-import type { FaultSettings } from '../../../fault-settings.ts';
 import { lookupRules, trafficRules } from './network-rules.ts';
 import type { Way } from './network-rules.ts';
 
