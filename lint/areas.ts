@@ -72,7 +72,8 @@ export const AREAS: readonly Area[] = [
   adapter('os-process'),
   adapter('proxy', [], ['os-process']),
   adapter('toxiproxy', ['toxiproxy-node-client']),
-  adapter('faults/drivers', [], LEAF_ADAPTERS),
+  // Faults on containers find their victims in the stack that stands.
+  adapter('faults/drivers', [], [...LEAF_ADAPTERS, 'stack/docker-stack.ts']),
   adapter('stack', ['yaml'], LEAF_ADAPTERS),
   adapter('load/engine', ['hdr-histogram-js', 'undici']),
   // It sends in autocannon's way, and counts as our engine does.
