@@ -46,10 +46,10 @@ export async function listProject(engine: DockerEngine, project: string, signal:
   });
   const own = found.filter(({ Labels }) => Labels[COMPOSE.oneoff]?.toLowerCase() !== 'true');
   const replicas = Map.groupBy(own, ({ Labels }) => Labels[COMPOSE.service] ?? '');
-  const looked = await Promise.all(own.map((one) => look(engine, one, replicas.get(one.Labels[COMPOSE.service] ?? '')?.length ?? 1, signal)));
-  return looked
-    .filter((one) => one !== null)
-    .toSorted((a, b) => a.service.localeCompare(b.service) || a.replica - b.replica);
+  const looked = await Promise.all(
+    own.map((one) => look(engine, one, replicas.get(one.Labels[COMPOSE.service] ?? '')?.length ?? 1, signal)),
+  );
+  return looked.filter((one) => one !== null).toSorted((a, b) => a.service.localeCompare(b.service) || a.replica - b.replica);
 }
 
 /** One that is frozen may not let itself be inspected: then what the list says of it has to do. */
@@ -64,7 +64,10 @@ async function look(engine: DockerEngine, listed: ContainerInfo, replicas: numbe
   }
 }
 
-function frozenContainer({ Id, Names, Image, Labels, Ports, HostConfig, NetworkSettings }: ContainerInfo, replicas: number): StackContainer {
+function frozenContainer(
+  { Id, Names, Image, Labels, Ports, HostConfig, NetworkSettings }: ContainerInfo,
+  replicas: number,
+): StackContainer {
   const service = Labels[COMPOSE.service] ?? '';
   const replica = Number(Labels[COMPOSE.number] ?? 1);
   const tcp = Ports.filter(({ Type }) => Type === 'tcp');

@@ -11,7 +11,12 @@ const VERSION = 1;
 const EXPIRY_MS = 24 * 3_600_000;
 
 /** So that a run that dies does not keep others waiting until its lock expires. */
-export function engineLockRecord(of: { readonly run: string; readonly engine: DockerEngine; readonly project: string; readonly now: Date }): UndoRecord {
+export function engineLockRecord(of: {
+  readonly run: string;
+  readonly engine: DockerEngine;
+  readonly project: string;
+  readonly now: Date;
+}): UndoRecord {
   const { run, engine, project, now } = of;
   const host = `docker -H ${engine.address.url}`;
   return {
