@@ -2,6 +2,8 @@ import { listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { COMPOSE, ROLE_LABEL, RUN_LABEL } from '../docker/labels.ts';
 import { listMarkers } from '../docker/markers.ts';
+import { findStrayHelpers } from '../docker/leash/find-stray-helpers.ts';
+import { strayHelpersRecord } from '../docker/leash/stray-helpers-undoer.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import type { UndoRecord } from '../journal/undo-record.ts';
@@ -27,18 +29,19 @@ export interface LeftoverQuestion {
   readonly force?: string | null;
 }
 
-/** Markers and projects of runs that hold no live lock, neither on the engine nor in this user's state folder. */
+/** Helpers, markers and projects of runs that hold no live lock, neither on the engine nor in this user's state folder. */
 export async function findEngineLeftovers(
   engine: DockerEngine,
   { now, except, force = null }: LeftoverQuestion,
   signal: AbortSignal,
 ): Promise<readonly EngineLeftover[]> {
   const filters = { label: [RUN_LABEL, COMPOSE.project] };
-  const [markers, containers, locks, local] = await Promise.all([
+  const [markers, containers, locks, local, helpers] = await Promise.all([
     listMarkers(engine, signal),
     engine.call('looking for what runs started', (docker) => docker.listContainers({ all: true, filters }), { signal }),
     listEngineLocks(engine, signal),
     liveRuns(stateFolder(process.env), now),
+    findStrayHelpers(engine, {}, signal),
   ]);
   const live = new Set([...locks.filter(({ expiresAt }) => expiresAt > now).map(({ run }) => run), ...local.map(({ run }) => run)]);
   const isOver = (run: string): boolean => run !== except && (run === force || !live.has(run));
@@ -57,6 +60,14 @@ export async function findEngineLeftovers(
     const record = dockerStackRecord({ run, engine, project, expiresAt: now });
     return { run, id: record.id, describe: record.describe, manual: record.manual, record, marker: null };
   });
+  const stray = Map.groupBy(
+    helpers.filter(({ run }) => isOver(run)),
+    ({ run }) => run,
+  );
+  const held = [...stray].map(([run, own]): EngineLeftover => {
+    const record = strayHelpersRecord(engine, run, own.length, now);
+    return { run, id: record.id, describe: record.describe, manual: record.manual, record, marker: null };
+  });
   // Undone first what came last: a project goes after the faults in it.
-  return [...marked, ...standing];
+  return [...held, ...marked, ...standing];
 }

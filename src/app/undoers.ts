@@ -1,4 +1,5 @@
 import { engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
+import { strayHelpersUndoer } from '../docker/leash/stray-helpers-undoer.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
@@ -19,6 +20,7 @@ export function undoers(options: UndoOptions = {}): readonly Undoer[] {
     proxyProcessUndoer,
     toxiproxyProxyUndoer,
     createProcessFaultDriver({ run: '', stack: null, wallClock }),
+    strayHelpersUndoer(),
     engineLockUndoer(),
     dockerStackUndoer(),
     createNetworkFaultDriver({

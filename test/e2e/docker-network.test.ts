@@ -2,7 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DockerEngine } from '../../src/docker/engine.ts';
+import { provideHelperImage } from '../../src/docker/helper/provide-helper-image.ts';
+import { addTable, openNftLeash } from '../../src/docker/leash/nft-leash.ts';
 import { findStrayHelpers } from '../../src/docker/leash/find-stray-helpers.ts';
+import { trafficRules } from '../../src/faults/drivers/docker/network/network-rules.ts';
 import { labelledStack } from '../contract/docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../contract/docker-network/labelled-stack.ts';
 import { pairsWithin, whoReachesWhom } from '../contract/docker-network/reach.ts';
@@ -90,6 +93,28 @@ slos:
     await expect.poll(ownHelpers).toBe(0);
     await expect.poll(() => sandbox.leftovers()).toEqual([]);
     expect((await sandbox.run(['recover'])).code).toBe(0);
+  });
+
+  it('a helper that somebody else keeps alive is found from any machine, by its labels, and ended by recover', async () => {
+    const image = await provideHelperImage(engine, {}, AbortSignal.timeout(60_000));
+    const common = {
+      image,
+      role: 'helper',
+      run: stack.run,
+      fault: 'cut',
+      ttlMs: 120_000,
+      nowMs: Date.now(),
+      class: 'kernel',
+      table: 'shakedown_stray',
+    } as const;
+    const held = await openNftLeash(engine, { ...common, networkOf: await stack.idOf('db') }, AbortSignal.timeout(60_000));
+    const rules = trafficRules('shakedown_stray', { way: 'both', peers: 'all', port: null, effect: { kind: 'cut', action: 'drop' } });
+    await held.apply([addTable('shakedown_stray', 'kernel'), ...rules], AbortSignal.timeout(10_000));
+    expect(await whoReachesWhom(engine, stack, SERVICES)).toEqual(pairsWithin(['web', 'worker'], ['db']));
+    const { code, stdout, stderr } = await sandbox.run(['recover', '--engine', engine.address.url]);
+    expect(`${stdout}${stderr}`).toContain('end 1 helper container');
+    expect(code, `${stdout}${stderr}`).toBe(0);
+    await held.leash.gone;
   });
 
   it('without a helper image nothing is injected, and the error says what to do', async () => {
