@@ -13,8 +13,10 @@ const CALL_LIMIT_MS = 10_000;
 /** An engine that answered, and who it is. */
 export interface DockerEngine {
   readonly address: EngineAddress;
-  /** `Info.ID`: tells it from any other engine, whatever the way to it. */
+  /** `Info.ID`: tells it from the engines of other machines, whatever the way to it. (Up to version 23 all engines of a machine share it.) */
   readonly id: string;
+  /** Where it keeps its data: tells it from others on its machine. */
+  readonly root: string;
   /** The machine's name. */
   readonly name: string;
   readonly version: string;
@@ -56,6 +58,7 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
   return {
     address,
     id: info.ID,
+    root: info.DockerRootDir,
     name: info.Name,
     version: version.Version,
     apiVersion: version.ApiVersion,
@@ -70,6 +73,7 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
 /** What we read of `GET /info`. */
 interface EngineInfo {
   readonly ID: string;
+  readonly DockerRootDir: string;
   readonly Name: string;
   readonly OSType?: string;
   readonly OperatingSystem: string;
