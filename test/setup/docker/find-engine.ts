@@ -34,7 +34,7 @@ export async function testEngine(): Promise<DockerEngine> {
   for (const other of own) {
     if (other === undefined) continue;
     const found = await connectEngine({ url: other, tlsFolder: null, from: 'own' }, AbortSignal.timeout(5_000)).catch(() => null);
-    if (found?.id === engine.id)
+    if (found?.id === engine.id && found.root === engine.root)
       throw new Error(`SHAKEDOWN_TEST_DOCKER_HOST names the engine that ${other} is: tests break what runs on it`);
   }
   return engine;
