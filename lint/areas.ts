@@ -21,6 +21,7 @@ const PORTS = [
 
 /** What the pure folders may use from npm: parsers and data structures, nothing that reaches the outside. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  compare: ['zod'],
   errors: [],
   events: [],
   'faults/kinds': ['zod'],
@@ -29,6 +30,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   manifest: ['yaml', 'zod'],
   plan: [],
   random: [],
+  repeat: [],
   slo: [],
   stats: ['hdr-histogram-js', 'jstat'],
   units: ['zod'],
@@ -64,7 +66,19 @@ const adapter = (path: string, packages: readonly string[] = [], others: readonl
 export const AREAS: readonly Area[] = [
   { path: 'index.ts', imports: ['app', ...CORE], packages: [] },
   // The base command prints errors before, and when, there is no app.
-  { path: 'commands', imports: ['app', 'errors', 'report', 'terminal/error-text.ts', 'terminal/style.ts'], packages: ['@oclif/core'] },
+  {
+    path: 'commands',
+    imports: [
+      'app',
+      'compare/comparison.ts',
+      'errors',
+      'repeat/repeat-document.ts',
+      'report',
+      'terminal/error-text.ts',
+      'terminal/style.ts',
+    ],
+    packages: ['@oclif/core'],
+  },
   { path: 'app', imports: ['runner', ...ADAPTERS, ...CORE], packages: ['node:*'] },
   { path: 'runner', imports: CORE, packages: [] },
   // What stands on an engine are undo records, as a journal has them.

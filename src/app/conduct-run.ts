@@ -11,6 +11,7 @@ import { lookAtStack } from './look-at-stack.ts';
 import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
+import { tellGithub } from './tell-github.ts';
 import { takeDown } from './take-down.ts';
 import { toxiproxyNames } from './toxiproxy-names.ts';
 
@@ -45,10 +46,10 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
     if (cause === null || cause.kind === 'crash') session.fail(cause?.error ?? error);
   }
   await takeDown(session);
-  return conclude(session);
+  return conclude(session, options);
 }
 
-async function conclude(session: RunSession): Promise<Report> {
+async function conclude(session: RunSession, { json, quiet }: SessionOptions): Promise<Report> {
   const { bus, plan, interrupts } = session;
   const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
   bus.emit({ type: 'run-ended', ...verdict });
@@ -57,5 +58,11 @@ async function conclude(session: RunSession): Promise<Report> {
   if (!interrupts.skipReport) await session.folder.writeReport(report);
   session.close();
   session.view.finish(report);
+  await tellGithub(report, bus.state.header, {
+    env: process.env,
+    // Under --json stdout holds one document and nothing else.
+    write: json || quiet ? null : (text) => void process.stdout.write(text),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  });
   return report;
 }

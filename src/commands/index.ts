@@ -1,10 +1,12 @@
 import { HelperBuildCommand } from './helper-build.ts';
 import { HelperLoadCommand } from './helper-load.ts';
 import { HelperSaveCommand } from './helper-save.ts';
+import { CompareCommand } from './compare.ts';
 import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
 import { ProxyCommand } from './proxy.ts';
 import { RecoverCommand } from './recover.ts';
+import { RepeatCommand } from './repeat.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
 import { ValidateCommand } from './validate.ts';
@@ -14,10 +16,12 @@ export const COMMANDS = {
   'helper:build': HelperBuildCommand,
   'helper:load': HelperLoadCommand,
   'helper:save': HelperSaveCommand,
+  compare: CompareCommand,
   load: LoadCommand,
   plan: PlanCommand,
   proxy: ProxyCommand,
   recover: RecoverCommand,
+  repeat: RepeatCommand,
   run: RunCommand,
   schema: SchemaCommand,
   validate: ValidateCommand,
