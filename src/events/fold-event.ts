@@ -9,6 +9,7 @@ import type { ProbeState } from './probe-state.ts';
 import type { RunEvent, RunStarted } from './run-event.ts';
 import { latestAtMs } from './run-state.ts';
 import type { ProcessState, RunState, StopState } from './run-state.ts';
+import type { SloFilter } from '../slo/slo-options.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /**
@@ -134,9 +135,14 @@ export function foldEvent(state: RunState, event: RunEvent): void {
 
 function startRun(state: RunState, event: RunStarted): void {
   state.header = event;
-  for (const load of event.loads) state.loads.set(load.name, emptyLoadState(load));
+  for (const load of event.loads) state.loads.set(load.name, emptyLoadState(load, filtersOn(event, load.name)));
   for (const probe of event.probes ?? []) state.probes.set(probe.name, emptyProbeState(probe));
   for (const fault of event.faults) state.faults.set(fault.id, plannedFaultState(fault));
+}
+
+/** What the SLOs on a load want told apart; logs of before there were filters have none. */
+function filtersOn({ slos }: RunStarted, load: string): SloFilter[] {
+  return slos.flatMap((slo) => (slo.load === load && slo.spec.where ? [slo.spec.where] : []));
 }
 
 function loadOf(state: RunState, name: string): LoadState {

@@ -10,6 +10,7 @@ import type { SloObjectInput } from './schema/slo-schema.ts';
 import type { ProcessInput } from './schema/stack-schema.ts';
 import type { ServiceTargetInput, TargetInput } from './schema/target-schema.ts';
 import { sloIds } from './slo-id.ts';
+import { sloOptions } from './slo-options-of.ts';
 import { findNearest } from './source/find-node.ts';
 import type { SourceNode, SourcePath } from './source/source-node.ts';
 
@@ -137,12 +138,11 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
 function sloSpecs(inputs: ManifestInput['slos'], { root }: ExperimentContext): Experiment['slos'] {
   const slos = inputs.map((slo): SloObjectInput => ('metric' in slo ? { expr: slo } : slo));
   const ids = sloIds(slos);
-  return slos.map(({ expr, phase, load, minSamples }, index) => ({
+  return slos.map((slo, index) => ({
+    ...sloOptions(slo),
     id: ids[index] ?? `slo-${index + 1}`,
-    expression: expr,
-    phase: phase ?? null,
-    load: load ?? null,
-    minSamples: minSamples ?? null,
+    expression: slo.expr,
+    load: slo.load ?? null,
     position: positionOf(root, ['slos', index]),
   }));
 }

@@ -1,6 +1,6 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
-import type { JudgedPhase } from '../plan/phase.ts';
 import type { SloExpression } from '../slo/slo-expression.ts';
+import type { SloOptions } from '../slo/slo-options.ts';
 import type { LoadSpec } from './load-spec.ts';
 import type { ProbeSpec } from './probe-spec.ts';
 
@@ -152,15 +152,11 @@ export interface FaultSpec {
   readonly position: SourcePosition;
 }
 
-export interface SloSpec {
+export interface SloSpec extends SloOptions {
   readonly id: string;
   readonly expression: SloExpression;
-  /** `null`: bare; `all`: the judged phases together. */
-  readonly phase: JudgedPhase | 'all' | null;
   /** `null`: each load entry on its own. */
   readonly load: string | null;
-  /** `null`: what the statistics demand. */
-  readonly minSamples: number | null;
   /** `null`: it came from a flag. */
   readonly position: SourcePosition | null;
 }

@@ -70,7 +70,11 @@ function faultProxyLines({ faultProxy }: RunPlan): string[] {
 
 function legend({ slos }: RunPlan): string[] {
   const gate = slos.some((slo) => slo.gate) ? ['gate: must hold in the baseline too, or nothing is injected.'] : [];
-  const text = ['least: arrivals that suffice if not one of them is bad.', ...gate].join(' ');
+  const text = [
+    'least: arrivals that suffice if not one of them is bad.',
+    'sure: that pass nine times in ten if half as many are bad as may be. takes: how long each takes.',
+    ...gate,
+  ].join(' ');
   return wrapText(text, WIDTH - 2).map((line) => `  ${line}`);
 }
 

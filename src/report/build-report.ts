@@ -3,13 +3,14 @@ import type { RunState } from '../events/run-state.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { decideVerdict } from '../slo/decide-verdict.ts';
 import { judgeSlos } from '../slo/judge-slo.ts';
+import { describeRow, describeValue } from '../slo/describe-row.ts';
 import { undoIncomplete } from '../slo/undo-incomplete.ts';
 import { containerRow } from './container-row.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
 import { probeRow } from './probe-row.ts';
-import type { PhaseRow, Report } from './report.ts';
+import type { PhaseRow, Report, SloRow } from './report.ts';
 
 /**
  * The report of a run, from its events alone, be it finished, stopped, interrupted or cut off. The verdict is the one it ended with; a
@@ -44,7 +45,7 @@ export function buildReport(state: RunState): Report {
     host: header.host,
     manifestSha256: header.manifestSha256,
     git: header.git,
-    warnings: [...state.warnings],
+    warnings: [...state.warnings, ...breachWarnings(slos)],
     phases: phaseRows(state),
     slos,
     load: [...state.loads.values()].map(loadRow),
@@ -55,6 +56,16 @@ export function buildReport(state: RunState): Report {
     stop: stopRow(state),
     generator: generatorRow(state, slos),
   };
+}
+
+/** SLOs with `onBreach: warn` decide nothing, but are not passed over in silence. */
+function breachWarnings(rows: readonly SloRow[]): string[] {
+  return rows
+    .filter((row) => row.onBreach === 'warn' && row.verdict !== 'pass' && row.n > 0)
+    .map(
+      (row) =>
+        `${describeRow(row)}: ${row.verdict === 'fail' ? describeValue(row) : (row.note ?? 'could not be decided')} (onBreach: warn)`,
+    );
 }
 
 /** As `report.json` and `--json` print it, newline included. */

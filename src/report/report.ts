@@ -91,9 +91,11 @@ export interface SloRow {
   readonly phase: PhaseName | 'all';
   /** In `unit`; `null` when there is none, or when it falls among failures (`censored`). */
   readonly value: number | null;
-  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count';
-  readonly interval: readonly [number, number] | null;
-  readonly scope: 'run';
+  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count' | 'number';
+  /** In `unit`. `null` at an end: no bound there at this n, or it falls among failures. */
+  readonly interval: readonly [number | null, number | null] | null;
+  /** `run`: what users met in this phase of this run. `regime`: what this state of the system would show another day. */
+  readonly scope: 'run' | 'regime';
   readonly statistic: 'interval' | 'plain';
   /** How it was judged, in words a statistician recognises. */
   readonly method: string;
@@ -110,6 +112,21 @@ export interface SloRow {
   readonly verdict: Verdict;
   /** Why it is not a pass, or what a reader must know of it (`not exercised`). */
   readonly note: string | null;
+  /** The interval of the other scope, where there is enough to say; it decides nothing. */
+  readonly beside: BesideRow | null;
+  /** What else the SLO said, as `--slo` would (`where outcome=ok`); `null`: nothing. */
+  readonly options: string | null;
+  /** `warn`: its failure is told and decides nothing. */
+  readonly onBreach: 'fail' | 'warn' | 'stop';
+}
+
+export interface BesideRow {
+  readonly scope: 'run' | 'regime';
+  readonly interval: SloRow['interval'];
+  readonly nEffective: number;
+  readonly method: string;
+  /** What it would have been, judged on this scope. */
+  readonly verdict: Verdict;
 }
 
 export interface LoadRow {

@@ -1,4 +1,4 @@
-import { describeValue } from '../slo/describe-row.ts';
+import { describeInterval, describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
 import { probeLines } from './probe-lines.ts';
@@ -43,7 +43,7 @@ function sloLines(rows: readonly SloRow[], loads: number): string[] {
     rows.map((row) => sloCells(row, loads > 1)),
     INDENT,
   );
-  const remarks = rows.map((row) => (row.verdict === 'inconclusive' ? null : row.note));
+  const remarks = rows.map((row) => [evidenceText(row), row.verdict === 'inconclusive' ? null : row.note].filter(Boolean).join('; '));
   const indent = ' '.repeat(13);
   // Where a row takes two lines, remarks go to the end.
   if (table.length === rows.length) {
@@ -56,8 +56,18 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
-  const samples = row.n < row.nRequired ? `n ${count(row.n)}, needs ${count(row.nRequired)}` : `n ${count(row.n)}`;
+  const effective = row.nEffective < row.n ? `, worth ${count(row.nEffective)}` : '';
+  const samples = `n ${count(row.n)}${effective}${row.n < row.nRequired && row.verdict !== 'fail' ? `, needs ${count(row.nRequired)}` : ''}`;
   return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
+}
+
+/** What the verdict rests on: the interval and its scope, and what the other scope would say. Values compared as they are have none. */
+function evidenceText({ interval, confidence, scope, beside, unit, limit }: SloRow): string {
+  const words = (of: SloRow['interval'], whose: SloRow['scope']): string[] => {
+    const text = describeInterval({ interval: of, unit, limit });
+    return text === null || confidence === null ? [] : [`${Number((confidence * 100).toFixed(2))}% of this ${whose}: ${text}`];
+  };
+  return [...words(interval, scope), ...(beside === null ? [] : words(beside.interval, beside.scope))].join(', ');
 }
 
 /** How much of the limit is left, or by how much it is exceeded. */

@@ -4,6 +4,7 @@ import type { PreparedLoad } from '../load/load-driver.ts';
 import type { PlannedFault, RunPlan } from '../plan/run-plan.ts';
 import type { Prober } from '../probes/prober.ts';
 import { judgeBaseline } from '../slo/judge-baseline.ts';
+import { forecastEvidence } from '../slo/forecast-evidence.ts';
 import type { Clock } from './clock.ts';
 import type { EventBus } from './event-bus.ts';
 import { runFaultSchedule } from './fault-schedule.ts';
@@ -49,7 +50,8 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   bus.emit({ type: 'timeline-started', zeroMs: bus.nowMs() + LEAD_MS });
   load.begin(zeroNs, planned.baselineFromMs);
   if (planned.warmupMs > 0) phases.enter('warmup', 0);
-  const watching = watchStopConditions(plan.experiment.stopConditions, planned.baselineFromMs, { bus, timeline, stop, done: done.signal });
+  const stops = { conditions: plan.experiment.stopConditions, slos: plan.slos };
+  const watching = watchStopConditions(stops, planned.baselineFromMs, { bus, timeline, stop, done: done.signal });
   const probing = watchProbes(probers, { bus, timeline, stop, done: done.signal });
   try {
     const endMs = await runPhases();
@@ -101,7 +103,10 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     await load.snapshot();
     const { met, rows, unmetProbes } = judgeBaseline(plan.slos, bus.state);
     bus.emit({ type: 'baseline-judged', met, rows, unmetProbes });
-    if (met) return;
+    if (met) {
+      for (const message of forecastEvidence(plan.slos, plan.loads, bus.state)) bus.emit({ type: 'warning-raised', message });
+      return;
+    }
     stop.stop({ kind: 'baseline-not-met' });
     stop.signal.throwIfAborted();
   }

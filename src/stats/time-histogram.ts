@@ -58,6 +58,27 @@ export class TimeHistogram {
     return null;
   }
 
+  /** Every bucket that holds something, in rising order: how many, and the time in its middle. */
+  forEachBucket(visit: (us: number, count: number) => void): void {
+    const counts = this.#counts;
+    let left = this.count;
+    for (let index = 0; index < counts.countsArrayLength && left > 0; index += 1) {
+      const count = counts.getCountAtIndex(index);
+      if (count === 0) continue;
+      left -= count;
+      visit(counts.medianEquivalentValue(counts.valueFromIndex(index)), count);
+    }
+  }
+
+  /** In µs², each time taken as the middle of its bucket: 0.1 % of a time off at most. */
+  sumOfSquares(): number {
+    let sum = 0;
+    this.forEachBucket((us, count) => {
+      sum += us * us * count;
+    });
+    return sum;
+  }
+
   /** The smallest and the largest time that cannot be told from `us`. */
   bucketOf(us: number): readonly [lowest: number, highest: number] {
     return [this.#counts.lowestEquivalentValue(us), this.#counts.highestEquivalentValue(us)];

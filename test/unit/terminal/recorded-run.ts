@@ -4,6 +4,7 @@ import { PHASES, type PhaseName } from '../../../src/plan/phase.ts';
 import type { PlannedSlo } from '../../../src/plan/run-plan.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { latencyLimits } from '../../../src/slo/latency-limits.ts';
+import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import { requiredSamples } from '../../../src/slo/required-samples.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
@@ -131,7 +132,7 @@ function slo(text: string, phase: 'baseline' | 'recovery' | null): PlannedSlo {
   if (!parsed.ok) throw new Error(`not an SLO: ${text}`);
   return {
     id: text,
-    spec: { id: text, expression: parsed.expression, phase, load: null, minSamples: null, position: { line: 1, column: 1 } },
+    spec: { ...DEFAULT_SLO_OPTIONS, id: text, expression: parsed.expression, phase, load: null, position: { line: 1, column: 1 } },
     load: 'browse',
     phase: phase ?? 'fault',
     gate: phase !== 'recovery',
