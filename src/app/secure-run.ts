@@ -73,6 +73,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     runFolder: folder.path,
     docker: sight !== null,
     ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
+    ttySettings: session.view.terminalBefore,
     onLost: (reason) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
       stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });

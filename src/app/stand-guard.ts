@@ -50,7 +50,11 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
     wallClock,
     onLost: (key) => log(`lost the lock on ${key}`),
   });
-  const settled = await Promise.allSettled([undoing, locks, task.ttyPath === null ? null : restoreTerminal(task.ttyPath)]);
+  const settled = await Promise.allSettled([
+    undoing,
+    locks,
+    task.ttyPath === null ? null : restoreTerminal(task.ttyPath, task.ttySettings),
+  ]);
   for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
   await tell();
   await locks.then((held) => held.release()).catch((error: unknown) => log(String(error)));

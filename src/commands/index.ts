@@ -10,6 +10,7 @@ import { RepeatCommand } from './repeat.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
 import { ValidateCommand } from './validate.ts';
+import { WatchCommand } from './watch.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
@@ -25,4 +26,5 @@ export const COMMANDS = {
   run: RunCommand,
   schema: SchemaCommand,
   validate: ValidateCommand,
+  watch: WatchCommand,
 };

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { RepeatDocument } from '../repeat/repeat-document.ts';
 import { BaseCommand } from './base-command.ts';
 import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
-import { reportFlags } from './report-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RepeatCommand extends BaseCommand {
   static override summary = 'Run an experiment a number of times and pool what the runs found.';
@@ -32,11 +32,15 @@ export class RepeatCommand extends BaseCommand {
       dashboard: flags.dashboard,
       quiet: flags.quiet,
       json: this.jsonEnabled(),
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
       recover: flags.recover,
       times: flags.times,
-      onRun: (number, of) => this.log(`\nRun ${number} of ${of}`),
+      onRun: (number, of) => this.logToStderr(`\nRun ${number} of ${of}`),
     });
-    this.log(`\n${renderRepeat(document).trimEnd()}`);
+    const text = `\n${renderRepeat(document).trimEnd()}`;
+    if (flags.output === 'ndjson') this.logToStderr(text);
+    else this.log(text);
     process.exitCode = document.exitCode;
     return document;
   }

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { manifestArgument, manifestFlags, toxiproxyFlag, engineFlag } from './manifest-flags.ts';
-import { reportFlags } from './report-flags.ts';
+import { engineFlag, manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
   static override summary = 'Run an experiment and judge it.';
@@ -35,6 +35,8 @@ export class RunCommand extends BaseCommand {
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
       json: this.jsonEnabled(),
       recover: flags.recover,
     });

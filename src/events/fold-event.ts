@@ -97,6 +97,19 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       return stop(state, { kind: 'stop-condition', condition: event.condition, value: event.value, atMs });
     case 'stop-requested':
       return stop(state, { kind: 'requested', by: event.by, atMs });
+    case 'timeline-held':
+      state.holds.push({ fromMs: atMs, toMs: null });
+      return;
+    case 'timeline-resumed': {
+      const hold = state.holds.at(-1);
+      if (hold !== undefined) hold.toMs ??= atMs;
+      return;
+    }
+    case 'note-written':
+      state.notes.push({ atMs, text: event.text });
+      return;
+    case 'view-changed':
+      return;
     case 'component-lost':
       state.lostComponents.push({ component: event.component, message: event.message, atMs });
       return;

@@ -8,6 +8,8 @@ export function foldFaultEvent(fault: FaultState, event: FaultEvent, atMs: numbe
   switch (event.type) {
     case 'fault-inject-called':
       fault.status = 'injecting';
+      // Again, after a hold undid it: it is not gone any more.
+      Object.assign(fault, { undoCalledAtMs: null, goneAtMs: null, held: null, gone: null });
       fault.injectCalledAtMs ??= atMs;
       return;
     case 'fault-inject-failed':

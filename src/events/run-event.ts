@@ -139,6 +139,12 @@ export type RunEventBody =
   | { readonly type: 'fault-not-gone'; readonly fault: string; readonly proof: Proof; readonly manual: readonly string[] }
   | { readonly type: 'stop-condition-breached'; readonly condition: string; readonly value: number | null }
   | { readonly type: 'stop-requested'; readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'key' | 'parent-gone' | 'max-duration' }
+  /** What an operator did, by keys in the dashboard. A hold undoes every fault; the load goes on, the schedule stands. */
+  | { readonly type: 'timeline-held' }
+  | { readonly type: 'timeline-resumed' }
+  | { readonly type: 'note-written'; readonly text: string }
+  /** `endpoint`: what the numbers shown were narrowed to; `null`: nothing left out. */
+  | { readonly type: 'view-changed'; readonly panel: string; readonly endpoint: string | null }
   | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
   /** Things of ours that are still there when the run ends. */
   | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }

@@ -44,6 +44,9 @@ export interface RunState {
   stop: StopState | null;
   /** All of them: Ctrl-C may come after a breach, while the run is being undone. */
   readonly stops: StopState[];
+  /** When an operator held the timeline; `toMs` is `null` while it is held. */
+  readonly holds: { readonly fromMs: number; toMs: number | null }[];
+  readonly notes: { readonly atMs: number; readonly text: string }[];
   readonly lostComponents: { readonly component: string; readonly message: string; readonly atMs: number }[];
   readonly warnings: string[];
   /** Of ours and still there, by id; gone from here once a replay undid it. */
@@ -114,6 +117,8 @@ export function emptyRunState(): RunState {
     baseline: null,
     stop: null,
     stops: [],
+    holds: [],
+    notes: [],
     lostComponents: [],
     warnings: [],
     leftovers: new Map(),

@@ -25,8 +25,19 @@ export function planWarnings(experiment: Experiment, { instances, loads, faults,
     ...unprovable(faults),
     ...smallCaps(experiment, loads),
     ...oneReplicaLoaded(experiment, instances),
+    ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
   ];
+}
+
+/** Its answers count in the baseline gate, and after that nowhere. */
+function unjudgedProbes({ probes, slos, stopConditions }: Experiment): string[] {
+  const metrics = [...slos, ...stopConditions].map(({ expression }) => expression.metric);
+  return probes.flatMap(({ name }) =>
+    metrics.some((metric) => metric.kind === 'probe' && metric.name === name)
+      ? []
+      : [`probe \`${name}\` is in no SLO, so that after the baseline its answers are only recorded: add \`probe(${name}) >= 99%\``],
+  );
 }
 
 function unprovable(faults: readonly PlannedFault[]): string[] {

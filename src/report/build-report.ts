@@ -10,7 +10,7 @@ import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
 import { probeRow } from './probe-row.ts';
-import type { PhaseRow, Report, SloRow } from './report.ts';
+import type { OperatorRow, PhaseRow, Report, SloRow } from './report.ts';
 
 /**
  * The report of a run, from its events alone, be it finished, stopped, interrupted or cut off. The verdict is the one it ended with; a
@@ -53,6 +53,7 @@ export function buildReport(state: RunState): Report {
     containers: [...state.containers.values()].map(containerRow),
     probes: [...state.probes.values()].map(probeRow),
     undo: { complete: leftovers.length === 0, leftovers },
+    operator: operatorRow(state),
     stop: stopRow(state),
     generator: generatorRow(state, slos),
   };
@@ -82,6 +83,13 @@ function phaseRows(state: RunState): PhaseRow[] {
     plannedMs,
     cutShort: cutShort || toMs === null,
   }));
+}
+
+function operatorRow({ holds, notes }: RunState): OperatorRow {
+  return {
+    holds: holds.map(({ fromMs, toMs }) => ({ fromMs: at(fromMs) ?? 0, toMs: at(toMs) })),
+    notes: notes.map(({ atMs, text }) => ({ atMs: at(atMs) ?? 0, text })),
+  };
 }
 
 function stopRow({ stop }: RunState): Report['stop'] {

@@ -11,6 +11,7 @@ const ADVICE: Readonly<Record<ReasonCode, string | null>> = {
   'fault-lost': 'look for restarts and cut connections of the target while the fault was in',
   'fault-not-gone': 'check the target by hand before the next run',
   'fault-not-exposed': 'check that the load makes the client use this edge',
+  'held-by-operator': 'run it again without holding it',
   'generator-limited': 'lower the rate, free CPU on this machine, or run fewer loads at once',
   'worker-lost': 'see the messages above; if they name no cause, report it as a bug',
   'component-lost': 'see its log in the run folder',

@@ -31,6 +31,8 @@ export interface Report {
   readonly containers: readonly ContainerRow[];
   readonly probes: readonly ProbeRow[];
   readonly undo: { readonly complete: boolean; readonly leftovers: readonly Leftover[] };
+  /** What somebody at the keyboard did to the run and said of it. */
+  readonly operator: OperatorRow;
   readonly stop: { readonly by: string; readonly atMs: number; readonly message: string } | null;
   readonly generator: GeneratorRow;
 }
@@ -48,6 +50,7 @@ export const REASON_CODES = [
   'fault-lost',
   'fault-not-gone',
   'fault-not-exposed',
+  'held-by-operator',
   'generator-limited',
   'worker-lost',
   'component-lost',
@@ -257,6 +260,12 @@ export interface ProofRow {
   readonly what: string;
   readonly value: number | null;
   readonly unit: string | null;
+}
+
+export interface OperatorRow {
+  /** `toMs` is `null` where the run ended while it was held. */
+  readonly holds: readonly { readonly fromMs: number; readonly toMs: number | null }[];
+  readonly notes: readonly { readonly atMs: number; readonly text: string }[];
 }
 
 export interface Leftover {

@@ -24,6 +24,7 @@ export function renderSummary(report: Report): string {
       'Left behind',
       report.undo.leftovers.flatMap(({ describe, manual }) => [...item(describe), ...manual.map((command) => `${INDENT}    ${command}`)]),
     ),
+    section('Operator', operatorLines(report.operator)),
     section('Warnings', report.warnings.flatMap(item)),
     [`Report  ${report.runFolder}/report.json`],
   ];
@@ -31,6 +32,15 @@ export function renderSummary(report: Report): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function operatorLines({ holds, notes }: Report['operator']): string[] {
+  const held = holds.map(({ fromMs, toMs }) => ({
+    atMs: fromMs,
+    text: `held the timeline ${toMs === null ? 'to the end' : `until +${seconds(toMs)}`}`,
+  }));
+  const noted = notes.map(({ atMs, text }) => ({ atMs, text: `noted: ${text}` }));
+  return [...held, ...noted].sort((a, b) => a.atMs - b.atMs).flatMap(({ atMs, text }) => item(`+${seconds(atMs)} ${text}`));
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -10,7 +10,9 @@ import type { EventBus } from './event-bus.ts';
 import { runFaultSchedule } from './fault-schedule.ts';
 import { createFaultSession } from './fault-session.ts';
 import type { FaultSession } from './fault-session.ts';
+import type { HoldPort } from './hold-port.ts';
 import { createPhaseLog } from './phase-log.ts';
+import { createSchedule } from './schedule.ts';
 import { watchProbes } from './watch-probes.ts';
 import { watchStopConditions } from './stop-conditions.ts';
 import { Stopped } from './stop-port.ts';
@@ -28,6 +30,7 @@ export interface RunPorts {
   readonly driverOf: (fault: PlannedFault) => FaultDriver;
   readonly journal: UndoJournal;
   readonly stop: StopPort;
+  readonly hold: HoldPort;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   const zeroNs = clock.nowNs() + BigInt(LEAD_MS * 1e6);
   const timeline = createTimeline(clock, zeroNs, stop.signal);
   const phases = createPhaseLog(bus);
+  const schedule = createSchedule({ timeline, hold: ports.hold, bus, onHeld: undoForHold });
   const done = new AbortController();
   let faultsBegan = false;
 
@@ -55,6 +59,7 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   const probing = watchProbes(probers, { bus, timeline, stop, done: done.signal });
   try {
     const endMs = await runPhases();
+    schedule.close();
     const finished = load.finish(endMs);
     await timeline.until(endMs);
     done.abort();
@@ -64,6 +69,7 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     if (!(error instanceof Stopped) && stop.cause === null) stop.stop({ kind: 'crash', error });
   } finally {
     done.abort();
+    schedule.close();
     await unwind(sessions);
   }
   if (stop.cause !== null) {
@@ -78,24 +84,24 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   async function runPhases(): Promise<number> {
     await timeline.until(planned.baselineFromMs);
     phases.enter('baseline', planned.baselineFromMs);
+    schedule.open();
     if (sessions.length === 0) return untilEndOrExhausted(planned.faultFromMs);
-    await timeline.until(planned.faultFromMs);
+    await schedule.until(planned.faultFromMs);
     await gateOnBaseline();
-    await runFaultSchedule(sessions, planned.faultFromMs, timeline, stop);
+    await runFaultSchedule(sessions, planned.faultFromMs, schedule, stop);
     endUnlessAllGone();
     const recoveryFromMs = timeline.nowMs();
     load.setBoundary('recovery', recoveryFromMs);
     phases.enter('recovery', recoveryFromMs);
-    const endMs = Math.max(planned.endMs, recoveryFromMs + planned.recoveryMs);
-    await timeline.until(endMs - LEAD_MS);
-    return endMs;
+    const endMs = Math.max(planned.endMs, schedule.nowMs() + planned.recoveryMs);
+    await schedule.until(endMs - LEAD_MS);
+    return schedule.onTimeline(endMs);
   }
 
   /** A closed load with an amount is over when that is sent and answered. */
   async function untilEndOrExhausted(endMs: number): Promise<number> {
-    await timeline.untilOr(endMs - LEAD_MS, load.exhausted);
-    const nowMs = timeline.nowMs();
-    return nowMs < endMs - LEAD_MS ? nowMs : endMs;
+    await schedule.untilOr(endMs - LEAD_MS, load.exhausted);
+    return schedule.nowMs() < endMs - LEAD_MS ? timeline.nowMs() : schedule.onTimeline(endMs);
   }
 
   /** Breaking a system that is already broken teaches nothing: without its steady state nothing is injected. */
@@ -117,6 +123,13 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     if (left === undefined) return;
     stop.stop({ kind: 'fault-not-gone', fault: left.planned.id });
     stop.signal.throwIfAborted();
+  }
+
+  /** What a hold does. With a fault that does not go the run cannot go on: it is told as at any other end. */
+  async function undoForHold(): Promise<void> {
+    await unwind(sessions);
+    const left = sessions.find((session) => session.open);
+    if (left !== undefined) stop.stop({ kind: 'fault-not-gone', fault: left.planned.id });
   }
 
   function enterFaultPhase(): void {

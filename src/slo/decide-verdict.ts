@@ -33,6 +33,7 @@ const PRECEDENCE: readonly ReasonCode[] = [
   'fault-lost',
   'fault-not-gone',
   'fault-not-exposed',
+  'held-by-operator',
   'generator-limited',
   'worker-lost',
   'slo-failed',
@@ -73,6 +74,7 @@ function exitCodeOf(code: ReasonCode, state: RunState): number {
     case 'fault-lost':
     case 'fault-not-gone':
     case 'fault-not-exposed':
+    case 'held-by-operator':
     case 'generator-limited':
     case 'worker-lost':
     case 'slo-undecided':

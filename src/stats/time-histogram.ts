@@ -58,6 +58,25 @@ export class TimeHistogram {
     return null;
   }
 
+  /**
+   * How many times lie between two neighbours of `edgesUs`, ascending: `n` edges make `n + 1` counts, the first below all of them. Each
+   * time counts by the lowest value of its bucket.
+   */
+  countsBetween(edgesUs: readonly number[]): number[] {
+    const found = Array.from({ length: edgesUs.length + 1 }, () => 0);
+    const counts = this.#counts;
+    let at = 0;
+    for (let index = 0, left = this.count; index < counts.countsArrayLength && left > 0; index += 1) {
+      const count = counts.getCountAtIndex(index);
+      if (count === 0) continue;
+      const us = counts.valueFromIndex(index);
+      while (at < edgesUs.length && us >= (edgesUs[at] ?? Infinity)) at += 1;
+      found[at] = (found[at] ?? 0) + count;
+      left -= count;
+    }
+    return found;
+  }
+
   /** Every bucket that holds something, in rising order: how many, and the time in its middle. */
   forEachBucket(visit: (us: number, count: number) => void): void {
     const counts = this.#counts;

@@ -8,9 +8,25 @@ import { checkUrl } from './check-request-part.ts';
 import { valuesOf, type Part } from './manifest-parts.ts';
 import type { ProbeRefs } from './reference-schemas.ts';
 
+/** SLOs and stop conditions speak of probes that exist. */
+function checkNames(check: Checker): void {
+  const { probes, slos, stopConditions } = check.parts;
+  const judged = [
+    ...valuesOf(slos).map(({ part, value }) => ({
+      path: part.node.kind === 'map' ? [...part.path, 'expr'] : part.path,
+      expression: value.expr,
+    })),
+    ...valuesOf(stopConditions).map(({ part, value }) => ({ path: part.path, expression: value.expression })),
+  ];
+  for (const { path, expression } of judged) {
+    if (expression.metric.kind === 'probe') check.declares(probes, 'probe', expression.metric.name, path, 'declare it under `probes`');
+  }
+}
+
 /** Probes that can be asked, where asking is allowed, and often enough for the baseline to know of them. */
 export function checkProbes(check: Checker): void {
   check.unique(check.parts.probes, 'probes', 'name');
+  checkNames(check);
   for (const { part, value } of valuesOf(check.parts.probes)) {
     checkTimes(check, part, value);
     checkExpectation(check, part);

@@ -22,8 +22,15 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'containers-measured':
     case 'timeline-started':
     case 'phase-ended':
+    case 'view-changed':
     case 'probe-completed':
       return null;
+    case 'timeline-held':
+      return { text: 'timeline held: faults are undone, the load goes on, the run can no longer pass', tone: 'warn' };
+    case 'timeline-resumed':
+      return { text: 'timeline goes on', tone: 'warn' };
+    case 'note-written':
+      return { text: `note: ${event.text}`, tone: 'accent' };
     case 'run-started':
       return plain(`${event.name}, seed ${event.seed}, planned for ${formatDuration(event.timeline.endMs)}, in ${event.runFolder}`);
     case 'warning-raised':
