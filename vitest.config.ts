@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{contract,integration,e2e}/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/setup/system-packages.ts'],
+          globalSetup: ['test/setup/system-packages.ts', 'test/setup/docker/stop-engine.ts'],
           fileParallelism: false,
           // A busy machine may cost a test its clock once. The closing lines name every test that needed it.
           retry: 1,

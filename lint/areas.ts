@@ -81,13 +81,14 @@ export const AREAS: readonly Area[] = [
   },
   { path: 'app', imports: ['runner', ...ADAPTERS, ...CORE], packages: ['node:*'] },
   { path: 'runner', imports: CORE, packages: [] },
-  adapter('docker', ['dockerode']),
+  // What stands on an engine are undo records, as a journal has them.
+  adapter('docker', ['dockerode'], ['journal/parse-undo-record.ts']),
   adapter('journal', [], ['os-process']),
   adapter('os-process'),
   adapter('proxy', [], ['os-process']),
   adapter('toxiproxy', ['toxiproxy-node-client']),
   adapter('faults/drivers', [], LEAF_ADAPTERS),
-  adapter('stack', [], LEAF_ADAPTERS),
+  adapter('stack', ['yaml'], LEAF_ADAPTERS),
   adapter('load/engine', ['hdr-histogram-js', 'undici']),
   // It sends in autocannon's way, and counts as our engine does.
   adapter('load/autocannon', ['autocannon'], ['load/engine']),

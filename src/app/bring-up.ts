@@ -7,6 +7,9 @@ import type { EdgeRoute, RunningStack } from '../stack/running-stack.ts';
 import { startProcessStack } from '../stack/start-process-stack.ts';
 import { askOnce } from './ask-once.ts';
 import { checkReachable } from './check-reachable.ts';
+import { standDockerStack } from './docker-system.ts';
+import { faultDrivers } from './fault-drivers.ts';
+import type { DockerSight } from './look-at-stack.ts';
 import { chooseDrivers } from './choose-drivers.ts';
 import { listenToLoad } from './listen-to-load.ts';
 import { listenToStack } from './listen-to-stack.ts';
@@ -26,10 +29,17 @@ export interface SystemUnderTest {
 }
 
 /** Proxies, processes, a driver for each fault, and the load ready to begin: everything that a timeline needs, undone with the session. */
-export async function bringUp(session: RunSession, { journal }: SecuredRun, workers: number | null): Promise<SystemUnderTest> {
+export async function bringUp(
+  session: RunSession,
+  secured: SecuredRun,
+  sight: DockerSight | null,
+  workers: number | null,
+): Promise<SystemUnderTest> {
   const { plan, run, bus, stop, cleanup, folder, clock } = session;
   const signal = stop.signal;
   let routes: readonly EdgeRoute[] = [];
+  const { journal } = secured;
+  const docker = sight === null ? null : await standDockerStack(session, secured, sight);
   let stack: RunningStack | null = null;
   if (plan.experiment.stack.kind === 'processes') {
     const ports = await allocatePorts(plan);
@@ -51,8 +61,8 @@ export async function bringUp(session: RunSession, { journal }: SecuredRun, work
     const started = stack;
     cleanup.push('the stack', () => started.stop(AbortSignal.timeout(STOP_LIMIT_MS)));
   }
-  const driverOf = chooseDrivers(session, stack, routes);
-  const resolve = (text: string): string => stack?.resolve(text) ?? text;
+  const driverOf = chooseDrivers(session, await faultDrivers(session, { processes: stack, docker: docker?.stack ?? null, routes }));
+  const resolve = docker?.resolve ?? ((text: string): string => stack?.resolve(text) ?? text);
   const loadPlan = loadPlanOf(session, resolve);
   await checkReachable(urlsOf(loadPlan), signal);
   const probers = createProbers(session, resolve);

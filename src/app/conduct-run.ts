@@ -7,6 +7,7 @@ import { planRun } from '../plan/plan-run.ts';
 import { bringUp } from './bring-up.ts';
 import { drawSeed } from './draw-seed.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
+import { lookAtStack } from './look-at-stack.ts';
 import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
@@ -22,6 +23,8 @@ export interface ConductOptions extends SessionOptions {
   readonly workers?: number | null;
   /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
   readonly toxiproxy?: string | null;
+  /** `--engine`; wins over the manifest, DOCKER_HOST and the current context. */
+  readonly engine?: string | null;
 }
 
 /**
@@ -30,11 +33,13 @@ export interface ConductOptions extends SessionOptions {
  */
 export async function conductRun(loaded: LoadedExperiment, options: ConductOptions): Promise<Report> {
   const seed = loaded.experiment.seed ?? drawSeed();
-  const plan = planRun(loaded.experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy) });
+  const sight = await lookAtStack(loaded.experiment, options.engine ?? null);
+  const toxiproxy = toxiproxyNames(options.toxiproxy);
+  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null });
   const session = await openSession(options, loaded, plan);
   try {
-    const secured = await secureRun(session, options.recover);
-    const system = await bringUp(session, secured, options.workers ?? null);
+    const secured = await secureRun(session, options.recover, sight);
+    const system = await bringUp(session, secured, sight, options.workers ?? null);
     await executeRun(plan, { ...session, ...secured, ...system });
   } catch (error) {
     const { cause } = session.stop;

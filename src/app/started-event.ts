@@ -73,9 +73,16 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
   };
 }
 
-/** An edge's victims are its clients: it is them who meet the fault. */
+/** An edge's victims are its clients: it is them who meet the fault. A partition's are all that it parts. */
 function drawnOf(target: PlannedTarget): readonly string[] {
-  return target.kind === 'instances' ? target.drawn : target.edge.from;
+  switch (target.kind) {
+    case 'edge':
+      return target.edge.from;
+    case 'groups':
+      return target.groups.flat();
+    default:
+      return target.drawn;
+  }
 }
 
 /** What the event bus does not know as a secret yet may look like one. */

@@ -1,3 +1,6 @@
+import { HelperBuildCommand } from './helper-build.ts';
+import { HelperLoadCommand } from './helper-load.ts';
+import { HelperSaveCommand } from './helper-save.ts';
 import { CompareCommand } from './compare.ts';
 import { LoadCommand } from './load.ts';
 import { PlanCommand } from './plan.ts';
@@ -12,6 +15,9 @@ import { WatchCommand } from './watch.ts';
 
 /** oclif's explicit command map: every file here is loaded at each start, so it imports oclif and types only. */
 export const COMMANDS = {
+  'helper:build': HelperBuildCommand,
+  'helper:load': HelperLoadCommand,
+  'helper:save': HelperSaveCommand,
   compare: CompareCommand,
   load: LoadCommand,
   plan: PlanCommand,

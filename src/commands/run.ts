@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
+import { engineFlag, manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
 import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
@@ -19,6 +19,7 @@ export class RunCommand extends BaseCommand {
     ...manifestFlags,
     ...reportFlags,
     toxiproxy: toxiproxyFlag,
+    engine: engineFlag,
     recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),
   };
 
@@ -30,6 +31,7 @@ export class RunCommand extends BaseCommand {
       set: flags.set ?? [],
       seed: flags.seed ?? null,
       toxiproxy: flags.toxiproxy ?? null,
+      engine: flags.engine ?? null,
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,

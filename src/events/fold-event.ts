@@ -1,3 +1,4 @@
+import { foldContainerChanged, foldContainersMeasured } from './fold-container.ts';
 import { foldFaultEvent } from './fold-fault-event.ts';
 import { foldGeneratorHealth, foldWorkerLost } from './fold-generator.ts';
 import { emptyLoadState, foldDelta, foldLive, foldTimings } from './fold-load.ts';
@@ -53,6 +54,10 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       if (process.pid === event.pid) Object.assign(process, { status: 'exited', exit: { code, signal, expected, atMs } });
       return;
     }
+    case 'container-changed':
+      return foldContainerChanged(state.containers, event, atMs);
+    case 'containers-measured':
+      return foldContainersMeasured(state.containers, event, atMs);
     case 'timeline-started':
       state.zeroMs = event.zeroMs;
       return;
@@ -126,6 +131,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'fault-proven':
     case 'fault-unproven':
     case 'fault-held':
+    case 'fault-reapplied':
     case 'fault-lost':
     case 'fault-undo-called':
     case 'fault-undo-failed':

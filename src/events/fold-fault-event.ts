@@ -34,6 +34,9 @@ export function foldFaultEvent(fault: FaultState, event: FaultEvent, atMs: numbe
       fault.status = 'lost';
       fault.held = event.proof;
       return;
+    case 'fault-reapplied':
+      // The proof before undo tells whether it is there.
+      return;
     case 'fault-undo-called':
       fault.status = 'undoing';
       fault.undoCalledAtMs ??= atMs;

@@ -1,3 +1,4 @@
+import type { ContainerChanged, ContainersMeasured } from './container-state.ts';
 import type { Exposure, Proof } from '../faults/fault-driver.ts';
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { GeneratorHealth, LoadDelta, LoadLive, LoadTimings, LatencyLimit } from '../load/load-driver.ts';
@@ -97,6 +98,8 @@ export type RunEventBody =
       readonly signal: string | null;
       readonly expected: boolean;
     }
+  | ContainerChanged
+  | ContainersMeasured
   /** Zero of the timeline: the first arrival of the warm-up. Its own `ms` may lie a little before `zeroMs`. */
   | { readonly type: 'timeline-started'; readonly zeroMs: number }
   | { readonly type: 'phase-started'; readonly phase: PhaseName; readonly fromMs: number }
@@ -132,6 +135,8 @@ export type RunEventBody =
   /** The proof taken again just before undo. */
   | { readonly type: 'fault-held'; readonly fault: string; readonly proof: Proof; readonly exposure: Exposure | null }
   | { readonly type: 'fault-lost'; readonly fault: string; readonly proof: Proof }
+  /** A restarted container has its rules again; between its start and now it was without them. */
+  | { readonly type: 'fault-reapplied'; readonly fault: string; readonly instance: string; readonly afterMs: number }
   | { readonly type: 'fault-undo-called'; readonly fault: string }
   | { readonly type: 'fault-undo-failed'; readonly fault: string; readonly message: string; readonly manual: readonly string[] }
   | { readonly type: 'fault-gone'; readonly fault: string; readonly proof: Proof }

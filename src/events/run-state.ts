@@ -1,3 +1,4 @@
+import type { ContainerState } from './container-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Reason, SloRow, Verdict } from '../report/report.ts';
 import type { FaultState } from './fault-state.ts';
@@ -28,6 +29,8 @@ export interface RunState {
   readonly faults: Map<string, FaultState>;
   readonly probes: Map<string, ProbeState>;
   readonly processes: Map<string, ProcessState>;
+  /** By name. */
+  readonly containers: Map<string, ContainerState>;
   proxy: ProxyState | null;
   readonly edges: EdgeState[];
   readonly generator: GeneratorState;
@@ -107,6 +110,7 @@ export function emptyRunState(): RunState {
     faults: new Map(),
     probes: new Map(),
     processes: new Map(),
+    containers: new Map(),
     proxy: null,
     edges: [],
     generator: { workers: new Map(), seconds: new Map() },

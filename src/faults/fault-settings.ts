@@ -14,7 +14,13 @@ export type FaultSettings =
   | HttpSettings
   | KillSettings
   | PauseSettings
-  | RestartSettings;
+  | StopSettings
+  | RestartSettings
+  | CrashSettings
+  | PartitionSettings
+  | IsolateSettings
+  | LossSettings
+  | DnsSettings;
 
 export type FaultKindName = FaultSettings['type'];
 
@@ -131,9 +137,57 @@ export interface PauseSettings {
   readonly type: 'pause';
 }
 
+/** The container's stop signal, then SIGKILL after `graceMs`. */
+export interface StopSettings {
+  readonly type: 'stop';
+  readonly graceMs: number;
+}
+
 export interface RestartSettings {
   readonly type: 'restart';
   readonly signal: NodeSignal;
+}
+
+/** The process dies of its own accord, as the engine sees it: its restart policy acts. */
+export interface CrashSettings {
+  readonly type: 'crash';
+  readonly signal: NodeSignal;
+}
+
+/** How packets are cut off: lost without a word, or answered with a reset (TCP) or an ICMP error. */
+export type CutAction = 'drop' | 'reject';
+
+/** Two groups of services that cannot speak to each other. */
+export interface PartitionSettings {
+  readonly type: 'partition';
+  /** `to`: what the first group sends to the second is lost; `from`: the other way. */
+  readonly direction: 'both' | 'to' | 'from';
+  /** Of the server, TCP and UDP; `null`: everything. */
+  readonly port: number | null;
+  readonly action: CutAction;
+}
+
+/** A service that nobody can speak to, and that can speak to nobody. */
+export interface IsolateSettings {
+  readonly type: 'isolate';
+  readonly direction: 'both' | 'in' | 'out';
+  readonly port: number | null;
+  readonly action: CutAction;
+}
+
+/** A share of a service's packets is lost. */
+export interface LossSettings {
+  readonly type: 'loss';
+  /** Of each packet's chance to be lost, each way that `direction` names, 0 … 1. */
+  readonly rate: number;
+  readonly direction: 'both' | 'in' | 'out';
+  readonly port: number | null;
+}
+
+/** A service's name lookups fail: at once (`error`), or by no answer (`timeout`). */
+export interface DnsSettings {
+  readonly type: 'dns';
+  readonly mode: 'error' | 'timeout';
 }
 
 export type NodeSignal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGABRT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';

@@ -23,6 +23,11 @@ export function edgeProtocol(server: Endpoint, port: string, given: EdgeTargetIn
   return readyPath === null ? null : { kind: 'http', path: readyPath };
 }
 
+/** Of an edge between containers, of whose ports nothing is known beforehand. */
+export function containerProtocol(given: EdgeTargetInput['protocol']): EdgeProtocol | null {
+  return given === undefined ? null : proofProtocol(given);
+}
+
 /** A fault's `proof`. `http` alone asks for `/`. */
 export function proofProtocol(given: EdgeExchangeInput): EdgeProtocol {
   if (typeof given === 'object') return askedWith(given);

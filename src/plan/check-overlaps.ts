@@ -1,3 +1,4 @@
+import type { FaultKindName } from '../faults/fault-settings.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 import { formatDuration } from '../units/duration.ts';
 import { refusal } from './refuse-plan.ts';
@@ -25,7 +26,12 @@ export function checkOverlaps({ faults: specs }: Experiment, faults: readonly Pl
   }
 }
 
+/** Faults on a container’s network leave its process alone. */
+const ADDING_UP: ReadonlySet<FaultKindName> = new Set(['isolate', 'loss', 'dns']);
+
 function heldBy({ settings, target }: PlannedFault): readonly string[] {
+  // Rules of several faults in one network add up, and each is undone by itself.
+  if (target.kind === 'groups' || ADDING_UP.has(settings.type)) return [];
   if (target.kind === 'instances') return target.drawn.map((instance) => `process \`${instance}\``);
   return settings.type === 'down' ? [`edge \`${target.name}\``] : [];
 }

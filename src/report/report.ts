@@ -27,6 +27,8 @@ export interface Report {
   readonly slos: readonly SloRow[];
   readonly load: readonly LoadRow[];
   readonly faults: readonly FaultRow[];
+  /** Of a Docker stack; empty for any other. */
+  readonly containers: readonly ContainerRow[];
   readonly probes: readonly ProbeRow[];
   readonly undo: { readonly complete: boolean; readonly leftovers: readonly Leftover[] };
   /** What somebody at the keyboard did to the run and said of it. */
@@ -218,6 +220,39 @@ export interface FaultRow {
   readonly proof: ProofRow | null;
   readonly gone: ProofRow | null;
   readonly error: string | null;
+}
+
+/** One container of the stack over the run; a recreated one goes on under the same name. */
+export interface ContainerRow {
+  readonly name: string;
+  readonly id: string;
+  readonly service: string | null;
+  /** When the run ended. */
+  readonly status: 'created' | 'running' | 'paused' | 'exited' | 'removed';
+  readonly health: string | null;
+  readonly exitCode: number | null;
+  readonly deaths: number;
+  readonly oomKills: number;
+  readonly starts: number;
+  readonly lifecycle: readonly {
+    readonly atMs: number;
+    readonly change: string;
+    readonly exitCode: number | null;
+    readonly health: string | null;
+    readonly expected: boolean;
+  }[];
+  /** `null`: never measured. */
+  readonly cpuCores: { readonly mean: number; readonly max: number } | null;
+  readonly memoryBytes: { readonly mean: number; readonly max: number } | null;
+  readonly memoryLimitBytes: number | null;
+  /** About one a second; bytes since the container’s start. */
+  readonly series: readonly {
+    readonly atMs: number;
+    readonly cpuCores: number;
+    readonly memoryBytes: number;
+    readonly receivedBytes: number;
+    readonly sentBytes: number;
+  }[];
 }
 
 export interface ProofRow {

@@ -82,8 +82,8 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     await proving.catch(() => undefined);
     if (!open || prepared === null) return;
     bus.emit({ type: 'fault-undo-called', fault });
-    const { undo } = prepared;
-    const failure = await undoWithRetries(() => driver.undo(undo, AbortSignal.timeout(UNDO_LIMIT_MS)));
+    const { undo, leftToSystem = false } = prepared;
+    const failure = leftToSystem ? null : await undoWithRetries(() => driver.undo(undo, AbortSignal.timeout(UNDO_LIMIT_MS)));
     if (failure !== null) {
       bus.emit({ type: 'fault-undo-failed', fault, message: failure, manual: undo.manual });
       return;
@@ -95,7 +95,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       return;
     }
     bus.emit({ type: 'fault-gone', fault, proof });
-    await journal.settle(undo.id);
+    if (!leftToSystem) await journal.settle(undo.id);
     open = false;
   }
 

@@ -6,13 +6,19 @@ import { limitData } from './limit-data.ts';
 import { corrupt } from './corrupt.ts';
 import { blackhole } from './blackhole.ts';
 import { connectDelay } from './connect-delay.ts';
+import { crash } from './crash.ts';
+import { dns } from './dns.ts';
 import { down } from './down.ts';
+import { isolate } from './isolate.ts';
 import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
+import { loss } from './loss.ts';
+import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
+import { stop } from './stop.ts';
 import { timeout } from './timeout.ts';
 
 /** What the fault does, in words: `adds 200ms to each round trip, on the way back`. */
@@ -48,6 +54,18 @@ export function describeFault(settings: FaultSettings): string {
       return pause.describe(settings);
     case 'restart':
       return restart.describe(settings);
+    case 'stop':
+      return stop.describe(settings);
+    case 'crash':
+      return crash.describe(settings);
+    case 'partition':
+      return partition.describe(settings);
+    case 'isolate':
+      return isolate.describe(settings);
+    case 'loss':
+      return loss.describe(settings);
+    case 'dns':
+      return dns.describe(settings);
     default:
       return settings satisfies never;
   }

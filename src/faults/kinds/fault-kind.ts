@@ -4,14 +4,21 @@ import type { FaultKindName, FaultSettings } from '../fault-settings.ts';
 /** The settings of one kind. */
 export type SettingsOf<K extends FaultKindName> = Extract<FaultSettings, { readonly type: K }>;
 
+/** An edge, a service’s replicas, or two groups of them. */
+export type TargetShape = 'edge' | 'service' | 'groups';
+
 /** What a fault is, without how or where it is done: that is a driver's matter. */
 export interface FaultKind<K extends FaultKindName> {
   readonly type: K;
   /** One sentence, for `plan`, the schema and the reference. */
   readonly summary: string;
-  readonly targetShape: 'edge' | 'service';
+  readonly targetShape: TargetShape;
   /** `false` for faults of an instant: there is nothing to hold, and `for:` is refused. */
   readonly held: boolean;
+  /** Only containers have it. */
+  readonly dockerOnly?: true;
+  /** `restore: self` makes sense: something other than the run may start it again. */
+  readonly mayRestoreItself?: true;
   /** Without an exchange of the edge's protocol its effect cannot be seen from the client's side. */
   readonly needsProtocol: boolean;
   /** Toxiproxy does not have it: only our own server does. */

@@ -6,14 +6,20 @@ import { limitData } from './limit-data.ts';
 import { corrupt } from './corrupt.ts';
 import { blackhole } from './blackhole.ts';
 import { connectDelay } from './connect-delay.ts';
+import { crash } from './crash.ts';
+import { dns } from './dns.ts';
 import { down } from './down.ts';
 import type { FaultKind } from './fault-kind.ts';
+import { isolate } from './isolate.ts';
 import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
+import { loss } from './loss.ts';
+import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
+import { stop } from './stop.ts';
 import { timeout } from './timeout.ts';
 
 /** Every kind, by the name that manifests use; for networks these are Toxiproxy's words. */
@@ -32,7 +38,13 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   http,
   kill,
   pause,
+  stop,
   restart,
+  crash,
+  partition,
+  isolate,
+  loss,
+  dns,
 };
 
 /** Does it take Shakedown's own proxy? Toxiproxy knows neither these kinds nor a toxic's `clients`. */

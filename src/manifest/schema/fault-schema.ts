@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { FaultKindName } from '../../faults/fault-settings.ts';
-import type { FaultKind } from '../../faults/kinds/fault-kind.ts';
+import type { FaultKind, TargetShape } from '../../faults/kinds/fault-kind.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import { name } from './name-schema.ts';
 import { exchangeWithEdge } from './target-schema.ts';
+
+const TARGET_WORDS: Record<TargetShape, string> = { edge: 'an edge', service: 'a service', groups: 'a `between`' };
 
 /** One variant of `faults[]` for each kind. */
 function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
@@ -13,9 +15,13 @@ function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
     .strictObject({
       id: name('Unique name, in reports and events. By default the kind and its target.').optional(),
       type: z.literal(type).describe(summary),
-      target: z.string().describe(`Name of ${targetShape === 'edge' ? 'an edge' : 'a service'} target.`),
+      target: z.string().describe(`Name of ${TARGET_WORDS[targetShape]} target.`),
       with: kind.schema.prefault({}).describe('Settings of this kind.'),
       at: duration('From the start of the fault phase.').prefault('0s'),
+      restore: z
+        .literal('self')
+        .optional()
+        .describe('Of a kill, stop or crash: nothing is started again until the run ends; the system must recover by itself.'),
       proof: exchangeWithEdge
         .optional()
         .describe('What is asked of the edge to prove this fault, in place of the edge’s `protocol`; for faults on edges.'),
@@ -39,7 +45,13 @@ export const faultSchema = z.discriminatedUnion('type', [
   faultVariant(FAULT_KINDS.http),
   faultVariant(FAULT_KINDS.kill),
   faultVariant(FAULT_KINDS.pause),
+  faultVariant(FAULT_KINDS.stop),
   faultVariant(FAULT_KINDS.restart),
+  faultVariant(FAULT_KINDS.crash),
+  faultVariant(FAULT_KINDS.partition),
+  faultVariant(FAULT_KINDS.isolate),
+  faultVariant(FAULT_KINDS.loss),
+  faultVariant(FAULT_KINDS.dns),
 ]);
 
 export type FaultInput = z.output<typeof faultSchema>;

@@ -36,7 +36,7 @@ function timesOf({ atMs, forMs }: PlannedFault): string {
 }
 
 function proofOf(fault: PlannedFault, kind: { readonly needsProtocol: boolean; readonly proofWords: string }): string {
-  if (fault.target.kind === 'instances' || !kind.needsProtocol) return kind.proofWords;
+  if (fault.target.kind !== 'edge' || !kind.needsProtocol) return kind.proofWords;
   const asked = askedOfEdge(fault);
   return 'blind' in asked ? `none: ${asked.blind}` : `${kind.proofWords} (${exchangeWords(asked.protocol)})`;
 }
@@ -59,6 +59,7 @@ export function describeVictims({ target }: PlannedFault): string {
     if (candidates.length === drawn.length) return drawn.join(', ');
     return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})`;
   }
+  if (target.kind === 'groups') return target.groups.map((group) => group.join(', ')).join(' ↮ ');
   const servers = target.edge.to.map(({ instance, port }) => `${instance}:${port}`);
   return `${victimsOf({ target }).join(', ')} → ${servers.join(', ')}`;
 }

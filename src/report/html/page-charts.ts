@@ -4,6 +4,7 @@ import type { HeatMap } from './chart/heat-map.ts';
 import { percentilePlot } from './chart/percentile-plot.ts';
 import type { PercentilePlot } from './chart/percentile-plot.ts';
 import type { TimeChart } from './chart/time-chart.ts';
+import { containerCharts } from './container-charts.ts';
 import { generatorCharts } from './generator-charts.ts';
 import { latencyLimitsOf } from './latency-limits-of.ts';
 import { errorChart, inFlightChart, percentileChart, rateChart } from './load-charts.ts';
@@ -18,6 +19,7 @@ export interface LoadDrawings {
 /** Every chart of a page, made once: drawn as SVG, and handed to its script as data. */
 export interface PageCharts {
   readonly loads: readonly LoadDrawings[];
+  readonly containers: readonly TimeChart[];
   readonly generator: readonly TimeChart[];
 }
 
@@ -41,5 +43,5 @@ export function pageCharts({ report, state, series }: RunStory): PageCharts {
         percentiles: known === undefined ? null : percentilePlot(known, id('percentiles'), latencyLimitsOf(report, load.name)),
       };
     });
-  return { loads, generator: generatorCharts(series.generator) };
+  return { loads, containers: containerCharts(report), generator: generatorCharts(series.generator) };
 }

@@ -6,7 +6,7 @@ import type { PageCharts } from './page-charts.ts';
 
 /** What the page's script draws from; its own reading of it is in `client/page-data.d.ts`. */
 export function pageData(charts: PageCharts, frame: RunFrame): object {
-  const all = [...charts.loads.flatMap((load) => load.charts), ...charts.generator];
+  const all = [...charts.loads.flatMap((load) => load.charts), ...charts.containers, ...charts.generator];
   const spans = [...new Set(all.map((chart) => chart.spans))];
   return {
     frame,

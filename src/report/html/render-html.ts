@@ -11,6 +11,7 @@ import type { PageAssets } from './page-assets.ts';
 import { pageCharts } from './page-charts.ts';
 import { inertJson, pageData } from './page-data.ts';
 import { aboutSection } from './sections/about-section.ts';
+import { containerSection } from './sections/container-section.ts';
 import { endpointSection } from './sections/endpoint-section.ts';
 import { faultSection } from './sections/fault-section.ts';
 import { findingsSection } from './sections/findings-section.ts';
@@ -42,6 +43,7 @@ export function renderHtml(story: RunStory, assets: PageAssets): string {
     endpointSection(report),
     faultSection(story),
     probeSection(report),
+    containerSection(report, charts.containers, frame),
     processSection(story),
     generatorSection(report, charts.generator, frame),
     warningSection(report),

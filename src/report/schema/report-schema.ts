@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PHASES } from '../../plan/phase.ts';
 import { REASON_CODES } from '../report.ts';
+import { containerSchema } from './container-schema.ts';
 import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { count, ms, verdict } from './parts.ts';
@@ -64,6 +65,7 @@ export const reportSchema = z.object({
   slos: z.array(sloSchema),
   load: z.array(loadSchema),
   faults: z.array(faultSchema),
+  containers: z.array(containerSchema),
   probes: z.array(probeSchema),
   undo: z.object({
     complete: z.boolean(),

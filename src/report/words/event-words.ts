@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import { verdictWord } from '../verdict-word.ts';
+import { containerWords } from './container-words.ts';
 import { proofWords } from './proof-words.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatMeasured } from '../../slo/format-measured.ts';
@@ -18,6 +19,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'timings-recorded':
     case 'generator-observed':
     case 'load-observed':
+    case 'containers-measured':
     case 'timeline-started':
     case 'phase-ended':
     case 'view-changed':
@@ -47,6 +49,8 @@ export function eventWords(event: RunEvent): EventWords | null {
       return plain(`${event.instance} ready after ${formatMeasured(event.afterMs, 'ms')}`);
     case 'process-exited':
       return processExited(event);
+    case 'container-changed':
+      return containerWords(event);
     case 'phase-started':
       return { text: `phase ${event.phase}`, tone: 'accent' };
     case 'worker-lost':
@@ -92,6 +96,8 @@ function faultWords(event: FaultEvent): EventWords {
       return dim(`fault ${fault} still held: ${proofWords(event.proof)}`);
     case 'fault-lost':
       return bad(`fault ${fault} LOST while it should have been held: ${proofWords(event.proof)}`);
+    case 'fault-reapplied':
+      return plain(`fault ${fault} is on ${event.instance} again, ${formatDuration(Math.round(event.afterMs))} after it was restarted`);
     case 'fault-undo-called':
       return plain(`fault ${fault} undoing`);
     case 'fault-undo-failed':

@@ -40,13 +40,37 @@ function effectWords(settings: FaultSettings): string {
       return `http ${httpWords(settings)}`;
     case 'kill':
     case 'restart':
+    case 'crash':
       return `${settings.type} ${settings.signal}`;
+    case 'partition':
+      return cutWords(
+        'partition',
+        settings,
+        settings.direction === 'both' ? '' : settings.direction === 'to' ? ' one way' : ' one way, back',
+      );
+    case 'isolate':
+      return cutWords('isolate', settings, settings.direction === 'both' ? '' : ` ${settings.direction}`);
+    case 'loss': {
+      const where = `${settings.direction === 'both' ? '' : ` ${settings.direction}`}${settings.port === null ? '' : `, port ${settings.port}`}`;
+      return `loss ${formatPercentage(settings.rate)}${where}`;
+    }
+    case 'dns':
+      return `dns ${settings.mode}`;
     case 'down':
     case 'pause':
+    case 'stop':
       return settings.type;
     default:
       return settings satisfies never;
   }
+}
+
+function cutWords(
+  type: string,
+  { port, action }: { readonly port: number | null; readonly action: 'drop' | 'reject' },
+  direction: string,
+): string {
+  return `${type}${direction}${port === null ? '' : `, port ${port}`}${action === 'drop' ? '' : ', rejecting'}`;
 }
 
 function wayWords(direction: 'response' | 'request' | 'both'): string {

@@ -4,7 +4,7 @@ const SERIES = [1, 2, 3, 4, 5, 6]
 
 export const chartStyle = `
 .charts { display: grid; gap: 16px; margin-top: 16px; }
-#generator .charts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
+#generator .charts, #containers .charts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
 .chart-card, section > figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 15px 18px 13px; min-width: 0; break-inside: avoid; }
 .chart-card { scroll-margin-top: 104px; }
 .chart-head { display: flex; flex-wrap: wrap; gap: 4px 20px; justify-content: space-between; align-items: center; margin-bottom: 6px; }

@@ -49,6 +49,37 @@ describe('the page of a recorded run', () => {
   });
 });
 
+test('draws what containers used and tells what became of them', () => {
+  const measured = Array.from({ length: 12 }, (_, second) => ({
+    atMs: 2000 + second * 1000,
+    body: {
+      type: 'containers-measured' as const,
+      containers: [
+        {
+          container: 'shop-db-1',
+          service: 'db',
+          cpuCores: 0.25,
+          memoryBytes: 64 * 2 ** 20,
+          memoryLimitBytes: null,
+          receivedBytes: 1,
+          sentBytes: 1,
+        },
+      ],
+    },
+  }));
+  const died = { container: 'shop-db-1', id: 'abc', service: 'db', change: 'died', exitCode: 137, health: null, expected: false } as const;
+  const events = recordTimeline({
+    arrivals: steady('baseline', 1000, 4000, 10),
+    edit: (entries) => [...entries, ...measured, { atMs: 5000, body: { type: 'container-changed', ...died } }],
+  });
+  const text = page(events);
+  const section = text.slice(text.indexOf('id="containers"'), text.indexOf('id="events"'));
+  expect(section).toContain('64 MiB');
+  expect(section).toMatch(/\+5\.0 s:\s+died with code 137\s+<strong>unexpectedly/u);
+  expect(section).toContain('data-chart="containers-cpu"');
+  expect(section).toContain('data-chart="containers-memory"');
+});
+
 describe('a run that failed', () => {
   const events = recordTimeline({
     slos: [plannedSlo('success_rate >= 99%'), plannedSlo('p95(response_time) < 300ms')],

@@ -1,0 +1,56 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sharedLibraries } from './shared-libraries.ts';
+import { tarArchive } from './tar-archive.ts';
+import type { TarEntry } from './tar-archive.ts';
+
+/** Tools of busybox that helpers use; each is a link to it. */
+const TOOLS = ['sh', 'cat', 'echo', 'kill', 'nc', 'nslookup', 'sleep', 'timeout', 'true', 'grep', 'cut'];
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** Why no helper can be made of this machine's own programs, in words. */
+export class CannotAssemble extends Error {}
+
+/**
+ * The root of a helper image as a tar, made of this machine's `nft` with its libraries and its busybox: no registry, no builder. `arch`
+ * is the engine's. Throws a CannotAssemble where this machine does not have them, or is of another kind than the engine.
+ */
+export async function assembleHelper(arch: string, signal: AbortSignal): Promise<Buffer> {
+  const own = process.arch === 'x64' ? 'amd64' : process.arch;
+  if (process.platform !== 'linux' || own !== arch) {
+    throw new CannotAssemble(`this machine is ${process.platform}/${own}, and the engine linux/${arch}`);
+  }
+  const [nft, busybox] = await Promise.all([find('nft'), find('busybox')]);
+  const libraries = await Promise.all([nft, busybox].map((program) => sharedLibraries(program, signal))).catch((error: unknown) => {
+    throw new CannotAssemble(error instanceof Error ? error.message : String(error));
+  });
+  const files: [string, string][] = [
+    ['/usr/sbin/nft', nft],
+    ['/bin/busybox', busybox],
+    ...[...new Set(libraries.flat())].map((path): [string, string] => [path, path]),
+  ];
+  const entries = files.map(async ([path, from]): Promise<TarEntry> => ({
+    path: inRoot(path),
+    mode: 0o755,
+    content: await readFile(from),
+  }));
+  const links = TOOLS.map((tool): TarEntry => ({ path: `bin/${tool}`, linkTo: 'busybox' }));
+  return tarArchive([...(await Promise.all(entries)), ...links]);
+}
+
+function inRoot(path: string): string {
+  return path.replace(/^\/+/u, '');
+}
+
+async function find(program: string): Promise<string> {
+  const folders = [...(process.env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/')), ...FOLDERS];
+  for (const folder of folders) {
+    const path = join(folder, program);
+    const found = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return path;
+  }
+  throw new CannotAssemble(`there is no ${program} on this machine`);
+}
