@@ -124,7 +124,7 @@ export class EntryRunner implements TransportListener, FlowStage {
     const inTime = nowUs - exchange.dispatchedUs <= compiled.setup.timeoutUs;
     if (!inTime) exchange.detail = stationOf(exchange);
     this.#end(exchange, inTime ? this.#judge(compiled, exchange, status) : 'timeout', status, nowUs);
-    this.#context.onProgress(nowUs);
+    this.#context.onProgress(this.#context.clock.nowUs());
   }
 
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void {

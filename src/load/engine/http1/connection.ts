@@ -5,6 +5,7 @@ import type { SocketOpener } from '../connect/open-socket.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { Carrier, Exchange } from '../exchange.ts';
 import { KeptResponse } from '../kept-response.ts';
+import type { ReadTurn } from '../read-turn.ts';
 import type { ResponseLimits } from './limits.ts';
 import { ResponseParser } from './response-parser.ts';
 
@@ -28,6 +29,7 @@ export interface ConnectionContext {
   readonly readBuffer: Uint8Array;
   readonly limits: ResponseLimits;
   readonly clock: EngineClock;
+  readonly turn: ReadTurn;
   readonly owner: ConnectionOwner;
 }
 
@@ -136,7 +138,7 @@ export class Connection implements Carrier {
     const exchange = this.exchange;
     // Unasked-for bytes on an idle connection (such as a parting 408) belong to no request.
     if (exchange === null || !this.#ready) return this.#onLost('unsolicited');
-    const nowUs = this.#context.clock.nowUs();
+    const nowUs = this.#context.turn.nowUs(Math.max(exchange.sentUs, exchange.writtenUs));
     if (!this.#parser.begun) {
       exchange.firstByteUs = nowUs;
       this.#owner.onFirstByte(this);
