@@ -13,6 +13,7 @@ export type FaultSettings =
   | ConnectDelaySettings
   | KillSettings
   | PauseSettings
+  | StopSettings
   | RestartSettings
   | CrashSettings
   | PartitionSettings
@@ -106,6 +107,12 @@ export interface KillSettings {
 
 export interface PauseSettings {
   readonly type: 'pause';
+}
+
+/** The container's stop signal, then SIGKILL after `graceMs`. */
+export interface StopSettings {
+  readonly type: 'stop';
+  readonly graceMs: number;
 }
 
 export interface RestartSettings {

@@ -1,13 +1,13 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
 import { buildLoad } from './build-load.ts';
-import { edgePort, edgeProtocol } from './edge-defaults.ts';
-import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SourcePosition, TargetSpec } from './experiment.ts';
+import { containerProtocol, edgePort, edgeProtocol } from './edge-defaults.ts';
+import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SelectSpec, SourcePosition, StackSpec, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
 import type { SloObjectInput } from './schema/slo-schema.ts';
 import type { ProcessInput } from './schema/stack-schema.ts';
-import type { TargetInput } from './schema/target-schema.ts';
+import type { ServiceTargetInput, TargetInput } from './schema/target-schema.ts';
 import { sloIds } from './slo-id.ts';
 import { findNearest } from './source/find-node.ts';
 import type { SourceNode, SourcePath } from './source/source-node.ts';
@@ -23,17 +23,13 @@ export interface ExperimentContext {
 /** The experiment that a manifest free of problems describes: defaults filled in that depend on other parts. */
 export function buildExperiment(input: ManifestInput, context: ExperimentContext): Experiment {
   const { metadata, phases, safety } = input;
-  const processes = input.stack?.processes ?? [];
   return {
     name: metadata.name,
     description: metadata.description ?? null,
     owner: metadata.owner ?? null,
     tags: metadata.tags,
     hypothesis: input.hypothesis ?? null,
-    stack:
-      processes.length === 0
-        ? { kind: 'urls' }
-        : { kind: 'processes', processes: processes.map((one) => processSpec(one, context.folder)) },
+    stack: stackSpec(input.stack, context.folder),
     toxiproxyUrl: input.toxiproxy?.url ?? null,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
@@ -41,10 +37,26 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
     faults: faultSpecs(input.faults, phases.fault ?? 0, context),
     slos: sloSpecs(input.slos, context),
     stopConditions: input.stopConditions,
-    safety: { maxTargets: safety.maxTargets, maxDurationMs: safety.maxDuration, allowPublicTargets: safety.allowPublicTargets },
+    safety: {
+      maxTargets: safety.maxTargets,
+      maxDurationMs: safety.maxDuration,
+      allowPublicTargets: safety.allowPublicTargets,
+      engine: safety.engine ?? null,
+      protect: safety.protect,
+    },
     seed: context.seed ?? input.random.seed ?? null,
     secrets: context.secrets,
   };
+}
+
+function stackSpec(stack: ManifestInput['stack'], folder: string): StackSpec {
+  if (stack?.compose !== undefined) {
+    const { file, profiles, env, readyTimeout } = stack.compose;
+    return { kind: 'compose', file: absolutePath(folder, file), profiles, env, readyTimeoutMs: readyTimeout };
+  }
+  if (stack?.project !== undefined) return { kind: 'project', project: stack.project };
+  if (stack?.processes === undefined) return { kind: 'urls' };
+  return { kind: 'processes', processes: stack.processes.map((one) => processSpec(one, folder)) };
 }
 
 function processSpec(input: ProcessInput, folder: string): ProcessSpec {
@@ -71,19 +83,31 @@ function readiness({ ready, ports }: ProcessInput): ReadinessSpec | null {
 }
 
 function targetSpec(target: TargetInput, input: ManifestInput): TargetSpec {
-  if ('service' in target) {
-    const { service, count, percent } = target;
-    if (percent !== undefined)
-      return { kind: 'service', service, select: { kind: 'percent', percent: Number((percent * 100).toFixed(6)) } };
-    return { kind: 'service', service, select: typeof count === 'number' ? { kind: 'count', count } : { kind: 'all' } };
+  if ('service' in target) return { kind: 'service', service: target.service, select: selectSpec(target) };
+  if ('container' in target) return { kind: 'containers', by: { kind: 'name', name: target.container }, select: { kind: 'all' } };
+  if ('image' in target) return { kind: 'containers', by: { kind: 'image', image: target.image }, select: selectSpec(target) };
+  if ('label' in target) {
+    const [label = '', ...value] = target.label.split('=');
+    const by = { kind: 'label', label, value: value.length === 0 ? null : value.join('=') } as const;
+    return { kind: 'containers', by, select: selectSpec(target) };
   }
+  if ('between' in target) return { kind: 'groups', groups: target.between };
   const { from, to, port: given, protocol } = target.edge;
+  if (input.stack?.compose !== undefined || input.stack?.project !== undefined)
+    return { kind: 'edge', from, to, port: given === undefined ? 'any' : String(given), protocol: containerProtocol(protocol) };
   const serverTarget = input.targets[to];
   const service = serverTarget !== undefined && 'service' in serverTarget ? serverTarget.service : null;
   const server = input.stack?.processes?.find(({ name }) => name === service);
   const port = server === undefined ? null : edgePort(server, given);
   if (server === undefined || port === null) throw new Error(`edge to ${to}: a target without a service got past the checks`);
   return { kind: 'edge', from, to, port, protocol: edgeProtocol(server, port, protocol) };
+}
+
+function selectSpec(target: Pick<ServiceTargetInput, 'count' | 'percent' | 'replica'>): SelectSpec {
+  const { count, percent, replica } = target;
+  if (replica !== undefined) return { kind: 'replica', replica };
+  if (percent !== undefined) return { kind: 'percent', percent: Number((percent * 100).toFixed(6)) };
+  return typeof count === 'number' ? { kind: 'count', count } : { kind: 'all' };
 }
 
 function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root }: ExperimentContext): FaultSpec[] {
@@ -93,8 +117,17 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
     let id = fault.id ?? wanted;
     for (let n = 2; fault.id === undefined && taken.has(id); n++) id = `${wanted}-${n}`;
     taken.add(id);
-    const forMs = FAULT_KINDS[fault.type].held ? (fault.for ?? faultPhaseMs - fault.at) : 0;
-    return { id, target: fault.target, settings: fault.with, atMs: fault.at, forMs, position: positionOf(root, ['faults', index]) };
+    const restore = fault.restore ?? 'us';
+    const forMs = FAULT_KINDS[fault.type].held && restore === 'us' ? (fault.for ?? faultPhaseMs - fault.at) : 0;
+    return {
+      id,
+      target: fault.target,
+      settings: fault.with,
+      atMs: fault.at,
+      forMs,
+      restore,
+      position: positionOf(root, ['faults', index]),
+    };
   });
 }
 

@@ -23,6 +23,13 @@ export function edgeProtocol(server: Endpoint, port: string, given: EdgeTargetIn
   return readyPath === null ? null : { kind: 'http', path: readyPath };
 }
 
+/** Of an edge between containers, of whose ports nothing is known beforehand. */
+export function containerProtocol(given: EdgeTargetInput['protocol']): EdgeProtocol | null {
+  if (given === undefined) return null;
+  if (typeof given === 'object') return { kind: 'http', path: given.http };
+  return given === 'http' ? { kind: 'http', path: '/' } : { kind: given };
+}
+
 /** Whether the client learns that port's address from its environment, and so can be given a proxy's in its place. */
 export function knowsPort(client: Endpoint, server: Endpoint, port: string): boolean {
   return Object.values(client.env)

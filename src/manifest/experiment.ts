@@ -37,8 +37,22 @@ export interface Experiment {
 
 export type StackSpec =
   | { readonly kind: 'processes'; readonly processes: readonly ProcessSpec[] }
+  | ComposeSpec
+  /** A compose project that runs already, and is left running. */
+  | { readonly kind: 'project'; readonly project: string }
   /** Nothing to start: the load's URLs are the system. */
   | { readonly kind: 'urls' };
+
+/** A compose file, brought up as a project of the run's own. */
+export interface ComposeSpec {
+  readonly kind: 'compose';
+  /** Absolute. */
+  readonly file: string;
+  readonly profiles: readonly string[];
+  /** For the file's own `${…}`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly readyTimeoutMs: number;
+}
 
 export interface ProcessSpec {
   readonly name: string;
@@ -70,26 +84,37 @@ export type EdgeProtocol =
   | { readonly kind: 'postgres' }
   | { readonly kind: 'amqp' };
 
+/** How many of those that a target means are drawn. */
+export type SelectSpec =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'percent'; readonly percent: number }
+  /** The one of that number, 1-based. */
+  | { readonly kind: 'replica'; readonly replica: number };
+
+export type ContainerSelector =
+  | { readonly kind: 'name'; readonly name: string }
+  /** `value: null`: whatever carries the label. */
+  | { readonly kind: 'label'; readonly label: string; readonly value: string | null }
+  /** `redis`, `redis:7`, `registry/redis:7`. */
+  | { readonly kind: 'image'; readonly image: string };
+
 export type TargetSpec =
-  | {
-      readonly kind: 'service';
-      readonly service: string;
-      /** How many replicas are drawn. */
-      readonly select:
-        | { readonly kind: 'all' }
-        | { readonly kind: 'count'; readonly count: number }
-        | { readonly kind: 'percent'; readonly percent: number };
-    }
+  | { readonly kind: 'service'; readonly service: string; readonly select: SelectSpec }
+  /** Containers of a Docker stack by something other than their service. */
+  | { readonly kind: 'containers'; readonly by: ContainerSelector; readonly select: SelectSpec }
   | {
       readonly kind: 'edge';
       /** Names of service targets. */
       readonly from: string;
       readonly to: string;
-      /** A port name of `to`. */
+      /** A port name of `to`; on a Docker stack a container port's number, or `any`. */
       readonly port: string;
       /** `null`: nothing is known that the edge would answer, so its latency cannot be proven. */
       readonly protocol: EdgeProtocol | null;
-    };
+    }
+  /** Names of targets on either side. */
+  | { readonly kind: 'groups'; readonly groups: readonly [readonly string[], readonly string[]] };
 
 export interface PhasesSpec {
   readonly warmupMs: number;
@@ -108,6 +133,8 @@ export interface FaultSpec {
   readonly atMs: number;
   /** How long it is held; for a fault of an instant (`restart`) 0. */
   readonly forMs: number;
+  /** Who brings back what the fault took: the run, or the system itself (then the run does at its end, if need be). */
+  readonly restore: 'us' | 'self';
   readonly position: SourcePosition;
 }
 
@@ -136,4 +163,8 @@ export interface SafetySpec {
   readonly maxTargets: number;
   readonly maxDurationMs: number;
   readonly allowPublicTargets: boolean;
+  /** A Docker engine by its URL or context: the one to use, and leave for one that is not on this machine. */
+  readonly engine: string | null;
+  /** Services and containers that no fault may touch. */
+  readonly protect: readonly string[];
 }

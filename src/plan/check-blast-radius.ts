@@ -1,4 +1,5 @@
 import type { Experiment } from '../manifest/experiment.ts';
+import type { Inventory } from './inventory.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedFault } from './run-plan.ts';
 
@@ -20,12 +21,16 @@ export function victimsOf({ target }: Pick<PlannedFault, 'target'>): readonly st
 }
 
 /** Throws a UserError when a fault would hit more processes than `safety.maxTargets`. */
-export function checkBlastRadius({ faults: specs, safety: { maxTargets } }: Experiment, faults: readonly PlannedFault[]): void {
+export function checkBlastRadius(
+  { faults: specs, safety: { maxTargets } }: Experiment,
+  faults: readonly PlannedFault[],
+  inventory: Inventory | null,
+): void {
   for (const fault of faults) {
     const victims = victimsOf(fault);
     if (victims.length <= maxTargets) continue;
     const position = specs.find(({ id }) => id === fault.id)?.position ?? null;
-    const message = `fault \`${fault.id}\` would hit ${victims.length} processes (${victims.join(', ')}); \`safety.maxTargets\` allows ${maxTargets}`;
+    const message = `fault \`${fault.id}\` would hit ${victims.length} ${inventory === null ? 'processes' : 'containers'} (${victims.join(', ')}); \`safety.maxTargets\` allows ${maxTargets}`;
     const target = fault.target.kind === 'edge' ? 'the target that is its `from`' : `the target \`${fault.target.name}\``;
     throw refusal(message, position, `Give ${target} a \`count: ${maxTargets}\`, or raise \`safety.maxTargets\` to ${victims.length}.`);
   }

@@ -1,6 +1,7 @@
 import type { Experiment, TargetSpec } from '../manifest/experiment.ts';
 import { deriveSeed } from '../random/derive-seed.ts';
 import type { DrawnTarget } from './draw-targets.ts';
+import { refusal } from './refuse-plan.ts';
 import type { PlannedEdge, PlannedFault, PlannedTarget } from './run-plan.ts';
 
 type EdgeTarget = Extract<TargetSpec, { readonly kind: 'edge' }>;
@@ -10,18 +11,20 @@ export function planFaults(experiment: Experiment, seed: number, drawn: Readonly
   const edges = new Map<string, PlannedEdge>();
   const targetOf = (name: string): PlannedTarget => {
     const spec = experiment.targets[name];
+    if (spec?.kind === 'groups') return planGroups(name, spec.groups, drawn);
     if (spec?.kind !== 'edge') return { kind: 'instances', ...drawnBy(drawn, name) };
     const edge = edges.get(name) ?? planEdge(name, spec, drawn);
     edges.set(name, edge);
     return { kind: 'edge', name, edge };
   };
   return experiment.faults
-    .map(({ id, settings, target, atMs, forMs }) => ({
+    .map(({ id, settings, target, atMs, forMs, restore }) => ({
       id,
       settings,
       target: targetOf(target),
       atMs,
       forMs,
+      restore,
       seed: deriveSeed(seed, `faults/${id}`),
     }))
     .toSorted((a, b) => a.atMs - b.atMs);
@@ -30,6 +33,19 @@ export function planFaults(experiment: Experiment, seed: number, drawn: Readonly
 /** The edges that some fault needs led through a proxy, each once. */
 export function edgesOf(faults: readonly PlannedFault[]): PlannedEdge[] {
   return [...new Set(faults.flatMap(({ target }) => (target.kind === 'edge' ? [target.edge] : [])))];
+}
+
+/** Throws a UserError where the seed, or a selector, put somebody on both sides. */
+function planGroups(
+  name: string,
+  groups: Extract<TargetSpec, { readonly kind: 'groups' }>['groups'],
+  drawn: ReadonlyMap<string, DrawnTarget>,
+): PlannedTarget {
+  const membersOf = (group: readonly string[]): string[] => [...new Set(group.flatMap((member) => drawnBy(drawn, member).drawn))];
+  const [first, second] = [membersOf(groups[0]), membersOf(groups[1])];
+  const both = first.find((member) => second.includes(member));
+  if (both === undefined) return { kind: 'groups', name, groups: [first, second] };
+  throw refusal(`\`${both}\` is on both sides of target \`${name}\``, null, 'Choose groups that share no container.');
 }
 
 function planEdge(name: string, { from, to, port, protocol }: EdgeTarget, drawn: ReadonlyMap<string, DrawnTarget>): PlannedEdge {

@@ -3,8 +3,10 @@ import { checkBlastRadius } from './check-blast-radius.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRoutes } from './check-routes.ts';
+import { checkVictims } from './check-victims.ts';
 import { chooseFaultProxy } from './choose-fault-proxy.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
+import type { Inventory } from './inventory.ts';
 import { edgesOf, planFaults } from './plan-faults.ts';
 import { planLoads } from './plan-loads.ts';
 import { planSlos } from './plan-slos.ts';
@@ -15,6 +17,8 @@ import { stackKeys } from './stack-keys.ts';
 
 export interface PlanOptions {
   readonly seed: number;
+  /** Of a Docker stack. */
+  readonly inventory?: Inventory | null;
   /** A Toxiproxy that the command line or the environment names. */
   readonly toxiproxy?: { readonly flag: string | null; readonly env: string | null };
 }
@@ -23,17 +27,19 @@ export interface PlanOptions {
  * Decides what a run will do and to whom. Pure: same experiment and seed, same plan. Throws a UserError (exit 2) for a plan that
  * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass.
  */
-export function planRun(experiment: Experiment, { seed, toxiproxy }: PlanOptions): RunPlan {
-  const instances = plannedInstances(experiment);
+export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = null }: PlanOptions): RunPlan {
+  const instances = plannedInstances(experiment, inventory);
   const timeline = planTimeline(experiment.phases);
   const loads = planLoads(experiment, seed, timeline);
-  const faults = planFaults(experiment, seed, drawTargets(experiment, seed));
+  const faults = planFaults(experiment, seed, drawTargets(experiment, seed, inventory));
   const slos = planSlos(experiment, loads);
-  checkBlastRadius(experiment, faults);
+  checkBlastRadius(experiment, faults, inventory);
+  checkVictims(experiment, faults, inventory);
   checkOverlaps(experiment, faults);
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
-  const edges = edgesOf(faults);
+  // Between containers, an edge is cut where its client is, not led through a proxy.
+  const edges = inventory === null ? edgesOf(faults) : [];
   const { flag = null, env = null } = toxiproxy ?? {};
   const faultProxy = edges.length === 0 ? null : chooseFaultProxy({ manifest: experiment.toxiproxyUrl, flag, env });
   return {
@@ -46,7 +52,8 @@ export function planRun(experiment: Experiment, { seed, toxiproxy }: PlanOptions
     loads,
     faults,
     slos,
-    stackKeys: stackKeys(experiment),
+    inventory,
+    stackKeys: stackKeys(experiment, inventory),
     warnings: planWarnings(experiment, { instances, loads, faults, slos, faultProxy }),
   };
 }

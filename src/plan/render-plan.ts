@@ -1,6 +1,7 @@
 import { redact } from '../manifest/secret-names.ts';
 import { formatDuration } from '../units/duration.ts';
 import { victimsOf } from './check-blast-radius.ts';
+import { renderContainers } from './render/render-containers.ts';
 import { renderFaults } from './render/render-faults.ts';
 import { renderLoad } from './render/render-load.ts';
 import { renderSlos } from './render/render-slos.ts';
@@ -31,8 +32,9 @@ export function renderPlan(plan: RunPlan): string {
   return redact([head, ...hypothesis, ...body].map((line) => line.trimEnd()).join('\n'), experiment.secrets);
 }
 
-function stackLines({ experiment: { stack } }: RunPlan): string[] {
+function stackLines({ experiment: { stack }, inventory }: RunPlan): string[] {
   if (stack.kind === 'urls') return ['  nothing is started: the URLs under load are the system'];
+  if (stack.kind !== 'processes') return inventory === null ? [] : renderContainers(stack, inventory, WIDTH);
   const rows = stack.processes.map(({ name, replicas, ports, command, startAfter }) => [
     replicas === 1 ? name : `${name} × ${replicas}`,
     cutText(command.join(' '), 40),
@@ -49,12 +51,13 @@ function loadLines({ experiment, loads }: RunPlan): string[] {
   return textTable(rows, '  ').map((line) => cutText(line, WIDTH));
 }
 
-function blastRadius({ experiment, faults, instances }: RunPlan): string[] {
+function blastRadius({ experiment, faults, instances, inventory }: RunPlan): string[] {
   if (faults.length === 0) return [];
   const victims = new Set(faults.flatMap(victimsOf));
   const { maxTargets } = experiment.safety;
   const names = cutText([...victims].join(', '), 48);
-  return [`  ${victims.size} of ${instances.length} processes: ${names} (at most ${maxTargets} a fault, by safety.maxTargets)`];
+  const what = inventory === null ? 'processes' : 'containers';
+  return [`  ${victims.size} of ${instances.length} ${what}: ${names} (at most ${maxTargets} a fault, by safety.maxTargets)`];
 }
 
 function faultProxyLines({ faultProxy }: RunPlan): string[] {

@@ -1,6 +1,7 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { EdgeProtocol, Experiment, SloSpec } from '../manifest/experiment.ts';
 import type { LoadSpec } from '../manifest/load-spec.ts';
+import type { Inventory } from './inventory.ts';
 import type { JudgedPhase } from './phase.ts';
 
 /** What a run will do and to whom, decided before anything is touched. Same manifest + same seed = same plan. */
@@ -11,6 +12,8 @@ export interface RunPlan {
   readonly edges: readonly PlannedEdge[];
   /** What the edges are led through; `null` when there are none. */
   readonly faultProxy: PlannedFaultProxy | null;
+  /** Of a Docker stack; `null` for any other. */
+  readonly inventory: Inventory | null;
   readonly timeline: PlannedTimeline;
   readonly loads: readonly PlannedLoad[];
   readonly faults: readonly PlannedFault[];
@@ -20,7 +23,7 @@ export interface RunPlan {
   readonly warnings: readonly string[];
 }
 
-/** One process to be started: a replica of a ProcessSpec. */
+/** One process to be started, or one container of a Docker stack: a replica of a service. */
 export interface PlannedInstance {
   readonly name: string;
   readonly service: string;
@@ -74,6 +77,8 @@ export interface PlannedFault {
   readonly target: PlannedTarget;
   readonly atMs: number;
   readonly forMs: number;
+  /** Who brings back what the fault took: the run, unless told; `self`: the run does only at its end, if need be. */
+  readonly restore?: 'us' | 'self';
   /** For jitter and the like. */
   readonly seed: number;
 }

@@ -1,17 +1,19 @@
 import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
+import type { Inventory } from './inventory.ts';
 
 /**
  * What another run must not touch at the same time: fixed ports of this machine, `port-8080`, and other origins under load,
  * `url-https-shop.internal-443`. Fit for file names. Empty when the run owns everything that it touches.
  */
-export function stackKeys({ stack, load }: Experiment): string[] {
-  const ports = stack.kind === 'urls' ? [] : stack.processes.flatMap(({ ports: all }) => Object.values(all));
+export function stackKeys({ stack, load }: Experiment, inventory: Inventory | null = null): string[] {
+  const ports = stack.kind === 'processes' ? stack.processes.flatMap(({ ports: all }) => Object.values(all)) : [];
+  const project = stack.kind === 'project' && inventory !== null ? [`docker-${inventory.engine.id}-${stack.project}`] : [];
   const fixed = ports.flatMap((port) => (port === 'auto' ? [] : [portKey(port)]));
   const origins = load
     .flatMap(({ scenario }) => exchangesOf(scenario))
     .flatMap(({ request: { url } }) => (URL.canParse(url) ? [urlKey(new URL(url))] : []));
-  return [...new Set([...fixed, ...origins])].toSorted();
+  return [...new Set([...fixed, ...project, ...origins])].toSorted();
 }
 
 /** A loopback address and a fixed port are the same thing under two names. */

@@ -57,6 +57,7 @@ function effectWords(settings: FaultSettings): string {
       return `dns ${settings.mode}`;
     case 'down':
     case 'pause':
+    case 'stop':
       return settings.type;
     default:
       return settings satisfies never;

@@ -7,6 +7,8 @@ export interface StrayHelper {
   readonly container: string;
   readonly run: string;
   readonly fault: string;
+  /** A `probe` only looks. */
+  readonly role: 'helper' | 'probe';
   /** ISO time; `null` where the label is missing. */
   readonly expiresAt: string | null;
   readonly state: string;
@@ -21,15 +23,13 @@ export interface StrayFilter {
 export async function findStrayHelpers(engine: DockerEngine, { run, fault }: StrayFilter, signal: AbortSignal): Promise<StrayHelper[]> {
   const label = [run === undefined ? RUN_LABEL : `${RUN_LABEL}=${run}`, ...(fault === undefined ? [] : [`${FAULT_LABEL}=${fault}`])];
   const found = await engine.call('listing helpers', (docker) => docker.listContainers({ all: true, filters: { label } }), { signal });
-  return found
-    .filter(({ Labels: labels }) => labels[ROLE_LABEL] === 'helper' || labels[ROLE_LABEL] === 'probe')
-    .map(({ Id: container, Labels: labels, State: state }) => ({
-      container,
-      run: labels[RUN_LABEL] ?? '',
-      fault: labels[FAULT_LABEL] ?? '',
-      expiresAt: labels[EXPIRES_LABEL] ?? null,
-      state,
-    }));
+  return found.flatMap(({ Id: container, Labels: labels, State: state }): StrayHelper[] => {
+    const role = labels[ROLE_LABEL];
+    if (role !== 'helper' && role !== 'probe') return [];
+    return [
+      { container, role, run: labels[RUN_LABEL] ?? '', fault: labels[FAULT_LABEL] ?? '', expiresAt: labels[EXPIRES_LABEL] ?? null, state },
+    ];
+  });
 }
 
 /** Ends helpers; what they hold goes with them. Idempotent, from any process. */

@@ -9,6 +9,8 @@ export const crash: FaultKind<'crash'> = {
     'Kills the first process of a container from the host’s side, as a crash would end it: restart policies act. A fault of an instant.',
   targetShape: 'service',
   held: false,
+  dockerOnly: true,
+  mayRestoreItself: true,
   needsProtocol: false,
   schema: z.strictObject({ signal: endingSignal() }).transform(({ signal }): CrashSettings => ({ type: 'crash', signal })),
   describe: ({ signal }) => `sends ${signal} to the container’s first process, past the engine, so that its restart policy acts`,

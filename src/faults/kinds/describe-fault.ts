@@ -17,6 +17,7 @@ import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
+import { stop } from './stop.ts';
 import { timeout } from './timeout.ts';
 
 /** What the fault does, in words: `adds 200ms to each round trip, on the way back`. */
@@ -50,6 +51,8 @@ export function describeFault(settings: FaultSettings): string {
       return pause.describe(settings);
     case 'restart':
       return restart.describe(settings);
+    case 'stop':
+      return stop.describe(settings);
     case 'crash':
       return crash.describe(settings);
     case 'partition':

@@ -7,6 +7,7 @@ export const dns: FaultKind<'dns'> = {
   summary: 'Makes every name lookup of a service’s containers fail; connections that stand go on.',
   targetShape: 'service',
   held: true,
+  dockerOnly: true,
   needsProtocol: false,
   schema: z
     .strictObject({

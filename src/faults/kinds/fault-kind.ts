@@ -15,6 +15,8 @@ export interface FaultKind<K extends FaultKindName> {
   readonly targetShape: TargetShape;
   /** `false` for faults of an instant: there is nothing to hold, and `for:` is refused. */
   readonly held: boolean;
+  /** Only containers have it. */
+  readonly dockerOnly?: true;
   /** `restore: self` makes sense: something other than the run may start it again. */
   readonly mayRestoreItself?: true;
   /** Without an exchange of the edge's protocol its effect cannot be seen from the client's side. */

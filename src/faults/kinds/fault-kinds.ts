@@ -18,6 +18,7 @@ import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
+import { stop } from './stop.ts';
 import { timeout } from './timeout.ts';
 
 /** Every kind, by the name that manifests use; for networks these are Toxiproxy's words. */
@@ -35,6 +36,7 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   connect_delay: connectDelay,
   kill,
   pause,
+  stop,
   restart,
   crash,
   partition,

@@ -14,6 +14,7 @@ export const isolate: FaultKind<'isolate'> = {
   summary: 'Cuts the containers of a service off from everybody, published ports included; inside, 127.0.0.1 and name lookups go on.',
   targetShape: 'service',
   held: true,
+  dockerOnly: true,
   needsProtocol: false,
   schema: z
     .strictObject({

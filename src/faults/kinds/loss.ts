@@ -19,6 +19,7 @@ export const loss: FaultKind<'loss'> = {
   summary: 'Loses a share of the packets of a service’s containers, drawn by the kernel for each packet.',
   targetShape: 'service',
   held: true,
+  dockerOnly: true,
   needsProtocol: false,
   schema: z
     .strictObject({

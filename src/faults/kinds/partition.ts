@@ -14,6 +14,7 @@ export const partition: FaultKind<'partition'> = {
   summary: 'Cuts two groups of containers off from each other; within a group, and with everybody else, traffic goes on.',
   targetShape: 'groups',
   held: true,
+  dockerOnly: true,
   needsProtocol: false,
   schema: z
     .strictObject({

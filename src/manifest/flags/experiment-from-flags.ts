@@ -45,7 +45,13 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     faults: [],
     slos: parseSloFlags(flags.slos, { closed: flags.closed, timeoutMs }),
     stopConditions: [],
-    safety: { maxTargets: 0, maxDurationMs: warmupMs + durationMs + timeoutMs + SLACK_MS, allowPublicTargets: flags.allowPublic },
+    safety: {
+      maxTargets: 0,
+      maxDurationMs: warmupMs + durationMs + timeoutMs + SLACK_MS,
+      engine: null,
+      protect: [],
+      allowPublicTargets: flags.allowPublic,
+    },
     seed: flags.seed,
     secrets: secretsOf(request.headers),
   };

@@ -1,4 +1,6 @@
+import type { TargetInput } from '../schema/target-schema.ts';
 import type { FaultKindName } from '../../faults/fault-settings.ts';
+import type { TargetShape } from '../../faults/kinds/fault-kind.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { Checker } from './checker.ts';
@@ -12,6 +14,7 @@ export function checkFaults(check: Checker): void {
   for (const { part, value } of valuesOf(check.parts.faults)) {
     checkShape(check, part, value);
     checkTimes(check, part, value);
+    checkRestore(check, part, value);
   }
 }
 
@@ -32,23 +35,41 @@ function checkShape(check: Checker, { path }: Part<FaultRefs>, { type, target: n
   const { targets } = check.parts;
   const at = [...path, 'target'];
   if (!check.declares(targets, 'target', name, at, 'declare it under `targets`')) return;
+  const kind = FAULT_KINDS[type];
+  if (kind.dockerOnly === true && !check.parts.docker)
+    return check.at(
+      [...path, 'type'],
+      `\`${type}\` is a fault of containers, and this stack has none`,
+      'use `stack: { compose: … }` or `stack: { project: … }`',
+    );
+  if (kind.targetShape === 'edge' && check.parts.docker)
+    return check.at([...path, 'type'], `\`${type}\` is not there for containers yet`, 'use `partition`, `isolate`, `loss` or `dns`');
   const target = partNamed(targets, name);
   if (target === null) return;
-  const shape = 'service' in target ? 'service' : 'edge';
-  const needed = FAULT_KINDS[type].targetShape;
+  const shape = shapeOf(target);
+  const needed = kind.targetShape;
   if (shape === needed) return;
   const fitting = namesOf({
     known: true,
-    parts: valuesOf(targets).flatMap(({ part, value }) => ('service' in value === (needed === 'service') ? [part] : [])),
+    parts: valuesOf(targets).flatMap(({ part, value }) => (shapeOf(value) === needed ? [part] : [])),
   });
   const advice =
-    fitting.length > 0
-      ? `${needed} targets here: ${fitting.map((one) => `\`${one}\``).join(', ')}`
-      : needed === 'edge'
-        ? 'declare one: `name: { edge: { from: client, to: server } }`'
-        : 'declare one: `name: { service: name }`';
-  check.at(at, `\`${type}\` is a fault of ${a(needed)}, and \`${name}\` is ${a(shape)}`, advice);
+    fitting.length > 0 ? `${needed} targets here: ${fitting.map((one) => `\`${one}\``).join(', ')}` : `declare one: ${EXAMPLES[needed]}`;
+  check.at(at, `\`${type}\` is a fault of ${SHAPES[needed]}, and \`${name}\` is ${SHAPES[shape]}`, advice);
 }
+
+function shapeOf(target: TargetInput): TargetShape {
+  if ('edge' in target) return 'edge';
+  return 'between' in target ? 'groups' : 'service';
+}
+
+const SHAPES: Record<TargetShape, string> = { edge: 'an edge', service: 'a service', groups: 'two groups' };
+
+const EXAMPLES: Record<TargetShape, string> = {
+  edge: '`name: { edge: { from: client, to: server } }`',
+  service: '`name: { service: name }`',
+  groups: '`name: { between: [[client], [server]] }`',
+};
 
 function checkTimes(check: Checker, { path }: Part<FaultRefs>, fault: FaultRefs): void {
   const held = isHeld(fault.type);
@@ -74,10 +95,16 @@ function checkTimes(check: Checker, { path }: Part<FaultRefs>, fault: FaultRefs)
   }
 }
 
-function isHeld(type: FaultKindName): boolean {
-  return FAULT_KINDS[type].held;
+function checkRestore(check: Checker, { path }: Part<FaultRefs>, fault: FaultRefs): void {
+  if (fault.restore === undefined) return;
+  if (FAULT_KINDS[fault.type].mayRestoreItself !== true)
+    check.atKey([...path, 'restore'], `\`${fault.type}\` cannot be left to the system to undo`, 'take `restore` away');
+  else if (!check.parts.docker)
+    check.atKey([...path, 'restore'], 'nothing starts a process of this stack again but the run', 'take `restore` away');
+  if (fault.for !== undefined)
+    check.atKey([...path, 'for'], 'with `restore: self` there is nothing to hold', 'keep one of them: `for` or `restore`');
 }
 
-function a(shape: 'edge' | 'service'): string {
-  return shape === 'edge' ? 'an edge' : 'a service';
+function isHeld(type: FaultKindName): boolean {
+  return FAULT_KINDS[type].held;
 }

@@ -1,26 +1,63 @@
 import { edgePort, envLineFor, knowsPort } from '../edge-defaults.ts';
 import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
-import type { EdgeTargetInput, ServiceTargetInput, TargetInput } from '../schema/target-schema.ts';
+import { findNode } from '../source/find-node.ts';
+import type { EdgeTargetInput, GroupsTargetInput, ServiceTargetInput, TargetInput } from '../schema/target-schema.ts';
 import type { Checker } from './checker.ts';
 import { partNamed, valuesOf, type Part } from './manifest-parts.ts';
 
 /** Targets name services that exist; edges run between them, over a port that exists, by a way that a proxy can take over. */
 export function checkTargets(check: Checker): void {
   for (const { part, value } of valuesOf(check.parts.targets)) {
+    if ('edge' in value) {
+      checkEdge(check, part, value.edge);
+      continue;
+    }
+    if ('between' in value) {
+      checkGroups(check, part, value);
+      continue;
+    }
+    checkSelection(check, part);
     if ('service' in value) checkServiceTarget(check, part, value);
-    else checkEdge(check, part, value.edge);
+    else if (!check.parts.docker) check.at(part.path, 'only a Docker stack has containers', 'name a `service`: a process of the stack');
   }
 }
 
-function checkServiceTarget(check: Checker, { path }: Part<TargetInput>, { service, count, percent }: ServiceTargetInput): void {
+/** One way of saying how many. */
+function checkSelection(check: Checker, { path, node }: Part<TargetInput>): void {
+  const [first, second] = ['count', 'percent', 'replica'].filter((key) => findNode(node, [key]) !== null);
+  if (first !== undefined && second !== undefined)
+    check.atKey([...path, second], `\`${first}\` and \`${second}\` exclude each other`, 'keep one of them');
+}
+
+function checkServiceTarget(check: Checker, { path }: Part<TargetInput>, { service, count, replica }: ServiceTargetInput): void {
   const { processes } = check.parts;
-  if (count !== undefined && percent !== undefined)
-    check.atKey([...path, 'percent'], '`count` and `percent` exclude each other', 'keep one of them');
   if (!check.declares(processes, 'process', service, [...path, 'service'], 'declare it under `stack.processes`')) return;
   const replicas = partNamed(processes, service)?.replicas ?? Infinity;
-  if (typeof count === 'number' && count > replicas) {
+  for (const [key, wanted] of [
+    ['count', count],
+    ['replica', replica],
+  ] as const) {
+    if (typeof wanted !== 'number' || wanted <= replicas) continue;
     const has = replicas === 1 ? 'one replica' : `${replicas} replicas`;
-    check.at([...path, 'count'], `\`${service}\` has only ${has}`);
+    check.at([...path, key], `\`${service}\` has only ${has}`);
+  }
+}
+
+/** Each group names targets of its own, and nobody is on both sides. */
+function checkGroups(check: Checker, { path }: Part<TargetInput>, { between }: GroupsTargetInput): void {
+  const { targets, docker } = check.parts;
+  if (!docker) check.atKey([...path, 'between'], 'only a Docker stack has a network that can be cut', 'use an `edge` and `down`');
+  const seen = new Map<string, number>();
+  for (const [side, group] of between.entries()) {
+    for (const [index, name] of group.entries()) {
+      const at = [...path, 'between', side, index];
+      if (!check.declares(targets, 'target', name, at, 'declare it under `targets`')) continue;
+      const target = partNamed(targets, name);
+      if (target !== null && ('edge' in target || 'between' in target))
+        check.at(at, `\`${name}\` is no group of containers`, 'name a service target');
+      else if (seen.has(name)) check.at(at, `\`${name}\` is in ${seen.get(name) === side ? 'this group twice' : 'both groups'}`);
+      seen.set(name, side);
+    }
   }
 }
 
@@ -52,7 +89,9 @@ function serviceBehind(check: Checker, name: string, path: readonly (string | nu
   const target = partNamed(targets, name);
   if (target !== null) {
     if ('service' in target) return target.service;
-    check.at(path, `\`${name}\` is an edge itself; an edge runs between service targets`);
+    if (!('edge' in target) && !('between' in target)) return null;
+    const shape = 'edge' in target ? 'an edge itself' : 'two groups';
+    check.at(path, `\`${name}\` is ${shape}; an edge runs between service targets`);
     return null;
   }
   const isProcess = partNamed(processes, name) !== null;

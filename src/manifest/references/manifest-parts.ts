@@ -37,7 +37,9 @@ export interface Section<T> {
 /** The manifest taken apart, so that references between its parts are checked even when some part is wrong in itself. */
 export interface ManifestParts {
   readonly root: SourceNode;
+  /** Unknown on a Docker stack: its services stand in another file, or on the engine, and are looked at when the run is planned. */
   readonly processes: Section<ProcessRefs>;
+  readonly docker: boolean;
   readonly targets: Section<TargetInput>;
   readonly load: Section<LoadRefs>;
   readonly faults: Section<FaultRefs>;
@@ -50,7 +52,8 @@ export interface ManifestParts {
 export function readParts(root: SourceNode): ManifestParts {
   return {
     root,
-    processes: section(root, ['stack', 'processes'], processRefs),
+    processes: isDocker(root) ? { known: false, parts: [] } : section(root, ['stack', 'processes'], processRefs),
+    docker: isDocker(root),
     targets: section(root, ['targets'], targetRefs),
     load: section(root, ['load'], loadRefs),
     faults: section(root, ['faults'], faultRefs),
@@ -59,6 +62,10 @@ export function readParts(root: SourceNode): ManifestParts {
     phases: valueAt(root, ['phases'], phasesRefs),
     safety: valueAt(root, ['safety'], safetyRefs.prefault({})),
   };
+}
+
+function isDocker(root: SourceNode): boolean {
+  return ['compose', 'project'].some((key) => findNode(root, ['stack', key]) !== null);
 }
 
 /** The names that a section declares, those of wrong parts included. */

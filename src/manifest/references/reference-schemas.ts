@@ -7,14 +7,28 @@ import { safetySchema } from '../schema/manifest-schema.ts';
 import { phasesSchema } from '../schema/phases-schema.ts';
 import { sloExpressionSchema, sloObjectSchema, type SloObjectInput } from '../schema/slo-schema.ts';
 import { processSchema } from '../schema/stack-schema.ts';
-import { edgeTargetSchema, serviceTargetSchema } from '../schema/target-schema.ts';
+import {
+  containerTargetSchema,
+  edgeTargetSchema,
+  groupsTargetSchema,
+  imageTargetSchema,
+  labelTargetSchema,
+  serviceTargetSchema,
+} from '../schema/target-schema.ts';
 
 /**
  * What checks of references need of each part, and no more: an unknown key, or a mistake in something else, does not keep the rest
  * of a part from being checked.
  */
 export const processRefs = z.object({ ...processSchema.shape, command: z.unknown(), ready: processSchema.shape.ready.catch(undefined) });
-export const targetRefs = z.union([z.object(serviceTargetSchema.shape), z.object(edgeTargetSchema.shape)]);
+export const targetRefs = z.union([
+  z.object(serviceTargetSchema.shape),
+  z.object(containerTargetSchema.shape),
+  z.object(labelTargetSchema.shape),
+  z.object(imageTargetSchema.shape),
+  z.object(edgeTargetSchema.shape),
+  z.object(groupsTargetSchema.shape),
+]);
 export const loadRefs = z.object({
   name: z.string(),
   model: loadSchema.shape.model.catch('open'),
@@ -34,6 +48,7 @@ export const faultRefs = z.object({
   target: z.string(),
   at: duration('').prefault('0s'),
   for: duration('').optional(),
+  restore: z.literal('self').optional().catch(undefined),
 });
 export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { FaultKindName } from '../../faults/fault-settings.ts';
-import type { FaultKind } from '../../faults/kinds/fault-kind.ts';
+import type { FaultKind, TargetShape } from '../../faults/kinds/fault-kind.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import { name } from './name-schema.ts';
+
+const TARGET_WORDS: Record<TargetShape, string> = { edge: 'an edge', service: 'a service', groups: 'a `between`' };
 
 /** One variant of `faults[]` for each kind. */
 function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
@@ -12,9 +14,13 @@ function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
     .strictObject({
       id: name('Unique name, in reports and events. By default the kind and its target.').optional(),
       type: z.literal(type).describe(summary),
-      target: z.string().describe(`Name of ${targetShape === 'edge' ? 'an edge' : 'a service'} target.`),
+      target: z.string().describe(`Name of ${TARGET_WORDS[targetShape]} target.`),
       with: kind.schema.prefault({}).describe('Settings of this kind.'),
       at: duration('From the start of the fault phase.').prefault('0s'),
+      restore: z
+        .literal('self')
+        .optional()
+        .describe('Of a kill, stop or crash: nothing is started again until the run ends; the system must recover by itself.'),
       for: duration('How long it is held; by default until the fault phase ends.', { positive: true }).optional(),
     })
     .describe(summary);
@@ -34,7 +40,13 @@ export const faultSchema = z.discriminatedUnion('type', [
   faultVariant(FAULT_KINDS.connect_delay),
   faultVariant(FAULT_KINDS.kill),
   faultVariant(FAULT_KINDS.pause),
+  faultVariant(FAULT_KINDS.stop),
   faultVariant(FAULT_KINDS.restart),
+  faultVariant(FAULT_KINDS.crash),
+  faultVariant(FAULT_KINDS.partition),
+  faultVariant(FAULT_KINDS.isolate),
+  faultVariant(FAULT_KINDS.loss),
+  faultVariant(FAULT_KINDS.dns),
 ]);
 
 export type FaultInput = z.output<typeof faultSchema>;

@@ -20,8 +20,17 @@ const metadata = z
 
 export const safetySchema = z
   .strictObject({
-    maxTargets: z.int().min(1).default(1).describe('Processes that one fault may touch; for an edge, its clients.'),
+    maxTargets: z.int().min(1).default(1).describe('Processes or containers that one fault may touch; for an edge, its clients.'),
     maxDuration: duration('The run stops, with everything undone, when it takes longer.', { positive: true }).prefault('15m'),
+    engine: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The Docker engine, by URL or context. One that is not on this machine is refused unless it is named here.'),
+    protect: z
+      .array(z.string())
+      .default([])
+      .describe('Services and containers that no fault may touch; as the label `dev.shakedown.protect` does.'),
     allowPublicTargets: z.boolean().default(false).describe('Allows load on addresses that are neither loopback nor private.'),
   })
   .describe('Limits that nothing else in the manifest can widen.');

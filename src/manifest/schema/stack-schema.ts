@@ -47,9 +47,24 @@ export const processSchema = z.strictObject({
   stopTimeout: duration('From SIGTERM to SIGKILL when the run ends.').prefault('3s'),
 });
 
+const composeSchema = z
+  .strictObject({
+    file: z.string().min(1).describe('The compose file, from the manifest’s folder.'),
+    profiles: z.array(z.string()).default([]).describe('Profiles to bring up beside the services that have none.'),
+    env: z.record(z.string(), scalarText()).default({}).describe('Values for the file’s own variables.'),
+    readyTimeout: duration('How long all containers may take to run and be healthy.', { positive: true }).prefault('60s'),
+  })
+  .describe('A compose file that the run brings up as a project of its own, and takes down afterwards.');
+
 export const stackSchema = z
   .strictObject({
     processes: z.array(processSchema).min(1).optional().describe('Processes that the run starts, and ends afterwards.'),
+    compose: composeSchema.optional(),
+    project: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]*$/u, { error: 'a compose project’s name is made of small letters, digits, `-` and `_`' })
+      .optional()
+      .describe('Name of a compose project that runs already; it is left running.'),
   })
   .describe('What the run starts. Without it, the load’s URLs are the system.');
 

@@ -46,7 +46,7 @@ describe('FAULT_KINDS', () => {
     expect(describeFault({ type: 'latency', latencyMs: 200, jitterMs: 50, direction: 'response' })).toBe(
       'adds 200ms ± 50ms to each round trip, on the way back',
     );
-    expect(describeFault({ type: 'kill', signal: 'SIGKILL' })).toBe('sends SIGKILL and keeps the process down');
+    expect(describeFault({ type: 'kill', signal: 'SIGKILL' })).toBe('sends SIGKILL and keeps it down');
   });
 });
 

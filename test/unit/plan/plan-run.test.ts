@@ -7,7 +7,8 @@ import { planOf, SHOP } from './plan-fixture.ts';
 
 const drawnBy = (plan: RunPlan, fault: string): readonly string[] => {
   const target = plan.faults.find(({ id }) => id === fault)?.target;
-  return target?.kind === 'instances' ? target.drawn : (target?.edge.from ?? []);
+  if (target?.kind === 'instances') return target.drawn;
+  return target?.kind === 'edge' ? target.edge.from : [];
 };
 
 const refusalOf = (...set: string[]): UserError => {

@@ -1,0 +1,123 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import { isGone } from './docker-call-error.ts';
+import { instanceName } from './instance-name.ts';
+import type { DockerEngine } from './engine.ts';
+import { COMPOSE } from './labels.ts';
+import { untouchable } from './untouchable.ts';
+
+/** A container of a compose project, as the engine sees it now. */
+export interface StackContainer {
+  /** As the plan has it: the service's name, with the replica's number where there are several. */
+  readonly instance: string;
+  readonly service: string;
+  readonly replica: number;
+  /** Full. */
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+  /** On the engine's machine; 0 while it does not run. */
+  readonly pid: number;
+  /** Tells one run of it from the next. */
+  readonly startedAt: string;
+  readonly exitCode: number;
+  /** `null`: it has no health check. */
+  readonly health: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly networkMode: string;
+  readonly autoRemove: boolean;
+  /** `no`, `always`, `on-failure`, `unless-stopped`. */
+  readonly restartPolicy: string;
+  /** In words, why no fault may touch it; `null`: one may. */
+  readonly untouchable: string | null;
+  readonly ports: readonly { readonly container: number; readonly published: number | null }[];
+  readonly networks: Readonly<Record<string, { readonly id: string; readonly ip: string; readonly ip6: string }>>;
+}
+
+/**
+ * All containers of a project but one-off ones (`compose run`), by service and number. One that vanishes meanwhile is left out.
+ */
+export async function listProject(engine: DockerEngine, project: string, signal: AbortSignal): Promise<StackContainer[]> {
+  const filters = { label: [`${COMPOSE.project}=${project}`] };
+  const found = await engine.call(`listing the containers of ${project}`, (docker) => docker.listContainers({ all: true, filters }), {
+    signal,
+  });
+  const own = found.filter(({ Labels }) => Labels[COMPOSE.oneoff]?.toLowerCase() !== 'true');
+  const replicas = Map.groupBy(own, ({ Labels }) => Labels[COMPOSE.service] ?? '');
+  const inspected = await Promise.all(own.map(({ Id }) => inspectOrGone(engine, Id, signal)));
+  return inspected
+    .filter((one) => one !== null)
+    .map((one) => stackContainer(one, replicas.get(one.Config.Labels[COMPOSE.service] ?? '')?.length ?? 1))
+    .toSorted((a, b) => a.service.localeCompare(b.service) || a.replica - b.replica);
+}
+
+/** `null`: there is none (any more). */
+export async function inspectOrGone(engine: DockerEngine, id: string, signal: AbortSignal): Promise<ContainerInspectInfo | null> {
+  try {
+    return await engine.call(`inspecting container ${id.slice(0, 12)}`, (docker) => docker.getContainer(id).inspect(), { signal });
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+function stackContainer(info: ContainerInspectInfo, replicas: number): StackContainer {
+  const { Config, HostConfig, NetworkSettings, State } = info;
+  const labels = Config.Labels ?? {};
+  const service = labels[COMPOSE.service] ?? '';
+  const replica = Number(labels[COMPOSE.number] ?? 1);
+  return {
+    instance: instanceName(service, replica, replicas),
+    service,
+    replica,
+    id: info.Id,
+    name: info.Name.replace(/^\//u, ''),
+    image: Config.Image,
+    status: statusOf(State.Status),
+    pid: State.Pid,
+    startedAt: State.StartedAt,
+    exitCode: State.ExitCode,
+    health: healthOf(info),
+    labels,
+    networkMode: HostConfig.NetworkMode ?? 'default',
+    autoRemove: HostConfig.AutoRemove ?? false,
+    restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    untouchable: untouchable(info),
+    ports: portsOf(NetworkSettings.Ports ?? {}),
+    networks: Object.fromEntries(
+      Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress, GlobalIPv6Address }]) => [
+        name,
+        { id: NetworkID, ip: IPAddress, ip6: GlobalIPv6Address },
+      ]),
+    ),
+  };
+}
+
+export function healthOf({ State: { Health } }: ContainerInspectInfo): string | null {
+  return Health === undefined || Health === null || Health.Status === 'none' ? null : Health.Status;
+}
+
+function statusOf(status: string): StackContainer['status'] {
+  switch (status) {
+    case 'created':
+    case 'running':
+    case 'paused':
+    case 'restarting':
+    case 'removing':
+    case 'exited':
+      return status;
+    default:
+      return 'dead';
+  }
+}
+
+/** TCP ports by their numbers; of several addresses the first that is published. */
+function portsOf(ports: ContainerInspectInfo['NetworkSettings']['Ports']): StackContainer['ports'] {
+  return Object.entries(ports)
+    .filter(([port]) => port.endsWith('/tcp'))
+    .map(([port, bindings]) => {
+      const published = (bindings ?? [])[0]?.HostPort;
+      return { container: Number.parseInt(port, 10), published: published === undefined || published === '' ? null : Number(published) };
+    })
+    .toSorted((a, b) => a.container - b.container);
+}

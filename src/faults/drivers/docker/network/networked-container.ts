@@ -1,0 +1,85 @@
+import { EXIT, UserError } from '../../../../errors/user-error.ts';
+import { isGone } from '../../../../docker/docker-call-error.ts';
+import type { DockerEngine } from '../../../../docker/engine.ts';
+
+/** A container of the stack, as far as its network is concerned. */
+export interface NetworkedContainer {
+  readonly instance: string;
+  readonly id: string;
+  readonly startedAt: string;
+  /** Running or paused: it has a network. */
+  readonly isUp: boolean;
+  /** `HostConfig.NetworkMode`. */
+  readonly networkMode: string;
+  /** By network name; empty where it lives in another container's namespace. */
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
+  /** Addresses of the engine's machine on those networks. */
+  readonly gateways: readonly string[];
+}
+
+/** The containers of a stack that stands, as they are now. */
+export interface ContainerDirectory {
+  readonly engine: DockerEngine;
+  /** Compose's project: what start events are filtered by. */
+  readonly project: string;
+  list(signal: AbortSignal): Promise<readonly { readonly instance: string; readonly id: string }[]>;
+}
+
+const CHAIN_LIMIT = 10;
+
+/** Every container of the stack with its addresses; one that went away in the meantime is left out. */
+export async function networkedContainers(directory: ContainerDirectory, signal: AbortSignal): Promise<NetworkedContainer[]> {
+  const known = await directory.list(signal);
+  const found = await Promise.all(known.map(({ instance, id }) => look(directory.engine, instance, id, signal)));
+  return found.filter((one) => one !== null);
+}
+
+/**
+ * The container in whose network namespace another lives: itself, or the end of its `container:` chain. Throws a UserError (exit 2)
+ * where that is the engine's machine: rules there would be the host's own.
+ */
+export async function namespaceOwner(engine: DockerEngine, container: NetworkedContainer, signal: AbortSignal): Promise<string> {
+  let { id, networkMode } = container;
+  for (let steps = 0; steps < CHAIN_LIMIT; steps += 1) {
+    if (networkMode === 'host') throw refuse(container, 'it uses the network of the engine’s machine');
+    if (networkMode === 'none') throw refuse(container, 'it has no network');
+    if (!networkMode.startsWith('container:')) return id;
+    const next = await inspect(engine, networkMode.slice('container:'.length), signal);
+    if (next === null) throw refuse(container, `it uses the network of ${networkMode}, which is gone`);
+    id = next.Id;
+    networkMode = next.HostConfig.NetworkMode ?? '';
+  }
+  throw refuse(container, 'its `container:` chain has no end');
+}
+
+async function look(engine: DockerEngine, instance: string, id: string, signal: AbortSignal): Promise<NetworkedContainer | null> {
+  const info = await inspect(engine, id, signal);
+  if (info === null) return null;
+  const networks = Object.entries(info.NetworkSettings.Networks);
+  return {
+    instance,
+    id: info.Id,
+    startedAt: info.State.StartedAt,
+    isUp: info.State.Running && !info.State.Restarting,
+    networkMode: info.HostConfig.NetworkMode ?? '',
+    addresses: Object.fromEntries(networks.map(([name, at]) => [name, [at.IPAddress, at.GlobalIPv6Address].filter((one) => one !== '')])),
+    gateways: networks.map(([, at]) => at.Gateway).filter((one) => one !== ''),
+  };
+}
+
+async function inspect(engine: DockerEngine, id: string, signal: AbortSignal) {
+  try {
+    return await engine.call(`looking at ${id.slice(0, 12)}`, (docker) => docker.getContainer(id).inspect(), { signal });
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+function refuse({ instance, id }: NetworkedContainer, why: string): UserError {
+  return new UserError(`${instance} is no target for faults on the network: ${why}`, {
+    exitCode: EXIT.usage,
+    where: `container ${id.slice(0, 12)}`,
+    try: 'give the service a network of its own in the compose file, or choose another target',
+  });
+}

@@ -1,0 +1,38 @@
+import type { Experiment } from '../manifest/experiment.ts';
+import { victimsOf } from './check-blast-radius.ts';
+import type { Inventory } from './inventory.ts';
+import { refusal } from './refuse-plan.ts';
+import type { PlannedFault } from './run-plan.ts';
+
+const PROTECT_LABEL = 'dev.shakedown.protect';
+
+/** By `safety.protect` (a service, an instance, or a container's name), or by the label, whatever its value but `false`. */
+export function isProtected(instance: string, protect: readonly string[], inventory: Inventory | null): boolean {
+  const found = inventory?.instances.find(({ name }) => name === instance);
+  if (found === undefined) return protect.includes(instance);
+  const label = found.labels[PROTECT_LABEL];
+  if (label !== undefined && label !== 'false') return true;
+  return [found.name, found.service, found.container].some((name) => name !== null && protect.includes(name));
+}
+
+/** Throws a UserError (exit 2) when a fault would hit a container whose harm would not stay within the stack, or could not be undone. */
+export function checkVictims({ faults: specs }: Experiment, faults: readonly PlannedFault[], inventory: Inventory | null): void {
+  if (inventory === null) return;
+  for (const fault of faults) {
+    const position = specs.find(({ id }) => id === fault.id)?.position ?? null;
+    for (const victim of victimsOf(fault)) {
+      const found = inventory.instances.find(({ name }) => name === victim);
+      if (found === undefined) continue;
+      if (found.untouchable !== null) {
+        const message = `fault \`${fault.id}\` would hit \`${victim}\`, and ${found.untouchable}`;
+        throw refusal(message, position, 'Choose another target: the harm would not stay within the stack.');
+      }
+      if (found.autoRemove && ENDING.has(fault.settings.type)) {
+        const message = `fault \`${fault.id}\` would end \`${victim}\`, which is removed when it ends: nobody could start it again`;
+        throw refusal(message, position, 'Run it without `--rm`, or choose another fault.');
+      }
+    }
+  }
+}
+
+const ENDING: ReadonlySet<string> = new Set(['kill', 'stop', 'crash', 'restart']);

@@ -1,0 +1,41 @@
+/** What a Docker stack consists of, looked up without touching it: the containers of a running project, or those that a file describes. */
+export interface Inventory {
+  readonly engine: {
+    /** `Info.ID`. */
+    readonly id: string;
+    /** The machine's name. */
+    readonly name: string;
+    readonly url: string;
+    /** What named it: `--engine`, `the manifest`, `DOCKER_HOST`, `context x`, `the default`. */
+    readonly from: string;
+    readonly version: string;
+  };
+  /** The project that runs, or the name that the compose file gives. */
+  readonly project: string;
+  readonly instances: readonly InventoryInstance[];
+}
+
+export interface InventoryInstance {
+  /** The service's name where it has one replica, else with the replica's number: `api-2`. */
+  readonly name: string;
+  readonly service: string;
+  /** 1-based. */
+  readonly replica: number;
+  /** Its name on the engine; `null`: it does not exist yet. */
+  readonly container: string | null;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly InventoryPort[];
+  /** `running`, `exited`, …; `planned` where it does not exist yet. */
+  readonly status: string;
+  /** In words, why no fault may touch it (it shares the host's network, …); `null`: one may. */
+  readonly untouchable: string | null;
+  /** It vanishes when it ends, so that nobody could start it again. */
+  readonly autoRemove: boolean;
+}
+
+export interface InventoryPort {
+  readonly container: number;
+  /** On the engine's host; `null`: not published, or not known before it runs. */
+  readonly published: number | null;
+}
