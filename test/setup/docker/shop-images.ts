@@ -53,7 +53,7 @@ const BACKING: RootPlan = {
   files: { 'usr/bin/postgres-start': POSTGRES_START, 'etc/rabbitmq/rabbitmq.conf': 'loopback_users.guest = false\n' },
 };
 
-const TOOLS = 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/15/bin';
+const TOOLS = 'ENV PATH=/usr/lib/postgresql/15/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** How each image of the shop starts, as the published ones do. */
 const IMAGES = {
