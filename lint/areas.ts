@@ -15,11 +15,13 @@ const PORTS = [
   'faults/proof.ts',
   'journal/undo-record.ts',
   'load/load-driver.ts',
+  'probes/prober.ts',
   'stack/running-stack.ts',
 ];
 
 /** What the pure folders may use from npm: parsers and data structures, nothing that reaches the outside. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  compare: ['zod'],
   errors: [],
   events: [],
   'faults/kinds': ['zod'],
@@ -28,8 +30,9 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   manifest: ['yaml', 'zod'],
   plan: [],
   random: [],
+  repeat: [],
   slo: [],
-  stats: ['hdr-histogram-js'],
+  stats: ['hdr-histogram-js', 'jstat'],
   units: ['zod'],
 };
 
@@ -51,7 +54,7 @@ const TELLING = [
 
 const LEAF_ADAPTERS = ['docker', 'journal', 'os-process', 'proxy', 'toxiproxy'];
 const COMPOSING_ADAPTERS = ['faults/drivers', 'stack'];
-const ADAPTERS = [...LEAF_ADAPTERS, ...COMPOSING_ADAPTERS, 'load/engine', 'load/autocannon', 'run-folder', 'terminal'];
+const ADAPTERS = [...LEAF_ADAPTERS, ...COMPOSING_ADAPTERS, 'load/engine', 'load/autocannon', 'probes', 'run-folder', 'terminal'];
 
 const adapter = (path: string, packages: readonly string[] = [], others: readonly string[] = []): Area => ({
   path,
@@ -63,22 +66,36 @@ const adapter = (path: string, packages: readonly string[] = [], others: readonl
 export const AREAS: readonly Area[] = [
   { path: 'index.ts', imports: ['app', ...CORE], packages: [] },
   // The base command prints errors before, and when, there is no app.
-  { path: 'commands', imports: ['app', 'errors', 'report', 'terminal/error-text.ts', 'terminal/style.ts'], packages: ['@oclif/core'] },
+  {
+    path: 'commands',
+    imports: [
+      'app',
+      'compare/comparison.ts',
+      'errors',
+      'repeat/repeat-document.ts',
+      'report',
+      'terminal/error-text.ts',
+      'terminal/style.ts',
+    ],
+    packages: ['@oclif/core'],
+  },
   { path: 'app', imports: ['runner', ...ADAPTERS, ...CORE], packages: ['node:*'] },
   { path: 'runner', imports: CORE, packages: [] },
-  adapter('docker', ['dockerode']),
+  // What stands on an engine are undo records, as a journal has them.
+  adapter('docker', ['dockerode'], ['journal/parse-undo-record.ts']),
   adapter('journal', [], ['os-process']),
   adapter('os-process'),
   adapter('proxy', [], ['os-process']),
   adapter('toxiproxy', ['toxiproxy-node-client']),
   adapter('faults/drivers', [], LEAF_ADAPTERS),
-  adapter('stack', [], LEAF_ADAPTERS),
+  adapter('stack', ['yaml'], LEAF_ADAPTERS),
   adapter('load/engine', ['hdr-histogram-js', 'undici']),
   // It sends in autocannon's way, and counts as our engine does.
   adapter('load/autocannon', ['autocannon'], ['load/engine']),
+  adapter('probes'),
   adapter('run-folder'),
   { path: 'terminal', imports: TELLING, packages: ['ink', 'node:*', 'react'] },
   ...Object.entries(PURE_PACKAGES).map(([path, packages]) => ({ path, imports: CORE, packages })),
-  { path: 'report', imports: TELLING, packages: [] },
+  { path: 'report', imports: TELLING, packages: ['zod'] },
   ...PORTS.map((path) => ({ path, imports: CORE, packages: [] })),
 ];

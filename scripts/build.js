@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.sources.sha256');
+const REPORT_SCRIPT = join('src', 'report', 'html', 'client');
 const INPUT_FILES = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /** True when dist/ was compiled from other sources than those that stand there now; looks at contents, as `git checkout` renews times. */
@@ -24,8 +25,12 @@ export function build() {
   const old = join(ROOT, `.dist-${process.pid}-old`);
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   try {
-    const args = [tsc, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', fresh];
-    if (spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status !== 0) return false;
+    const compile = (project, ...args) =>
+      spawnSync(process.execPath, [tsc, '-p', join(ROOT, project), '--noEmit', 'false', ...args], { cwd: ROOT, stdio: 'inherit' })
+        .status === 0;
+    if (!compile('tsconfig.build.json', '--outDir', fresh)) return false;
+    // What runs in a reader's browser has a browser's types, and no modules.
+    if (!compile(REPORT_SCRIPT, '--outDir', join(fresh, 'report', 'html', 'client'))) return false;
     writeFileSync(join(fresh, '.sources.sha256'), sources);
     if (existsSync(DIST)) renameSync(DIST, old);
     renameSync(fresh, DIST);

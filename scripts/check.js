@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CHECKS = [
   { name: 'types', command: 'node_modules/typescript/bin/tsc', args: [] },
+  { name: 'types of the report’s script', command: 'node_modules/typescript/bin/tsc', args: ['-p', 'src/report/html/client', '--noEmit'] },
   { name: 'lint and import directions', command: 'node_modules/oxlint/bin/oxlint', args: [] },
   { name: 'format', command: 'node_modules/oxfmt/bin/oxfmt', args: ['--check', '.'] },
   { name: 'unused code and dependencies', command: 'node_modules/knip/bin/knip.js', args: [] },

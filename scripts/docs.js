@@ -1,5 +1,5 @@
 /**
- * Writes what is generated from the code: docs/commands.md, the command reference, and schema/experiment.schema.json.
+ * Writes what is generated from the code: docs/commands.md, the command reference, and the two schemas in schema/.
  * With `--check` it writes nothing, and fails when a file is not what the code gives.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const GENERATED = [
   { file: 'docs/commands.md', generate: commandReference },
   { file: 'schema/experiment.schema.json', generate: () => run(['bin/run.js', 'schema']) },
+  { file: 'schema/report.schema.json', generate: () => run(['bin/run.js', 'schema', 'report']) },
 ];
 
 if (isBuildStale() && !build()) {

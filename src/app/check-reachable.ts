@@ -33,7 +33,24 @@ function tryConnect(host: string, port: number, signal: AbortSignal): Promise<st
     socket.once('connect', () => end(null));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.name === 'AbortError') end(`no connection within ${CONNECT_LIMIT_MS / 1000} s`);
-      else end(error.code === 'ECONNREFUSED' ? 'it refuses connections' : error.message);
+      else end(failureWords(error, host));
     });
   });
+}
+
+function failureWords({ code, message }: NodeJS.ErrnoException, host: string): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'it refuses connections';
+    case 'ENOTFOUND':
+    case 'ENODATA':
+      return `the name ${host} does not resolve to an address`;
+    case 'EAI_AGAIN':
+      return `the name ${host} cannot be resolved: no name server answers`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'there is no way to its network from here';
+    default:
+      return message;
+  }
 }

@@ -1,17 +1,10 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
-import type { EdgeRoute, RunningStack } from '../stack/running-stack.ts';
-import { faultDrivers } from './fault-drivers.ts';
 import type { RunSession } from './run-session.ts';
 
 /** A driver for every fault, or a UserError (exit 2) that says for each why none can serve it: before the baseline, never mid-run. */
-export function chooseDrivers(
-  session: RunSession,
-  stack: RunningStack | null,
-  routes: readonly EdgeRoute[],
-): (fault: PlannedFault) => FaultDriver {
-  const drivers = faultDrivers(session, stack, routes);
+export function chooseDrivers(session: RunSession, drivers: readonly FaultDriver[]): (fault: PlannedFault) => FaultDriver {
   const chosen = new Map(session.plan.faults.map((fault) => [fault.id, choose(fault, drivers)]));
   return (fault) => {
     const driver = chosen.get(fault.id);

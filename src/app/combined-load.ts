@@ -7,7 +7,8 @@ export function combinedLoad(parts: readonly PreparedLoad[]): PreparedLoad {
   };
   return {
     get exhausted() {
-      return all((part) => part.exhausted);
+      // Of no load at all nothing is ever used up: the phases end by their times.
+      return parts.length === 0 ? new Promise<void>(() => {}) : all((part) => part.exhausted);
     },
     begin: (zeroNs, baselineFromMs) => parts.forEach((part) => part.begin(zeroNs, baselineFromMs)),
     setBoundary: (boundary, atMs) => parts.forEach((part) => part.setBoundary(boundary, atMs)),

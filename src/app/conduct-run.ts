@@ -7,10 +7,13 @@ import { planRun } from '../plan/plan-run.ts';
 import { bringUp } from './bring-up.ts';
 import { drawSeed } from './draw-seed.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
+import { lookAtStack } from './look-at-stack.ts';
 import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
+import { tellGithub } from './tell-github.ts';
 import { takeDown } from './take-down.ts';
+import { writePage } from './write-page.ts';
 import { toxiproxyNames } from './toxiproxy-names.ts';
 
 export interface ConductOptions extends SessionOptions {
@@ -20,6 +23,8 @@ export interface ConductOptions extends SessionOptions {
   readonly workers?: number | null;
   /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
   readonly toxiproxy?: string | null;
+  /** `--engine`; wins over the manifest, DOCKER_HOST and the current context. */
+  readonly engine?: string | null;
 }
 
 /**
@@ -28,11 +33,13 @@ export interface ConductOptions extends SessionOptions {
  */
 export async function conductRun(loaded: LoadedExperiment, options: ConductOptions): Promise<Report> {
   const seed = loaded.experiment.seed ?? drawSeed();
-  const plan = planRun(loaded.experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy) });
+  const sight = await lookAtStack(loaded.experiment, options.engine ?? null);
+  const toxiproxy = toxiproxyNames(options.toxiproxy);
+  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null });
   const session = await openSession(options, loaded, plan);
   try {
-    const secured = await secureRun(session, options.recover);
-    const system = await bringUp(session, secured, options.workers ?? null);
+    const secured = await secureRun(session, options.recover, sight);
+    const system = await bringUp(session, secured, sight, options.workers ?? null);
     await executeRun(plan, { ...session, ...secured, ...system });
   } catch (error) {
     const { cause } = session.stop;
@@ -40,10 +47,10 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
     if (cause === null || cause.kind === 'crash') session.fail(cause?.error ?? error);
   }
   await takeDown(session);
-  return conclude(session);
+  return conclude(session, options);
 }
 
-async function conclude(session: RunSession): Promise<Report> {
+async function conclude(session: RunSession, { json, quiet, html }: SessionOptions): Promise<Report> {
   const { bus, plan, interrupts } = session;
   const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
   bus.emit({ type: 'run-ended', ...verdict });
@@ -51,6 +58,14 @@ async function conclude(session: RunSession): Promise<Report> {
   await session.view.close();
   if (!interrupts.skipReport) await session.folder.writeReport(report);
   session.close();
-  session.view.finish(report);
+  const page = interrupts.skipReport || !html ? null : await writePage(session.folder.path);
+  if (page !== null && !page.ok) session.view.say(page.message);
+  session.view.finish(report, page?.ok === true ? page.path : null);
+  await tellGithub(report, bus.state.header, {
+    env: process.env,
+    // Under --json stdout holds one document and nothing else.
+    write: json || quiet ? null : (text) => void process.stdout.write(text),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  });
   return report;
 }

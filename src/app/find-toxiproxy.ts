@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
-import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
+import { needsEmbedded } from '../faults/kinds/fault-kinds.ts';
 import type { RunJournal } from '../journal/run-journal.ts';
 import type { PlannedFaultProxy, RunPlan } from '../plan/run-plan.ts';
 import { STACK_HOST } from '../stack/port-map.ts';
@@ -64,9 +64,11 @@ async function versionOf(server: ToxiproxyServer, from: ExternalProxy['from'], s
 /** The real one knows nothing of our own toxics; `shakedown proxy` says who it is in its version. */
 function requireOurs({ faults }: RunPlan, url: string, version: string): void {
   if (version.includes('shakedown')) return;
-  const fault = faults.find(({ settings }) => FAULT_KINDS[settings.type].embeddedOnly);
+  const fault = faults.find(({ settings }) => needsEmbedded(settings));
   if (fault === undefined) return;
-  throw new UserError(`${fault.settings.type} is a fault of Shakedown’s own proxy: the Toxiproxy ${version} at ${url} does not know it`, {
+  const { settings } = fault;
+  const what = 'clients' in settings && settings.clients !== undefined ? `${settings.type} for some clients` : settings.type;
+  throw new UserError(`${what} is a fault of Shakedown’s own proxy: the Toxiproxy ${version} at ${url} does not know it`, {
     exitCode: EXIT.usage,
     where: `fault ${fault.id}`,
     try: 'let the run use its embedded fault proxy, or a server started with `shakedown proxy`',

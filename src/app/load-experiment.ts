@@ -26,6 +26,10 @@ export interface LoadedExperiment {
   readonly folder: string;
   /** Of the manifest's text; without one, of the experiment itself. */
   readonly sha256: string;
+  /** The manifest as written; `null` without one. */
+  readonly text: string | null;
+  /** `--set path=value`. */
+  readonly overrides: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -53,6 +57,8 @@ export async function readExperiment(options: ManifestOptions): Promise<Manifest
     path,
     folder: dirname(path),
     sha256: createHash('sha256').update(source).digest('hex'),
+    text: source,
+    overrides: options.set,
     warnings,
   };
 }

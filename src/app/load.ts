@@ -23,7 +23,16 @@ export async function load(options: LoadOptions): Promise<Report> {
   const sha256 = createHash('sha256').update(JSON.stringify(experiment)).digest('hex');
   // Without the query, which may hold a secret.
   const [address = ''] = options.url.split(/[?#]/u);
-  const loaded = { experiment, source: 'flags', path: `shakedown load ${address}`, folder: process.cwd(), sha256, warnings: [] } as const;
+  const loaded = {
+    experiment,
+    source: 'flags',
+    path: `shakedown load ${address}`,
+    folder: process.cwd(),
+    sha256,
+    text: null,
+    overrides: [],
+    warnings: [],
+  } as const;
   return conductRun(loaded, { ...options, recover: false });
 }
 

@@ -2,6 +2,7 @@ import { planRun } from '../plan/plan-run.ts';
 import { renderPlan } from '../plan/render-plan.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { drawSeed } from './draw-seed.ts';
+import { lookAtStack } from './look-at-stack.ts';
 import { loadExperiment } from './load-experiment.ts';
 import type { ManifestOptions } from './load-experiment.ts';
 import { toxiproxyNames } from './toxiproxy-names.ts';
@@ -9,6 +10,8 @@ import { toxiproxyNames } from './toxiproxy-names.ts';
 export interface PlanOptions extends ManifestOptions {
   /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
   readonly toxiproxy?: string | null;
+  /** `--engine`; wins over the manifest, DOCKER_HOST and the current context. */
+  readonly engine?: string | null;
 }
 
 /** `plan --json`: the plan without the manifest's own text, which may hold secrets. */
@@ -20,7 +23,9 @@ export interface PlanDocument extends Omit<RunPlan, 'experiment'> {
 /** What a run would do, decided and printed; touches nothing. */
 export async function plan(options: PlanOptions): Promise<{ document: PlanDocument; text: string }> {
   const { experiment, warnings } = await loadExperiment(options);
-  const planned = planRun(experiment, { seed: experiment.seed ?? drawSeed(), toxiproxy: toxiproxyNames(options.toxiproxy) });
+  const sight = await lookAtStack(experiment, options.engine ?? null);
+  const seed = experiment.seed ?? drawSeed();
+  const planned = planRun(experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy), inventory: sight?.inventory ?? null });
   const { experiment: _, ...rest } = planned;
   const all = { ...rest, warnings: [...new Set([...warnings, ...planned.warnings])] };
   return {

@@ -5,6 +5,8 @@ import { listJournals } from '../journal/list-journals.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { listStackProcesses } from '../os-process/list-stack-processes.ts';
+import { engineToRecover } from './engine-to-recover.ts';
+import { recoverEngine } from './recover-engine.ts';
 import { recoverOrphans, listOrphans } from './recover-orphans.ts';
 import { listRun, recoverRun } from './recover-run.ts';
 
@@ -15,6 +17,8 @@ export interface RecoverOptions {
   readonly force?: string | null;
   /** Where journals and locks lie; by default the user's state folder. */
   readonly state?: string;
+  /** `--engine`: a Docker engine to look at too. By default the one that docker would speak to, where it is on this machine and answers. */
+  readonly engine?: string | null;
 }
 
 /** What `recover --json` prints. */
@@ -52,7 +56,12 @@ export interface RecoveredRecord {
  * Finds what runs that are over have left behind, undoes it and looks again. Runs that live are not touched, nor runs whose journal
  * another host wrote, unless `force` names them. Idempotent. Throws a UserError where the state folder cannot be read.
  */
-export async function recover({ dryRun, force = null, state = stateFolder(process.env) }: RecoverOptions): Promise<RecoveryDocument> {
+export async function recover({
+  dryRun,
+  force = null,
+  state = stateFolder(process.env),
+  engine = null,
+}: RecoverOptions): Promise<RecoveryDocument> {
   const ended = [...(await findEndedRuns(state, new Date())), ...(await forced(state, force))];
   const runs: RecoveredRun[] = [];
   for (const leftover of unique(ended)) {
@@ -60,6 +69,8 @@ export async function recover({ dryRun, force = null, state = stateFolder(proces
     if (one !== null) runs.push(one);
   }
   runs.push(...(await orphans()));
+  const found = await engineToRecover(engine);
+  if (found !== null) runs.push(...(await recoverEngine(found, { dryRun, force, except: null })));
   const clean = runs.every((run) => run.clean);
   return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs };
 

@@ -6,14 +6,16 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import { createEventBus } from '../runner/event-bus.ts';
 import type { EventBus } from '../runner/event-bus.ts';
 import type { Clock } from '../runner/clock.ts';
+import { createHoldPort } from '../runner/hold-port.ts';
+import type { HoldPort } from '../runner/hold-port.ts';
 import { createStopPort } from '../runner/stop-port.ts';
 import type { StopPort } from '../runner/stop-port.ts';
 import { createRunFolder } from '../run-folder/run-folder.ts';
 import type { RunFolder } from '../run-folder/run-folder.ts';
 import { latencyLimits } from '../slo/latency-limits.ts';
-import { liveRows } from '../slo/live-rows.ts';
 import { createCleanupStack } from './cleanup-stack.ts';
 import type { CleanupStack } from './cleanup-stack.ts';
+import { actOn } from './act-on.ts';
 import { gitRevision } from './git-revision.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -37,6 +39,7 @@ export interface RunSession {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly stop: StopPort;
+  readonly hold: HoldPort;
   readonly cleanup: CleanupStack;
   readonly folder: RunFolder;
   readonly view: RunView;
@@ -51,7 +54,13 @@ export interface SessionOptions {
   readonly reportDir: string;
   readonly dashboard: boolean;
   readonly quiet: boolean;
+  /** Whether the run folder gets an HTML report. */
+  readonly html: boolean;
   readonly json: boolean;
+  /** `--output ndjson`: the events on standard output, nothing else there. */
+  readonly ndjson: boolean;
+  /** Lines in place of drawings. */
+  readonly screenReader: boolean;
 }
 
 /** Makes the run's folder and writes its first event. Throws a UserError (exit 2) when the folder cannot be made. */
@@ -64,6 +73,7 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
   const { secrets } = plan.experiment;
   const folder = await createRunFolder({ reportDir: options.reportDir, name: plan.experiment.name, run, now: clock.wallClock(), secrets });
   const stop = createStopPort();
+  const hold = createHoldPort();
   const cleanup = createCleanupStack();
 
   let view: RunView | null = null;
@@ -82,8 +92,7 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
     ...options,
     state: () => bus.state,
     nowMs: () => bus.nowMs() - (bus.state.zeroMs ?? 0),
-    rowsOf: (state) => liveRows(plan.slos, state),
-    onStop: (by) => interrupts.request(by),
+    onAction: (action) => actOn(action, { bus, stop, hold, interrupts }),
   });
   const host = { os: `${platform()} ${release()}`, cpus: availableParallelism() };
   bus.emit(startedEvent({ run, plan, loaded, version, git, limits, host, runFolder: folder.path }));
@@ -116,5 +125,5 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
     folder.close();
   }
 
-  return { run, plan, loaded, toolVersion: version, limits, clock, bus, stop, cleanup, folder, view, interrupts, fail, close };
+  return { run, plan, loaded, toolVersion: version, limits, clock, bus, stop, hold, cleanup, folder, view, interrupts, fail, close };
 }

@@ -1,21 +1,24 @@
-import type { EventSink } from '../runner/event-bus.ts';
+import { terminalSettings } from '../os-process/terminal-settings.ts';
+import { renderEventLine } from '../events/parse-event-line.ts';
 import type { RunState } from '../events/run-state.ts';
-import type { Report, SloRow } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 import { renderSummary } from '../report/summary.ts';
+import type { EventSink } from '../runner/event-bus.ts';
 import { createConsoleReporter } from '../terminal/console-lines.ts';
+import type { OperatorAction } from '../terminal/input/ui-state.ts';
 import { pickView } from '../terminal/pick-view.ts';
 import { wantsColour } from '../terminal/style.ts';
 
 export interface RunViewOptions {
   readonly json: boolean;
+  readonly ndjson: boolean;
   readonly quiet: boolean;
   readonly dashboard: boolean;
+  readonly screenReader: boolean;
   readonly state: () => RunState;
   /** On the timeline. */
   readonly nowMs: () => number;
-  /** The SLOs, judged on what is known now. */
-  readonly rowsOf: (state: RunState) => readonly SloRow[];
-  readonly onStop: (by: 'key' | 'SIGINT') => void;
+  readonly onAction: (action: OperatorAction) => void;
 }
 
 /** What a person sees of a run: the dashboard, or lines, or nothing but the end of it. */
@@ -23,12 +26,14 @@ export interface RunView {
   readonly onEvent: EventSink;
   /** True while a dashboard has the screen and the keys: whoever outlives us must give them back. */
   readonly ownsTerminal: boolean;
+  /** The terminal's settings before the dashboard took it over; `null` where there is none, or nobody can tell. */
+  readonly terminalBefore: string | null;
   /** A line for people, on stderr, beside whatever else is shown. */
   say(line: string): void;
   /** Gives the terminal back. Idempotent. */
   close(): Promise<void>;
   /** The summary, which stays on the screen. */
-  finish(report: Report): void;
+  finish(report: Report, pagePath: string | null): void;
 }
 
 export async function openRunView(options: RunViewOptions): Promise<RunView> {
@@ -39,17 +44,43 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
     colour: wantsColour(env, stdout.isTTY === true),
     quiet: view === 'quiet',
   });
-  if (view === 'none') return { onEvent: () => {}, ownsTerminal: false, say: () => {}, close: async () => {}, finish: () => {} };
+  stdout.on('error', forgetReader);
   const say = (line: string): void => void stderr.write(`${line}\n`);
-  const finish = (report: Report): void => reporter.finish(renderSummary(report));
-  if (view !== 'dashboard')
-    return { onEvent: (event, state) => reporter.onEvent(event, state), ownsTerminal: false, say, close: async () => {}, finish };
+  const finish = (report: Report, pagePath: string | null): void =>
+    reporter.finish(renderSummary(report, pagePath), report.source === 'flags');
+  const plain = { ownsTerminal: false, terminalBefore: null, close: async (): Promise<void> => {} };
+  switch (view) {
+    case 'none':
+      return { ...plain, onEvent: () => {}, say: () => {}, finish: () => {} };
+    case 'ndjson':
+      return { ...plain, onEvent: (event) => void stdout.write(renderEventLine(event)), say, finish: () => {} };
+    case 'quiet':
+    case 'lines':
+      return { ...plain, onEvent: (event, state) => reporter.onEvent(event, state), say, finish };
+    case 'dashboard':
+      return dashboardView(options, { reporter, say, finish });
+    default:
+      return view satisfies never;
+  }
+}
+
+/** Who read our lines may go (`| head`): the run, and what it must undo, does not end by that. */
+function forgetReader(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+}
+
+async function dashboardView(
+  options: RunViewOptions,
+  { reporter, say, finish }: Pick<RunView, 'say' | 'finish'> & { readonly reporter: { onEvent: EventSink } },
+): Promise<RunView> {
   const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
+  const terminalBefore = await terminalSettings();
   let lines = false;
   const dashboard = await startDashboard({
     ...options,
-    stdout,
-    stdin,
+    mode: 'run',
+    stdout: process.stdout,
+    stdin: process.stdin,
     onFailed(error) {
       lines = true;
       say(`the dashboard failed (${error instanceof Error ? error.message : String(error)}); the run goes on, shown as lines`);
@@ -60,6 +91,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   return {
     onEvent: (event, state) => (lines ? reporter.onEvent(event, state) : dashboard.update(event)),
     ownsTerminal: true,
+    terminalBefore,
     say: (line) => void said.push(line),
     async close() {
       await dashboard.stop();

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { copyJournal } from '../journal/copy-journal.ts';
+import { DOCKER_LOCK } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { findLeftovers } from '../journal/find-leftovers.ts';
 import { acquireLocks } from '../journal/lock/acquire-locks.ts';
 import { openJournal } from '../journal/open-journal.ts';
@@ -12,8 +13,10 @@ import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
+import type { DockerSight } from './look-at-stack.ts';
 import { recover } from './recover.ts';
 import type { RunSession } from './run-session.ts';
+import { secureEngine } from './secure-engine.ts';
 import { undoers } from './undoers.ts';
 
 export interface SecuredRun {
@@ -24,7 +27,7 @@ export interface SecuredRun {
  * Before anything is touched: the stack's locks, nothing left of earlier runs, a journal on disk, and a watchdog that replays it when
  * we die. Throws a UserError (exit 6) when another run holds the stack or left something behind.
  */
-export async function secureRun(session: RunSession, recoverFirst: boolean): Promise<SecuredRun> {
+export async function secureRun(session: RunSession, recoverFirst: boolean, sight: DockerSight | null): Promise<SecuredRun> {
   const { run, plan, loaded, bus, stop, cleanup, clock, folder } = session;
   const state = stateFolder(process.env);
   const wallClock = (): Date => clock.wallClock();
@@ -62,12 +65,15 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
     );
     await journal.close();
   });
+  if (sight !== null) await secureEngine(session, sight, { journal, recoverFirst });
   const watchdog = await startWatchdog({
     entry: entryFile(import.meta.url, './watchdog.main'),
     run,
     journalPath: journal.path,
     runFolder: folder.path,
+    docker: sight !== null,
     ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
+    ttySettings: session.view.terminalBefore,
     onLost: (reason) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
       stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });
@@ -76,7 +82,8 @@ export async function secureRun(session: RunSession, recoverFirst: boolean): Pro
   cleanup.push('the watchdog', () => watchdog.done());
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {
-    await replayJournal({ records: journal.pending(), undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
+    const records = journal.pending().filter(({ driver }) => driver !== DOCKER_LOCK);
+    await replayJournal({ records, undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
   });
   return { journal };
 }

@@ -10,6 +10,7 @@ import { watchRun } from '../journal/watchdog-link.ts';
 import type { WatchdogTask } from '../journal/watchdog-task.ts';
 import { restoreTerminal } from '../os-process/restore-terminal.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
+import { loadDockerClient } from '../docker/load-client.ts';
 import { undoers } from './undoers.ts';
 
 const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -33,6 +34,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
     },
   };
   onWatching();
+  if (task.docker) void loadDockerClient().catch((error: unknown) => log(String(error)));
   const end = await watchRun(link, () => undoTheExpired(ports).catch((error: unknown) => log(`could not undo: ${String(error)}`)));
   const tell = (): Promise<void> =>
     appendAfterDeath(join(task.runFolder, 'events.ndjson'), replayed, wallClock()).catch((error: unknown) => log(String(error)));
@@ -48,7 +50,11 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
     wallClock,
     onLost: (key) => log(`lost the lock on ${key}`),
   });
-  const settled = await Promise.allSettled([undoing, locks, task.ttyPath === null ? null : restoreTerminal(task.ttyPath)]);
+  const settled = await Promise.allSettled([
+    undoing,
+    locks,
+    task.ttyPath === null ? null : restoreTerminal(task.ttyPath, task.ttySettings),
+  ]);
   for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
   await tell();
   await locks.then((held) => held.release()).catch((error: unknown) => log(String(error)));

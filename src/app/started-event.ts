@@ -1,5 +1,7 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
+import { probeAsks, probeExpects } from '../manifest/describe-probe.ts';
+import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
@@ -32,6 +34,8 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
     runFolder,
     manifestPath: loaded.path,
     manifestSha256: loaded.sha256,
+    manifestText: loaded.text === null ? null : loaded.text.split('\n').map(maskSecrets).join('\n'),
+    overrides: loaded.overrides.map(maskOverride),
     toolVersion: version,
     node: process.versions.node,
     host,
@@ -58,6 +62,14 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
       seed,
     })),
     slos: plan.slos,
+    probes: experiment.probes.map((probe) => ({
+      name: probe.name,
+      kind: probe.kind,
+      asks: probeAsks(probe),
+      expects: probeExpects(probe),
+      everyMs: probe.everyMs,
+      timeoutMs: probe.timeoutMs,
+    })),
   };
 }
 
@@ -71,4 +83,10 @@ function drawnOf(target: PlannedTarget): readonly string[] {
     default:
       return target.drawn;
   }
+}
+
+/** What the event bus does not know as a secret yet may look like one. */
+function maskOverride(override: string): string {
+  const [path = '', ...value] = override.split('=');
+  return looksSecret(path.split('.').at(-1) ?? '') ? `${path}=***` : [path, ...value].join('=');
 }

@@ -1,18 +1,37 @@
+import { engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
+import { strayHelpersUndoer } from '../docker/leash/stray-helpers-undoer.ts';
+import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
+import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
+import type { UndoOptions } from '../faults/drivers/docker/container/undo-container-fault.ts';
 import { createProcessFaultDriver } from '../faults/drivers/process/process-fault-driver.ts';
 import { createToxiproxyFaultDriver } from '../faults/drivers/toxiproxy/toxiproxy-fault-driver.ts';
 import type { Undoer } from '../journal/undo-record.ts';
 import { proxyProcessUndoer } from '../proxy/proxy-process-undoer.ts';
+import { dockerStackUndoer } from '../stack/docker-stack-undoer.ts';
 import { processStackUndoer } from '../stack/process-stack-undoer.ts';
 import { toxiproxyProxyUndoer } from '../toxiproxy/toxiproxy-proxy-undoer.ts';
 
 /** Everything that can undo a record of a journal without the run that wrote it. */
-export function undoers(): readonly Undoer[] {
+export function undoers(options: UndoOptions = {}): readonly Undoer[] {
   const wallClock = (): Date => new Date();
   return [
     processStackUndoer(),
     proxyProcessUndoer,
     toxiproxyProxyUndoer,
     createProcessFaultDriver({ run: '', stack: null, wallClock }),
+    strayHelpersUndoer(),
+    engineLockUndoer(),
+    dockerStackUndoer(),
+    createNetworkFaultDriver({
+      run: '',
+      stack: null,
+      helper: null,
+      listener: { onReapplied: () => {}, onFollowFailed: () => {} },
+      wallClock,
+    }),
+    createCrashFaultDriver({ run: '', stack: null, image: null, wallClock }),
+    createContainerFaultDriver({ run: '', stack: null, wallClock, hostSignal: null, ...options }),
     createToxiproxyFaultDriver({ run: '', routes: [], wallClock }),
   ];
 }

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { reportFlags } from './report-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class LoadCommand extends BaseCommand {
   static override summary = 'Put load on a URL and measure it.';
@@ -83,6 +83,9 @@ export class LoadCommand extends BaseCommand {
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
+      html: flags.html,
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
       json: this.jsonEnabled(),
     });
     process.exitCode = report.exitCode;

@@ -17,6 +17,12 @@ export const manifestFlags = {
   seed: Flags.integer({ description: 'seed of every random choice, in place of random.seed', min: 0 }),
 };
 
+/** For commands that speak to a Docker engine. */
+export const engineFlag = Flags.string({
+  description: 'Docker engine, by URL or context; wins over safety.engine, DOCKER_HOST and the current context',
+  helpValue: 'engine',
+});
+
 /** For commands that plan a run. */
 export const toxiproxyFlag = Flags.string({
   description: 'Toxiproxy for faults on edges, in place of the embedded one; wins over the manifest and TOXIPROXY_URL',

@@ -8,13 +8,17 @@ export class RecoverCommand extends BaseCommand {
   static override examples = ['<%= config.bin %> recover --dry-run', '<%= config.bin %> recover'];
   static override flags = {
     'dry-run': Flags.boolean({ description: 'list what is left and touch nothing', default: false }),
+    engine: Flags.string({
+      description: 'Docker engine to look at, by URL or context; by default the one that docker speaks to',
+      helpValue: 'engine',
+    }),
     force: Flags.string({ description: 'a run to recover although its lock is live, or another host wrote its journal', helpValue: 'run' }),
   };
 
   async run(): Promise<RecoveryDocument> {
     const { flags } = await this.parse(RecoverCommand);
     const { recover, renderRecovery } = await import('../app/recover.ts');
-    const document = await recover({ dryRun: flags['dry-run'], force: flags.force ?? null });
+    const document = await recover({ dryRun: flags['dry-run'], force: flags.force ?? null, engine: flags.engine ?? null });
     this.log(renderRecovery(document));
     process.exitCode = document.exitCode;
     return document;

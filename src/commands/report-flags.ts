@@ -1,4 +1,16 @@
 import { Flags } from '@oclif/core';
+import { EXIT, UserError } from '../errors/user-error.ts';
+
+/** Two documents cannot share standard output. Throws a UserError (exit 2) for both. */
+export function wantsNdjson(output: string, json: boolean): boolean {
+  if (output !== 'ndjson') return false;
+  if (!json) return true;
+  throw new UserError('--json and --output ndjson cannot both have the standard output', {
+    exitCode: EXIT.usage,
+    where: '--json --output ndjson',
+    try: 'leave one away: the report is in the run folder, whatever the output is',
+  });
+}
 
 /** How a run is shown and where its report goes; the same for every command that makes one. */
 export const reportFlags = {
@@ -8,5 +20,12 @@ export const reportFlags = {
     helpValue: 'folder',
   }),
   dashboard: Flags.boolean({ description: 'live dashboard, where there is a terminal', default: true, allowNo: true }),
-  quiet: Flags.boolean({ description: 'print the verdict and nothing before it', default: false }),
+  html: Flags.boolean({ description: 'an HTML report in the run folder', default: true, allowNo: true }),
+  output: Flags.string({
+    description: 'what standard output gets: ndjson is every event of the run as it happens, a JSON object a line, and nothing else',
+    options: ['text', 'ndjson'],
+    default: 'text',
+  }),
+  'screen-reader': Flags.boolean({ description: 'lines in place of the dashboard (also INK_SCREEN_READER=true)', default: false }),
+  quiet: Flags.boolean({ description: 'print nothing before the verdict; of a measurement, nothing before its numbers', default: false }),
 };

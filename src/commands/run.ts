@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
-import { reportFlags } from './report-flags.ts';
+import { engineFlag, manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
   static override summary = 'Run an experiment and judge it.';
@@ -19,6 +19,7 @@ export class RunCommand extends BaseCommand {
     ...manifestFlags,
     ...reportFlags,
     toxiproxy: toxiproxyFlag,
+    engine: engineFlag,
     recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),
   };
 
@@ -30,9 +31,13 @@ export class RunCommand extends BaseCommand {
       set: flags.set ?? [],
       seed: flags.seed ?? null,
       toxiproxy: flags.toxiproxy ?? null,
+      engine: flags.engine ?? null,
       reportDir: flags['report-dir'],
       dashboard: flags.dashboard,
       quiet: flags.quiet,
+      html: flags.html,
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
       json: this.jsonEnabled(),
       recover: flags.recover,
     });

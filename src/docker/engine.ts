@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import { join } from 'node:path';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { callFailure, noAnswer } from './call-failure.ts';
 import type { EngineAddress } from './engine-address.ts';
+import { loadDockerClient } from './load-client.ts';
 import { sshAgent } from './ssh-agent.ts';
 
 const CALL_LIMIT_MS = 10_000;
@@ -12,8 +13,10 @@ const CALL_LIMIT_MS = 10_000;
 /** An engine that answered, and who it is. */
 export interface DockerEngine {
   readonly address: EngineAddress;
-  /** `Info.ID`: tells it from any other engine, whatever the way to it. */
+  /** `Info.ID`: tells it from the engines of other machines, whatever the way to it. (Up to version 23 all engines of a machine share it.) */
   readonly id: string;
+  /** Where it keeps its data: tells it from others on its machine. */
+  readonly root: string;
   /** The machine's name. */
   readonly name: string;
   readonly version: string;
@@ -55,6 +58,7 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
   return {
     address,
     id: info.ID,
+    root: info.DockerRootDir,
     name: info.Name,
     version: version.Version,
     apiVersion: version.ApiVersion,
@@ -69,6 +73,7 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
 /** What we read of `GET /info`. */
 interface EngineInfo {
   readonly ID: string;
+  readonly DockerRootDir: string;
   readonly Name: string;
   readonly OSType?: string;
   readonly OperatingSystem: string;
@@ -105,6 +110,7 @@ async function callWithin<T>(
 
 /** Everything is said, so that docker-modem takes nothing from the environment in its place. */
 async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> {
+  const Client = await loadDockerClient();
   const { protocol, hostname, port, pathname } = new URL(url);
   const headers = { 'User-Agent': 'shakedown' };
   const own = { headers, pathPrefix: '/', timeout: 0 };
@@ -112,13 +118,13 @@ async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> 
     switch (protocol) {
       case 'unix:':
       case 'npipe:':
-        return new Docker({ ...own, host: '', socketPath: decodeURIComponent(pathname), protocol: 'http' });
+        return new Client({ ...own, host: '', socketPath: decodeURIComponent(pathname), protocol: 'http' });
       case 'ssh:':
-        return new Docker(throughSsh({ ...own, host: 'docker', port: 80, protocol: 'http' as const }, url));
+        return new Client(throughSsh({ ...own, host: 'docker', port: 80, protocol: 'http' as const }, url));
       default: {
-        if (tlsFolder === null) return new Docker({ ...own, host: hostname, port: port === '' ? 2375 : Number(port), protocol: 'http' });
+        if (tlsFolder === null) return new Client({ ...own, host: hostname, port: port === '' ? 2375 : Number(port), protocol: 'http' });
         const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((file) => readFile(join(tlsFolder, file))));
-        return new Docker({
+        return new Client({
           ...own,
           host: hostname,
           port: port === '' ? 2376 : Number(port),

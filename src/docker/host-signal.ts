@@ -5,7 +5,7 @@ import type { AskedProcess } from './host-signal-script.ts';
 import { hostSignalScript } from './host-signal-script.ts';
 import { openShellLeash } from './leash/shell-leash.ts';
 
-const TTL_MS = 30_000;
+const TTL_MS = 120_000;
 
 /** A container's first process as it was when it was looked at. */
 export interface HostProcess {

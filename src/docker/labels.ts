@@ -7,8 +7,6 @@ export const EXPIRES_LABEL = 'dev.shakedown.expires';
 export const ROLE_LABEL = 'dev.shakedown.role';
 /** An undo record as JSON, on a marker. */
 export const UNDO_LABEL = 'dev.shakedown.undo';
-/** A user's: whatever carries it is never a victim. */
-export const PROTECT_LABEL = 'dev.shakedown.protect';
 
 export type Role = 'helper' | 'marker' | 'lock' | 'probe';
 
@@ -19,3 +17,8 @@ export const COMPOSE = {
   number: 'com.docker.compose.container-number',
   oneoff: 'com.docker.compose.oneoff',
 } as const;
+
+/** Which of a container port's publications stays the same when the container is started again. */
+export function pinLabel(containerPort: number): string {
+  return `dev.shakedown.port.${containerPort}`;
+}

@@ -15,16 +15,29 @@ export function sshAgent(url: string): Agent {
   return agent;
 }
 
+/** The stream ends when `ssh` has: only then is it known whether it failed, and what it said of that. */
 function dial(args: readonly string[]): Duplex {
   const child = spawn('ssh', args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const connection = Duplex.from({ writable: child.stdin, readable: child.stdout });
+  const connection = new Duplex({
+    read: () => void child.stdout.resume(),
+    write: (chunk: Buffer, _, done) => void child.stdin.write(chunk, () => done()),
+    final: (done) => void child.stdin.end(done),
+    destroy(error, done) {
+      child.kill();
+      done(error);
+    },
+  });
   let said = '';
   child.stderr.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-500)));
-  child.once('error', (error) => connection.destroy(error));
-  child.once('exit', (code) => {
-    if (code === 0 || code === null) return;
-    connection.destroy(Object.assign(new Error(`ssh ended with ${code}: ${said.trim()}`), { code: 'ENETUNREACH' }));
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!connection.push(chunk)) child.stdout.pause();
   });
-  connection.once('close', () => child.kill());
+  // Its end is told by the process's.
+  child.stdin.on('error', () => undefined);
+  child.once('error', (error) => connection.destroy(error));
+  child.once('close', (code) => {
+    if (code === 0 || code === null) connection.push(null);
+    else connection.destroy(Object.assign(new Error(`ssh ended with ${code}: ${said.trim()}`), { code: 'ENETUNREACH' }));
+  });
   return Object.assign(connection, { setTimeout: () => connection, setNoDelay: () => connection, setKeepAlive: () => connection });
 }

@@ -1,9 +1,11 @@
-import type { ContainerInspectInfo } from 'dockerode';
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import { isGone } from './docker-call-error.ts';
 import { instanceName } from './instance-name.ts';
 import type { DockerEngine } from './engine.ts';
-import { COMPOSE } from './labels.ts';
+import { COMPOSE, pinLabel } from './labels.ts';
 import { untouchable } from './untouchable.ts';
+
+const FROZEN_LIMIT_MS = 1_000;
 
 /** A container of a compose project, as the engine sees it now. */
 export interface StackContainer {
@@ -44,17 +46,73 @@ export async function listProject(engine: DockerEngine, project: string, signal:
   });
   const own = found.filter(({ Labels }) => Labels[COMPOSE.oneoff]?.toLowerCase() !== 'true');
   const replicas = Map.groupBy(own, ({ Labels }) => Labels[COMPOSE.service] ?? '');
-  const inspected = await Promise.all(own.map(({ Id }) => inspectOrGone(engine, Id, signal)));
-  return inspected
-    .filter((one) => one !== null)
-    .map((one) => stackContainer(one, replicas.get(one.Config.Labels[COMPOSE.service] ?? '')?.length ?? 1))
-    .toSorted((a, b) => a.service.localeCompare(b.service) || a.replica - b.replica);
+  const looked = await Promise.all(
+    own.map((one) => look(engine, one, replicas.get(one.Labels[COMPOSE.service] ?? '')?.length ?? 1, signal)),
+  );
+  return looked.filter((one) => one !== null).toSorted((a, b) => a.service.localeCompare(b.service) || a.replica - b.replica);
 }
 
-/** `null`: there is none (any more). */
-export async function inspectOrGone(engine: DockerEngine, id: string, signal: AbortSignal): Promise<ContainerInspectInfo | null> {
+/** One that is frozen may not let itself be inspected: then what the list says of it has to do. */
+async function look(engine: DockerEngine, listed: ContainerInfo, replicas: number, signal: AbortSignal): Promise<StackContainer | null> {
+  const isFrozen = listed.State === 'paused';
   try {
-    return await engine.call(`inspecting container ${id.slice(0, 12)}`, (docker) => docker.getContainer(id).inspect(), { signal });
+    const info = await inspectOrGone(engine, listed.Id, signal, isFrozen ? FROZEN_LIMIT_MS : undefined);
+    return info === null ? null : stackContainer(info, replicas);
+  } catch (error) {
+    if (!isFrozen || signal.aborted) throw error;
+    return frozenContainer(listed, replicas);
+  }
+}
+
+function frozenContainer(
+  { Id, Names, Image, Labels, Ports, HostConfig, NetworkSettings }: ContainerInfo,
+  replicas: number,
+): StackContainer {
+  const service = Labels[COMPOSE.service] ?? '';
+  const replica = Number(Labels[COMPOSE.number] ?? 1);
+  const tcp = Ports.filter(({ Type }) => Type === 'tcp');
+  return {
+    instance: instanceName(service, replica, replicas),
+    service,
+    replica,
+    id: Id,
+    name: (Names[0] ?? '').replace(/^\//u, ''),
+    image: Image,
+    status: 'paused',
+    pid: 0,
+    startedAt: '',
+    exitCode: 0,
+    health: null,
+    labels: Labels,
+    networkMode: HostConfig.NetworkMode,
+    autoRemove: false,
+    restartPolicy: 'no',
+    untouchable: untouchable({ HostConfig, Mounts: [] }),
+    ports: [...new Map(tcp.map(({ PrivatePort, PublicPort }) => [PrivatePort, PublicPort ?? null]))].map(([container, published]) => ({
+      container,
+      published,
+    })),
+    networks: Object.fromEntries(
+      Object.entries(NetworkSettings.Networks).map(([name, { NetworkID, IPAddress }]) => [name, { id: NetworkID, ip: IPAddress, ip6: '' }]),
+    ),
+  };
+}
+
+/**
+ * `null`: there is none (any more). Engines of version 20 do not answer for a container that was frozen while a health check began in
+ * it, until that check times out.
+ */
+export async function inspectOrGone(
+  engine: DockerEngine,
+  id: string,
+  signal: AbortSignal,
+  limitMs?: number,
+): Promise<ContainerInspectInfo | null> {
+  try {
+    return await engine.call(`inspecting container ${id.slice(0, 12)}`, (docker) => docker.getContainer(id).inspect(), {
+      signal,
+      ...(limitMs === undefined ? {} : { limitMs }),
+    });
   } catch (error) {
     if (isGone(error)) return null;
     throw error;
@@ -83,7 +141,7 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
     autoRemove: HostConfig.AutoRemove ?? false,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
     untouchable: untouchable(info),
-    ports: portsOf(NetworkSettings.Ports ?? {}),
+    ports: portsOf(NetworkSettings.Ports ?? {}, labels),
     networks: Object.fromEntries(
       Object.entries(NetworkSettings.Networks ?? {}).map(([name, { NetworkID, IPAddress, GlobalIPv6Address }]) => [
         name,
@@ -111,13 +169,18 @@ function statusOf(status: string): StackContainer['status'] {
   }
 }
 
-/** TCP ports by their numbers; of several addresses the first that is published. */
-function portsOf(ports: ContainerInspectInfo['NetworkSettings']['Ports']): StackContainer['ports'] {
+/** TCP ports by their numbers; of several publications the one that the run pinned, else the first. */
+function portsOf(
+  ports: ContainerInspectInfo['NetworkSettings']['Ports'],
+  labels: Readonly<Record<string, string>>,
+): StackContainer['ports'] {
   return Object.entries(ports)
     .filter(([port]) => port.endsWith('/tcp'))
     .map(([port, bindings]) => {
-      const published = (bindings ?? [])[0]?.HostPort;
-      return { container: Number.parseInt(port, 10), published: published === undefined || published === '' ? null : Number(published) };
+      const container = Number.parseInt(port, 10);
+      const pinned = labels[pinLabel(container)];
+      const published = ((bindings ?? []).find(({ HostPort }) => HostPort === pinned) ?? (bindings ?? [])[0])?.HostPort;
+      return { container, published: published === undefined || published === '' ? null : Number(published) };
     })
     .toSorted((a, b) => a.container - b.container);
 }

@@ -1,4 +1,5 @@
-import type { LoadDelta, OutcomeCell } from '../load/load-driver.ts';
+import { OUTCOMES } from '../load/load-driver.ts';
+import type { LoadDelta, Outcome, OutcomeCell } from '../load/load-driver.ts';
 
 /**
  * What became of some arrivals, as integers that add up. A second, a phase and a whole run have the same shape, so that every SLO
@@ -18,10 +19,14 @@ export interface ArrivalCounts {
   ok: number;
   /** Every outcome but ok and dropped. */
   failed: number;
+  /** The same by outcome; only those that there were. */
+  failedBy: Partial<Record<Outcome, number>>;
   /** Requests with an answer, ok or not, and their response times: what `mean` and `max` are over. */
   answered: number;
   answeredSumUs: number;
   answeredMaxUs: number;
+  /** Sum of their squares, in µs², to the histogram's bucket; of phases only. */
+  answeredSquares: number;
   /** Per latency limit of the run: ok arrivals over it. */
   over: number[];
   /** The same three on completed − dispatched, the generator's lag taken out. */
@@ -42,9 +47,11 @@ export function emptyCounts(): ArrivalCounts {
     staleRetries: 0,
     ok: 0,
     failed: 0,
+    failedBy: {},
     answered: 0,
     answeredSumUs: 0,
     answeredMaxUs: 0,
+    answeredSquares: 0,
     over: [],
     fromDispatchSumUs: 0,
     fromDispatchMaxUs: 0,
@@ -69,7 +76,7 @@ export function addDelta(into: ArrivalCounts, delta: LoadDelta): void {
 export function addCell(into: ArrivalCounts, cell: OutcomeCell): void {
   if (cell.outcome === 'dropped') return;
   if (cell.outcome === 'ok') into.ok += cell.count;
-  else into.failed += cell.count;
+  else fail(into, cell.outcome, cell.count);
   addEach(into.over, cell.over);
   addEach(into.fromDispatchOver, cell.fromDispatch.over);
   if (cell.histogram === null) return;
@@ -90,10 +97,12 @@ export function addCounts(into: ArrivalCounts, from: ArrivalCounts): void {
   into.abandoned += from.abandoned;
   into.staleRetries += from.staleRetries;
   into.ok += from.ok;
+  for (const [outcome, count] of entriesOf(from.failedBy)) into.failedBy[outcome] = (into.failedBy[outcome] ?? 0) + count;
   into.failed += from.failed;
   into.answered += from.answered;
   into.answeredSumUs += from.answeredSumUs;
   into.answeredMaxUs = Math.max(into.answeredMaxUs, from.answeredMaxUs);
+  into.answeredSquares += from.answeredSquares;
   addEach(into.over, from.over);
   into.fromDispatchSumUs += from.fromDispatchSumUs;
   into.fromDispatchMaxUs = Math.max(into.fromDispatchMaxUs, from.fromDispatchMaxUs);
@@ -105,4 +114,13 @@ export function addEach(into: number[], from: readonly number[]): void {
   from.forEach((count, index) => {
     into[index] = (into[index] ?? 0) + count;
   });
+}
+
+function fail(into: ArrivalCounts, outcome: Outcome, count: number): void {
+  into.failed += count;
+  into.failedBy[outcome] = (into.failedBy[outcome] ?? 0) + count;
+}
+
+function entriesOf(failedBy: ArrivalCounts['failedBy']): [Outcome, number][] {
+  return OUTCOMES.flatMap((outcome): [Outcome, number][] => (failedBy[outcome] === undefined ? [] : [[outcome, failedBy[outcome]]]));
 }

@@ -4,9 +4,12 @@ import { foldGeneratorHealth, foldWorkerLost } from './fold-generator.ts';
 import { emptyLoadState, foldDelta, foldLive, foldTimings } from './fold-load.ts';
 import { plannedFaultState } from './fault-state.ts';
 import type { LoadState } from './load-state.ts';
+import { emptyProbeState, foldProbeResult } from './probe-state.ts';
+import type { ProbeState } from './probe-state.ts';
 import type { RunEvent, RunStarted } from './run-event.ts';
 import { latestAtMs } from './run-state.ts';
 import type { ProcessState, RunState, StopState } from './run-state.ts';
+import type { SloFilter } from '../slo/slo-options.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
 /**
@@ -80,12 +83,33 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'worker-lost':
       return foldWorkerLost(state.generator, event.worker, event.reason);
     case 'baseline-judged':
-      state.baseline = { met: event.met, rows: event.rows, atMs };
+      state.baseline = { met: event.met, rows: event.rows, unmetProbes: event.unmetProbes ?? [], atMs };
       return;
+    case 'probe-completed': {
+      const askedAtMs = atMs - event.tookMs;
+      const phases = { askedIn: phaseAt(state, askedAtMs), answeredIn: state.phase };
+      return foldProbeResult(probeOf(state, event.probe), event, askedAtMs, phases);
+    }
+    case 'probe-lost':
+      probeOf(state, event.probe).lost = { atMs, message: event.message };
+      return stop(state, { kind: 'probe-lost', probe: event.probe, message: event.message, atMs });
     case 'stop-condition-breached':
       return stop(state, { kind: 'stop-condition', condition: event.condition, value: event.value, atMs });
     case 'stop-requested':
       return stop(state, { kind: 'requested', by: event.by, atMs });
+    case 'timeline-held':
+      state.holds.push({ fromMs: atMs, toMs: null });
+      return;
+    case 'timeline-resumed': {
+      const hold = state.holds.at(-1);
+      if (hold !== undefined) hold.toMs ??= atMs;
+      return;
+    }
+    case 'note-written':
+      state.notes.push({ atMs, text: event.text });
+      return;
+    case 'view-changed':
+      return;
     case 'component-lost':
       state.lostComponents.push({ component: event.component, message: event.message, atMs });
       return;
@@ -107,6 +131,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'fault-proven':
     case 'fault-unproven':
     case 'fault-held':
+    case 'fault-reapplied':
     case 'fault-lost':
     case 'fault-undo-called':
     case 'fault-undo-failed':
@@ -123,8 +148,14 @@ export function foldEvent(state: RunState, event: RunEvent): void {
 
 function startRun(state: RunState, event: RunStarted): void {
   state.header = event;
-  for (const load of event.loads) state.loads.set(load.name, emptyLoadState(load));
+  for (const load of event.loads) state.loads.set(load.name, emptyLoadState(load, filtersOn(event, load.name)));
+  for (const probe of event.probes ?? []) state.probes.set(probe.name, emptyProbeState(probe));
   for (const fault of event.faults) state.faults.set(fault.id, plannedFaultState(fault));
+}
+
+/** What the SLOs on a load want told apart; logs of before there were filters have none. */
+function filtersOn({ slos }: RunStarted, load: string): SloFilter[] {
+  return slos.flatMap((slo) => (slo.load === load && slo.spec.where ? [slo.spec.where] : []));
 }
 
 function loadOf(state: RunState, name: string): LoadState {
@@ -133,6 +164,19 @@ function loadOf(state: RunState, name: string): LoadState {
   const load = emptyLoadState({ name, model: 'open', engine: 'native', connections: null, peakRate: 0, maxInFlight: 0, timeoutMs: 0 });
   state.loads.set(name, load);
   return load;
+}
+
+function probeOf(state: RunState, name: string): ProbeState {
+  const known = state.probes.get(name);
+  if (known !== undefined) return known;
+  const probe = emptyProbeState({ name, kind: 'http', asks: '', expects: '', everyMs: 0, timeoutMs: 0 });
+  state.probes.set(name, probe);
+  return probe;
+}
+
+/** The phase that stood at `atMs`. */
+function phaseAt(state: RunState, atMs: number): PhaseName | null {
+  return state.phases.findLast(({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs))?.name ?? null;
 }
 
 function processOf(state: RunState, name: string, pid: number): ProcessState {

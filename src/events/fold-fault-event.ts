@@ -8,6 +8,8 @@ export function foldFaultEvent(fault: FaultState, event: FaultEvent, atMs: numbe
   switch (event.type) {
     case 'fault-inject-called':
       fault.status = 'injecting';
+      // Again, after a hold undid it: it is not gone any more.
+      Object.assign(fault, { undoCalledAtMs: null, goneAtMs: null, held: null, gone: null });
       fault.injectCalledAtMs ??= atMs;
       return;
     case 'fault-inject-failed':
@@ -31,6 +33,9 @@ export function foldFaultEvent(fault: FaultState, event: FaultEvent, atMs: numbe
     case 'fault-lost':
       fault.status = 'lost';
       fault.held = event.proof;
+      return;
+    case 'fault-reapplied':
+      // The proof before undo tells whether it is there.
       return;
     case 'fault-undo-called':
       fault.status = 'undoing';

@@ -1,14 +1,18 @@
 import { REQUEST_LEGS } from '../load/load-driver.ts';
 import type { EncodedTimes, EndpointTimes, LoadDelta, LoadLive, LoadTimings, Outcome, OutcomeCell } from '../load/load-driver.ts';
 import type { PhaseName } from '../plan/phase.ts';
+import { filterKey } from '../slo/slo-options.ts';
+import type { SloFilter } from '../slo/slo-options.ts';
+import { coarsely } from '../stats/coarse-times.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
-import { addCell, addDelta, emptyCounts } from './arrival-counts.ts';
+import { addCell, addDelta, addEach, emptyCounts } from './arrival-counts.ts';
+import { filterDelta, filterTimings } from './filter-delta.ts';
 import { foldKnownDelta, foldKnownLive, foldKnownServiceTimes } from './fold-known.ts';
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from './load-state.ts';
 
 type HeaderOfLoad = Pick<LoadState, 'name' | 'model' | 'engine' | 'connections' | 'peakRate' | 'maxInFlight' | 'timeoutMs'>;
 
-export function emptyLoadState(load: HeaderOfLoad): LoadState {
+export function emptyLoadState(load: HeaderOfLoad, filters: readonly SloFilter[] = []): LoadState {
   const { name, model, engine, connections, peakRate, maxInFlight, timeoutMs } = load;
   return {
     name,
@@ -21,6 +25,7 @@ export function emptyLoadState(load: HeaderOfLoad): LoadState {
     phases: new Map(),
     endpoints: new Map(),
     endpointTimes: new Map(),
+    filtered: new Map(filters.map((filter) => [filterKey(filter), { filter, phases: new Map(), mixed: false }])),
     known: [],
     knownResponseTime: TimeHistogram.empty(),
     workers: new Map(),
@@ -32,23 +37,59 @@ export function emptyLoadState(load: HeaderOfLoad): LoadState {
  * A histogram is decoded once and merged; what is kept does not grow with the requests, only some integers with each second.
  */
 export function foldDelta(load: LoadState, delta: LoadDelta, atMs: number): void {
-  const phase = phaseOf(load, delta.phase);
-  addDelta(phase.counts, delta);
-  addDelta(secondOf(phase, delta.second), delta);
-  const ok: TimeHistogram[] = [];
-  for (const cell of delta.cells) {
-    const histogram = okHistogram(cell);
-    if (histogram !== null) ok.push(histogram);
-    foldCell(phase, cell, histogram);
+  const ok = foldSpan(load.phases, delta, (cell, histogram) => {
     if (delta.phase !== 'warmup' && delta.steps === undefined) foldEndpointCell(load, cell, histogram);
-  }
+  });
   if (delta.phase !== 'warmup') for (const step of delta.steps ?? []) foldEndpointCell(load, step, okHistogram(step));
-  if (delta.dropped > 0) bump(phase.errors, 'dropped', delta.dropped);
+  for (const filtered of load.filtered.values()) {
+    const passed = filterDelta(delta, filtered.filter);
+    filtered.mixed ||= passed.mixed;
+    if (passed.delta.offered > 0) foldSpan(filtered.phases, passed.delta);
+  }
   foldKnownDelta(load, delta, ok, atMs);
 }
 
+/** Into its phase and its second; gives back the ok histograms. */
+function foldSpan(
+  phases: Map<PhaseName, LoadPhaseState>,
+  delta: LoadDelta,
+  each: (cell: OutcomeCell, ok: TimeHistogram | null) => void = () => {},
+): TimeHistogram[] {
+  const phase = phaseOf(phases, delta.phase);
+  addDelta(phase.counts, delta);
+  addDelta(secondOf(phase, delta.second), delta);
+  foldSlots(phase, delta);
+  const ok: TimeHistogram[] = [];
+  for (const cell of delta.cells) {
+    const histogram = cell.histogram === null ? null : TimeHistogram.decode(cell.histogram);
+    if (histogram !== null) phase.counts.answeredSquares += histogram.sumOfSquares();
+    const okTimes = cell.outcome === 'ok' ? histogram : null;
+    if (okTimes !== null) ok.push(okTimes);
+    foldCell(phase, cell, okTimes);
+    each(cell, okTimes);
+  }
+  if (ok.length > 0) phase.secondTimes.set(delta.second, coarsely(phase.secondTimes.get(delta.second), ok));
+  if (delta.dropped > 0) bump(phase.errors, 'dropped', delta.dropped);
+  return ok;
+}
+
+function foldSlots(phase: LoadPhaseState, { second, slots }: LoadDelta): void {
+  let into = phase.slots.get(second);
+  if (into === undefined) phase.slots.set(second, (into = { ok: [], failed: [], dropped: [] }));
+  addEach(into.ok, slots.ok);
+  addEach(into.failed, slots.failed);
+  addEach(into.dropped, slots.dropped);
+}
+
 export function foldTimings(load: LoadState, timings: LoadTimings, atMs: number): void {
-  const into = phaseOf(load, timings.phase).timings;
+  const into = phaseOf(load.phases, timings.phase).timings;
+  for (const { filter, phases } of load.filtered.values()) {
+    const times = filterTimings(timings, filter, load.endpoints.size);
+    if (times === null) continue;
+    const own = phaseOf(phases, timings.phase).timings;
+    addTimes(own.okServiceTime, times.serviceTime);
+    addTimes(own.failedServiceTime, times.failedServiceTime);
+  }
   addTimes(into.okServiceTime, timings.serviceTime);
   addTimes(into.failedServiceTime, timings.failedServiceTime);
   addTimes(into.dispatchLag, timings.dispatchLag);
@@ -101,12 +142,14 @@ function foldEndpointCell(load: LoadState, cell: OutcomeCell, histogram: TimeHis
   bump(span.errors, 'dropped', cell.count);
 }
 
-function phaseOf(load: LoadState, name: PhaseName): LoadPhaseState {
-  const known = load.phases.get(name);
+function phaseOf(phases: Map<PhaseName, LoadPhaseState>, name: PhaseName): LoadPhaseState {
+  const known = phases.get(name);
   if (known !== undefined) return known;
   const phase: LoadPhaseState = {
     ...emptySpan(),
     seconds: new Map(),
+    slots: new Map(),
+    secondTimes: new Map(),
     timings: {
       okServiceTime: emptyTimes(),
       failedServiceTime: emptyTimes(),
@@ -123,7 +166,7 @@ function phaseOf(load: LoadState, name: PhaseName): LoadPhaseState {
       },
     },
   };
-  load.phases.set(name, phase);
+  phases.set(name, phase);
   return phase;
 }
 

@@ -1,5 +1,7 @@
 import type { PhaseName } from '../plan/phase.ts';
 import type { Outcome, RequestLeg } from '../load/load-driver.ts';
+import type { SloFilter } from '../slo/slo-options.ts';
+import type { CoarseTimes } from '../stats/coarse-times.ts';
 import type { TimeHistogram } from '../stats/time-histogram.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
 
@@ -21,12 +23,22 @@ export interface LoadState {
   readonly endpoints: Map<string, SpanState>;
   /** Their service times, where there are several. */
   readonly endpointTimes: Map<string, Pick<PhaseTimings, 'okServiceTime' | 'failedServiceTime'>>;
+  /** What the SLOs with a `where` look at, by `filterKey`: the arrivals that pass each filter. */
+  readonly filtered: Map<string, FilteredArrivals>;
   /** What became known in each second, by completion, for the live view and the stop conditions. Oldest first, at most 900. */
   readonly known: KnownSecond[];
   /** Ok response times (of a closed load, service times) of the newest entry of `known`. */
   readonly knownResponseTime: TimeHistogram;
   /** Latest observation of each worker. */
   readonly workers: Map<number, LoadWorkerState>;
+}
+
+/** The arrivals that an SLO's `where` lets through. */
+export interface FilteredArrivals {
+  readonly filter: SloFilter;
+  readonly phases: Map<PhaseName, LoadPhaseState>;
+  /** Some outcome had statuses that pass and others that do not, and their times cannot be told apart: rates are right, latencies unknown. */
+  mixed: boolean;
 }
 
 /** Arrivals of some span, with their distributions. */
@@ -45,6 +57,17 @@ export interface LoadPhaseState extends SpanState {
   /** By intended second; a second that a boundary cuts is in both phases, with its share in each. */
   readonly seconds: Map<number, ArrivalCounts>;
   readonly timings: PhaseTimings;
+  /** By intended second: outcomes in twenty slots of 50 ms, from which outages are read. */
+  readonly slots: Map<number, SecondSlots>;
+  /** By intended second: ok response times, coarsely, from which one sees how slowly the system varies. */
+  readonly secondTimes: Map<number, CoarseTimes>;
+}
+
+/** Twenty places each. */
+export interface SecondSlots {
+  readonly ok: number[];
+  readonly failed: number[];
+  readonly dropped: number[];
 }
 
 /** A distribution with its exact sum and largest value. */

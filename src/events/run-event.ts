@@ -33,6 +33,10 @@ export interface RunStarted {
   readonly runFolder: string;
   readonly manifestPath: string;
   readonly manifestSha256: string;
+  /** As written, secrets starred out; `null` without a manifest. Absent in logs of before it was kept. */
+  readonly manifestText?: string | null;
+  /** `--set path=value`, secrets starred out. */
+  readonly overrides?: readonly string[];
   readonly toolVersion: string;
   readonly node: string;
   readonly host: { readonly os: string; readonly cpus: number };
@@ -61,7 +65,20 @@ export interface RunStarted {
     readonly seed: number;
   }[];
   readonly slos: readonly PlannedSlo[];
+  /** Logs of before there were probes have none. */
+  readonly probes?: readonly {
+    readonly name: string;
+    readonly kind: ProbeKind;
+    /** What it asks, in words: a URL, a query, a command. */
+    readonly asks: string;
+    /** What it expects, in words. */
+    readonly expects: string;
+    readonly everyMs: number;
+    readonly timeoutMs: number;
+  }[];
 }
+
+export type ProbeKind = 'http' | 'tcp' | 'prometheus' | 'container' | 'command';
 
 export type RunEventBody =
   | RunStarted
@@ -92,7 +109,25 @@ export type RunEventBody =
   | { readonly type: 'generator-observed'; readonly health: GeneratorHealth }
   | { readonly type: 'load-observed'; readonly worker: number; readonly live: readonly LoadLive[] }
   | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
-  | { readonly type: 'baseline-judged'; readonly met: boolean; readonly rows: readonly SloRow[] }
+  | {
+      readonly type: 'baseline-judged';
+      readonly met: boolean;
+      readonly rows: readonly SloRow[];
+      /** Those that did not find what they expect, and what they found. */
+      readonly unmetProbes?: readonly { readonly probe: string; readonly message: string }[];
+    }
+  /** One answer. `value` is what was measured, in `unit`; `message` says why it is not as expected. */
+  | {
+      readonly type: 'probe-completed';
+      readonly probe: string;
+      readonly ok: boolean;
+      readonly value: number | null;
+      readonly unit: string | null;
+      readonly tookMs: number;
+      readonly message: string | null;
+    }
+  /** It cannot be asked any more, so that nobody knows how the system is: the run stops. */
+  | { readonly type: 'probe-lost'; readonly probe: string; readonly message: string }
   | { readonly type: 'fault-inject-called'; readonly fault: string }
   | { readonly type: 'fault-inject-failed'; readonly fault: string; readonly message: string }
   | { readonly type: 'fault-proven'; readonly fault: string; readonly proof: Proof }
@@ -100,12 +135,20 @@ export type RunEventBody =
   /** The proof taken again just before undo. */
   | { readonly type: 'fault-held'; readonly fault: string; readonly proof: Proof; readonly exposure: Exposure | null }
   | { readonly type: 'fault-lost'; readonly fault: string; readonly proof: Proof }
+  /** A restarted container has its rules again; between its start and now it was without them. */
+  | { readonly type: 'fault-reapplied'; readonly fault: string; readonly instance: string; readonly afterMs: number }
   | { readonly type: 'fault-undo-called'; readonly fault: string }
   | { readonly type: 'fault-undo-failed'; readonly fault: string; readonly message: string; readonly manual: readonly string[] }
   | { readonly type: 'fault-gone'; readonly fault: string; readonly proof: Proof }
   | { readonly type: 'fault-not-gone'; readonly fault: string; readonly proof: Proof; readonly manual: readonly string[] }
   | { readonly type: 'stop-condition-breached'; readonly condition: string; readonly value: number | null }
   | { readonly type: 'stop-requested'; readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'key' | 'parent-gone' | 'max-duration' }
+  /** What an operator did, by keys in the dashboard. A hold undoes every fault; the load goes on, the schedule stands. */
+  | { readonly type: 'timeline-held' }
+  | { readonly type: 'timeline-resumed' }
+  | { readonly type: 'note-written'; readonly text: string }
+  /** `endpoint`: what the numbers shown were narrowed to; `null`: nothing left out. */
+  | { readonly type: 'view-changed'; readonly panel: string; readonly endpoint: string | null }
   | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
   /** Things of ours that are still there when the run ends. */
   | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }

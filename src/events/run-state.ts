@@ -4,6 +4,7 @@ import type { Reason, SloRow, Verdict } from '../report/report.ts';
 import type { FaultState } from './fault-state.ts';
 import type { GeneratorState } from './generator-state.ts';
 import type { LoadState } from './load-state.ts';
+import type { ProbeState } from './probe-state.ts';
 import type { RunEventBody, RunStarted } from './run-event.ts';
 
 /**
@@ -26,17 +27,26 @@ export interface RunState {
   phases: PhaseState[];
   readonly loads: Map<string, LoadState>;
   readonly faults: Map<string, FaultState>;
+  readonly probes: Map<string, ProbeState>;
   readonly processes: Map<string, ProcessState>;
   /** By name. */
   readonly containers: Map<string, ContainerState>;
   proxy: ProxyState | null;
   readonly edges: EdgeState[];
   readonly generator: GeneratorState;
-  baseline: { readonly met: boolean; readonly rows: readonly SloRow[]; readonly atMs: number } | null;
+  baseline: {
+    readonly met: boolean;
+    readonly rows: readonly SloRow[];
+    readonly unmetProbes: readonly { readonly probe: string; readonly message: string }[];
+    readonly atMs: number;
+  } | null;
   /** The first that came: what the run stopped by. */
   stop: StopState | null;
   /** All of them: Ctrl-C may come after a breach, while the run is being undone. */
   readonly stops: StopState[];
+  /** When an operator held the timeline; `toMs` is `null` while it is held. */
+  readonly holds: { readonly fromMs: number; toMs: number | null }[];
+  readonly notes: { readonly atMs: number; readonly text: string }[];
   readonly lostComponents: { readonly component: string; readonly message: string; readonly atMs: number }[];
   readonly warnings: string[];
   /** Of ours and still there, by id; gone from here once a replay undid it. */
@@ -85,6 +95,7 @@ export interface EdgeState {
 
 export type StopState =
   | { readonly kind: 'requested'; readonly by: Extract<RunEventBody, { type: 'stop-requested' }>['by']; readonly atMs: number }
+  | { readonly kind: 'probe-lost'; readonly probe: string; readonly message: string; readonly atMs: number }
   | { readonly kind: 'stop-condition'; readonly condition: string; readonly value: number | null; readonly atMs: number };
 
 export function emptyRunState(): RunState {
@@ -97,6 +108,7 @@ export function emptyRunState(): RunState {
     phases: [],
     loads: new Map(),
     faults: new Map(),
+    probes: new Map(),
     processes: new Map(),
     containers: new Map(),
     proxy: null,
@@ -105,6 +117,8 @@ export function emptyRunState(): RunState {
     baseline: null,
     stop: null,
     stops: [],
+    holds: [],
+    notes: [],
     lostComponents: [],
     warnings: [],
     leftovers: new Map(),

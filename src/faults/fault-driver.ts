@@ -32,6 +32,8 @@ export interface PreparedFault {
   readonly undo: UndoRecord;
   /** True for faults of an instant (restart): there is nothing to hold until undo. */
   readonly instant: boolean;
+  /** `restore: self`: nothing is undone before the run ends; its record stays in the journal until then. */
+  readonly leftToSystem?: true;
   inject(signal: AbortSignal): Promise<void>;
   /** Did it bite? Also taken again just before undo: a fault lost in between makes the run invalid. */
   prove(signal: AbortSignal): Promise<Proof>;

@@ -11,6 +11,7 @@ export type FaultSettings =
   | CorruptSettings
   | BlackholeSettings
   | ConnectDelaySettings
+  | HttpSettings
   | KillSettings
   | PauseSettings
   | StopSettings
@@ -45,8 +46,10 @@ export interface ResetPeerSettings extends ToxicShare {
 
 /** What every toxic takes. */
 export interface ToxicShare {
-  /** Share of connections that meet the fault, 0 … 1; absent: all. */
+  /** Share of connections (`http`: of requests) that meet the fault, 0 … 1; absent: all. */
   readonly toxicity?: number;
+  /** Addresses and networks of the clients that meet it; absent: all. */
+  readonly clients?: readonly string[];
 }
 
 /** Refuses new connections and closes those that stand. */
@@ -54,9 +57,10 @@ export interface DownSettings {
   readonly type: 'down';
 }
 
-/** Passes no more than `bytesPerSecond` to each connection's client. */
+/** Passes no more than `bytesPerSecond` on each connection: of answers, of requests, or of each. */
 export interface BandwidthSettings extends ToxicShare {
   readonly type: 'bandwidth';
+  readonly direction: 'response' | 'request' | 'both';
   /** A whole number of kB/s. */
   readonly bytesPerSecond: number;
 }
@@ -98,6 +102,30 @@ export interface ConnectDelaySettings extends ToxicShare {
   readonly type: 'connect_delay';
   readonly delayMs: number;
   readonly jitterMs: number;
+}
+
+/** Faults on HTTP/1.1 requests; at least one of the last five is there. */
+export interface HttpSettings extends ToxicShare {
+  readonly type: 'http';
+  readonly match: HttpMatch;
+  /** In the server's place; the request never gets there. */
+  readonly answer: { readonly status: number; readonly body: string; readonly contentType: string | null } | null;
+  /** Before the first byte of the response. */
+  readonly delayMs: number;
+  /** Body bytes after which the connection is closed; `null`: all pass. */
+  readonly truncateBytes: number | null;
+  readonly setHeaders: Readonly<Record<string, string>>;
+  readonly removeHeaders: readonly string[];
+}
+
+/** Which requests meet it; `*` stands for any characters. */
+export interface HttpMatch {
+  /** Upper case; empty: all. */
+  readonly methods: readonly string[];
+  /** Without the query; `null`: all. */
+  readonly path: string | null;
+  /** Header by name; each must be there. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface KillSettings {

@@ -1,7 +1,8 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
 import { buildLoad } from './build-load.ts';
-import { containerProtocol, edgePort, edgeProtocol } from './edge-defaults.ts';
+import { buildProbe } from './build-probe.ts';
+import { containerProtocol, edgePort, edgeProtocol, proofProtocol } from './edge-defaults.ts';
 import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SelectSpec, SourcePosition, StackSpec, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
@@ -9,6 +10,7 @@ import type { SloObjectInput } from './schema/slo-schema.ts';
 import type { ProcessInput } from './schema/stack-schema.ts';
 import type { ServiceTargetInput, TargetInput } from './schema/target-schema.ts';
 import { sloIds } from './slo-id.ts';
+import { sloOptions } from './slo-options-of.ts';
 import { findNearest } from './source/find-node.ts';
 import type { SourceNode, SourcePath } from './source/source-node.ts';
 
@@ -33,6 +35,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
     toxiproxyUrl: input.toxiproxy?.url ?? null,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
+    probes: input.probes.map((probe, index) => buildProbe(probe, context.folder, positionOf(context.root, ['probes', index]))),
     phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },
     faults: faultSpecs(input.faults, phases.fault ?? 0, context),
     slos: sloSpecs(input.slos, context),
@@ -123,6 +126,7 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
       id,
       target: fault.target,
       settings: fault.with,
+      ...(fault.proof === undefined ? {} : { proof: proofProtocol(fault.proof) }),
       atMs: fault.at,
       forMs,
       restore,
@@ -134,12 +138,11 @@ function faultSpecs(faults: readonly FaultInput[], faultPhaseMs: number, { root 
 function sloSpecs(inputs: ManifestInput['slos'], { root }: ExperimentContext): Experiment['slos'] {
   const slos = inputs.map((slo): SloObjectInput => ('metric' in slo ? { expr: slo } : slo));
   const ids = sloIds(slos);
-  return slos.map(({ expr, phase, load, minSamples }, index) => ({
+  return slos.map((slo, index) => ({
+    ...sloOptions(slo),
     id: ids[index] ?? `slo-${index + 1}`,
-    expression: expr,
-    phase: phase ?? null,
-    load: load ?? null,
-    minSamples: minSamples ?? null,
+    expression: slo.expr,
+    load: slo.load ?? null,
     position: positionOf(root, ['slos', index]),
   }));
 }

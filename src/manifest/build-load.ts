@@ -41,7 +41,7 @@ function dataSpec({ name, file, order }: DataInput, folder: string): DataSpec {
   return { name, file: absolutePath(folder, file), format: file.toLowerCase().endsWith('.csv') ? 'csv' : 'json', order };
 }
 
-function transport({ http, tls, proxy, decompress, redirects, socket, timeouts }: LoadInput, folder: string): TransportSpec {
+function transport({ http, tls, proxy, decompress, redirects, maxBody, socket, timeouts }: LoadInput, folder: string): TransportSpec {
   const path = (file: string | undefined): string | null => (file === undefined ? null : absolutePath(folder, file));
   return {
     http,
@@ -56,6 +56,7 @@ function transport({ http, tls, proxy, decompress, redirects, socket, timeouts }
     proxy: proxy ?? null,
     decompress,
     redirects,
+    maxBodyBytes: maxBody ?? null,
     socketFile: path(socket),
     timeouts: { connectMs: timeouts.connect ?? null, firstByteMs: timeouts.firstByte ?? null },
   };

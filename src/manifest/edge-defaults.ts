@@ -1,6 +1,6 @@
 import type { EdgeProtocol } from './experiment.ts';
 import type { ProcessInput } from './schema/stack-schema.ts';
-import type { EdgeTargetInput } from './schema/target-schema.ts';
+import type { EdgeExchangeInput, EdgeTargetInput } from './schema/target-schema.ts';
 import { portOf, serviceTemplates } from './template.ts';
 
 /** What an edge needs to know of the processes at its ends. */
@@ -15,7 +15,7 @@ export function edgePort(server: Endpoint, given: EdgeTargetInput['port']): stri
 
 /** As written; else HTTP, where the server's readiness is asked over HTTP on that port; else unknown. */
 export function edgeProtocol(server: Endpoint, port: string, given: EdgeTargetInput['protocol']): EdgeProtocol | null {
-  if (typeof given === 'object') return { kind: 'http', path: given.http };
+  if (typeof given === 'object') return askedWith(given);
   const { ready } = server;
   const readyPath = ready !== undefined && 'http' in ready && (ready.port ?? firstPort(server)) === port ? ready.http : null;
   if (given === 'http') return { kind: 'http', path: readyPath ?? '/' };
@@ -25,9 +25,26 @@ export function edgeProtocol(server: Endpoint, port: string, given: EdgeTargetIn
 
 /** Of an edge between containers, of whose ports nothing is known beforehand. */
 export function containerProtocol(given: EdgeTargetInput['protocol']): EdgeProtocol | null {
-  if (given === undefined) return null;
-  if (typeof given === 'object') return { kind: 'http', path: given.http };
+  return given === undefined ? null : proofProtocol(given);
+}
+
+/** A fault's `proof`. `http` alone asks for `/`. */
+export function proofProtocol(given: EdgeExchangeInput): EdgeProtocol {
+  if (typeof given === 'object') return askedWith(given);
   return given === 'http' ? { kind: 'http', path: '/' } : { kind: given };
+}
+
+function askedWith(given: Exclude<EdgeExchangeInput, string>): EdgeProtocol {
+  if ('send' in given) return { kind: 'bytes', send: given.send };
+  if (typeof given.http === 'string') return { kind: 'http', path: given.http };
+  const { path, method, headers, body } = given.http;
+  return {
+    kind: 'http',
+    path,
+    ...(method === undefined ? {} : { method }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined ? {} : { body }),
+  };
 }
 
 /** Whether the client learns that port's address from its environment, and so can be given a proxy's in its place. */

@@ -1,7 +1,8 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
-import type { JudgedPhase } from '../plan/phase.ts';
 import type { SloExpression } from '../slo/slo-expression.ts';
+import type { SloOptions } from '../slo/slo-options.ts';
 import type { LoadSpec } from './load-spec.ts';
+import type { ProbeSpec } from './probe-spec.ts';
 
 /** A place in the manifest, for messages: 1-based line and column. */
 export interface SourcePosition {
@@ -23,7 +24,9 @@ export interface Experiment {
   /** Of the Toxiproxy that the manifest names for faults on edges. */
   readonly toxiproxyUrl: string | null;
   readonly targets: Readonly<Record<string, TargetSpec>>;
+  /** Empty where the system is judged by its probes alone. */
   readonly load: readonly LoadSpec[];
+  readonly probes: readonly ProbeSpec[];
   readonly phases: PhasesSpec;
   readonly faults: readonly FaultSpec[];
   readonly slos: readonly SloSpec[];
@@ -77,9 +80,18 @@ export type ReadinessSpec =
   | { readonly kind: 'http'; readonly port: string; readonly path: string; readonly timeoutMs: number }
   | { readonly kind: 'tcp'; readonly port: string; readonly timeoutMs: number };
 
-/** The exchange with which an edge is proven: one request of the protocol, and any answer to it. */
+/** The exchange with which an edge is proven: one request, and any answer to it. */
 export type EdgeProtocol =
-  | { readonly kind: 'http'; readonly path: string }
+  | {
+      readonly kind: 'http';
+      readonly path: string;
+      /** GET when not given. */
+      readonly method?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
+  /** Of a protocol that nobody here knows: what a client sends first; its first answer is the whole of it. */
+  | { readonly kind: 'bytes'; readonly send: string }
   | { readonly kind: 'redis' }
   | { readonly kind: 'postgres' }
   | { readonly kind: 'amqp' };
@@ -129,6 +141,8 @@ export interface FaultSpec {
   /** Name of a target. */
   readonly target: string;
   readonly settings: FaultSettings;
+  /** What is asked of the edge to prove it, in place of the edge's own `protocol`. */
+  readonly proof?: EdgeProtocol;
   /** From the start of the fault phase. */
   readonly atMs: number;
   /** How long it is held; for a fault of an instant (`restart`) 0. */
@@ -138,15 +152,11 @@ export interface FaultSpec {
   readonly position: SourcePosition;
 }
 
-export interface SloSpec {
+export interface SloSpec extends SloOptions {
   readonly id: string;
   readonly expression: SloExpression;
-  /** `null`: bare; `all`: the judged phases together. */
-  readonly phase: JudgedPhase | 'all' | null;
   /** `null`: each load entry on its own. */
   readonly load: string | null;
-  /** `null`: what the statistics demand. */
-  readonly minSamples: number | null;
   /** `null`: it came from a flag. */
   readonly position: SourcePosition | null;
 }

@@ -16,6 +16,6 @@ export function sloIds(slos: readonly SloObjectInput[]): string[] {
 
 function slug({ expr: { metric } }: SloObjectInput): string {
   // The condition of a recovery time would make a sentence of its id.
-  const text = metric.kind === 'recovery_time' ? metric.kind : formatSloMetric(metric);
+  const text = metric.kind === 'recovery_time' || metric.kind === 'outage_to_recovery' ? metric.kind : formatSloMetric(metric);
   return text.replaceAll(/[^\w.]+/gu, '-').replaceAll(/^-|-$/gu, '');
 }

@@ -8,6 +8,8 @@ export interface TransportSpec {
   readonly decompress: boolean;
   /** How many redirects in a row are followed; 0: they are answers like any other. */
   readonly redirects: number;
+  /** Of an answer; a larger one is an error. `null`: none is too large. */
+  readonly maxBodyBytes: number | null;
   /** Absolute path of a Unix socket to connect to in place of the URL's host; `null`: none. */
   readonly socketFile: string | null;
   /** The whole has its own in `expect`. */
@@ -37,6 +39,7 @@ export const DEFAULT_TRANSPORT: TransportSpec = {
   proxy: null,
   decompress: false,
   redirects: 0,
+  maxBodyBytes: null,
   socketFile: null,
   timeouts: { connectMs: null, firstByteMs: null },
 };

@@ -21,7 +21,14 @@ export function checkEvidence(slos: readonly PlannedSlo[], loads: readonly Plann
   for (const slo of slos) {
     const load = loads.find(({ name }) => name === slo.load);
     // How many requests a closed load will send nobody knows.
-    if (load === undefined || load.model === 'closed' || slo.requiredSamples === 0) continue;
+    if (load === undefined || load.model === 'closed') continue;
+    if (expectedIn(load, slo.phase) === 0)
+      throw refusal(
+        `\`${formatSloExpression(slo.spec.expression)}\` could not be decided, whatever happens: ${slo.phase === 'all' ? 'the whole run' : `the ${slo.phase} phase`} sees no arrival of \`${load.name}\``,
+        slo.spec.position,
+        'Give the phase a length, begin the load earlier, or judge another phase.',
+      );
+    if (slo.requiredSamples === 0) continue;
     for (const phase of new Set([slo.phase, ...(slo.gate ? (['baseline'] as const) : [])])) {
       const expected = expectedIn(load, phase);
       if (expected >= slo.requiredSamples) continue;

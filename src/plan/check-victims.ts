@@ -20,7 +20,9 @@ export function checkVictims({ faults: specs }: Experiment, faults: readonly Pla
   if (inventory === null) return;
   for (const fault of faults) {
     const position = specs.find(({ id }) => id === fault.id)?.position ?? null;
-    for (const victim of victimsOf(fault)) {
+    // Of a partition both sides lose something, whichever of them holds the rules.
+    const hit = fault.target.kind === 'groups' ? fault.target.groups.flat() : victimsOf(fault);
+    for (const victim of hit) {
       const found = inventory.instances.find(({ name }) => name === victim);
       if (found === undefined) continue;
       if (found.untouchable !== null) {

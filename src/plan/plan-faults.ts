@@ -18,9 +18,10 @@ export function planFaults(experiment: Experiment, seed: number, drawn: Readonly
     return { kind: 'edge', name, edge };
   };
   return experiment.faults
-    .map(({ id, settings, target, atMs, forMs, restore }) => ({
+    .map(({ id, settings, proof, target, atMs, forMs, restore }) => ({
       id,
       settings,
+      ...(proof === undefined ? {} : { proof }),
       target: targetOf(target),
       atMs,
       forMs,

@@ -4,6 +4,7 @@ import { checkEvidence } from './check-evidence.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkVictims } from './check-victims.ts';
+import { checkWindows } from './check-windows.ts';
 import { chooseFaultProxy } from './choose-fault-proxy.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
 import type { Inventory } from './inventory.ts';
@@ -38,6 +39,7 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
   checkOverlaps(experiment, faults);
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
+  checkWindows(slos, loads, timeline);
   // Between containers, an edge is cut where its client is, not led through a proxy.
   const edges = inventory === null ? edgesOf(faults) : [];
   const { flag = null, env = null } = toxiproxy ?? {};

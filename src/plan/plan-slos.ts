@@ -7,9 +7,16 @@ import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 /** One row for each SLO on each load entry that it judges: the one that it names, else all that it fits. */
 export function planSlos(experiment: Experiment, loads: readonly PlannedLoad[]): PlannedSlo[] {
   return experiment.slos.flatMap((spec) => {
+    if (spec.expression.metric.kind === 'probe') return [planProbeSlo(spec, experiment.faults.length > 0)];
     const judged = loads.filter((load) => (spec.load === null ? fits(spec, load) : spec.load === load.name));
     return judged.map((load) => planSlo(spec, load, judged.length > 1, experiment.faults.length > 0));
   });
+}
+
+/** A probe has no load. */
+function planProbeSlo(spec: SloSpec, hasFaults: boolean): PlannedSlo {
+  const phase = phaseOf(spec, hasFaults);
+  return { id: spec.id, spec, load: null, phase, gate: phase === 'baseline', expectedSamples: 0, requiredSamples: spec.minSamples ?? 0 };
 }
 
 function fits({ expression, phase }: SloSpec, { model }: PlannedLoad): boolean {
@@ -25,8 +32,8 @@ function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: 
     load: load.name,
     phase,
     gate: !closed && (spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression))),
-    expectedSamples: spec.expression.metric.kind === 'recovery_time' ? 0 : expectedIn(load, phase),
-    requiredSamples: Math.max(requiredSamples(spec.expression), spec.minSamples ?? 0),
+    expectedSamples: isRecovery(spec) ? 0 : expectedIn(load, phase),
+    requiredSamples: Math.max(requiredSamples(spec.expression, spec.window === null ? spec.confidence : null), spec.minSamples ?? 0),
   };
 }
 
@@ -37,6 +44,10 @@ export function expectedIn({ expected }: PlannedLoad, phase: PlannedSlo['phase']
 
 /** A bare SLO judges the fault phase where there is one, else the whole run. */
 function phaseOf({ phase, expression }: SloSpec, hasFaults: boolean): PlannedSlo['phase'] {
-  if (expression.metric.kind === 'recovery_time') return 'recovery';
+  if (isRecovery({ expression })) return 'recovery';
   return phase ?? (hasFaults ? 'fault' : 'all');
+}
+
+function isRecovery({ expression: { metric } }: Pick<SloSpec, 'expression'>): boolean {
+  return metric.kind === 'recovery_time' || metric.kind === 'outage_to_recovery';
 }

@@ -3,6 +3,7 @@ import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 import { serviceTemplates } from '../manifest/template.ts';
 import { formatDuration } from '../units/duration.ts';
+import { askedOfEdge } from './asked-of-edge.ts';
 import { thinEvidence } from './check-evidence.ts';
 import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
@@ -24,18 +25,27 @@ export function planWarnings(experiment: Experiment, { instances, loads, faults,
     ...unprovable(faults),
     ...smallCaps(experiment, loads),
     ...oneReplicaLoaded(experiment, instances),
+    ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
   ];
 }
 
-function unprovable(faults: readonly PlannedFault[]): string[] {
-  return faults.flatMap(({ id, settings, target }) =>
-    target.kind === 'edge' && target.edge.protocol === null && FAULT_KINDS[settings.type].needsProtocol
-      ? [
-          `fault \`${id}\` cannot be proven, so the run will be inconclusive: nothing is known that \`${target.name}\` would answer; say \`protocol: redis\`, \`postgres\`, \`amqp\` or \`{ http: /path }\` on the edge`,
-        ]
-      : [],
+/** Its answers count in the baseline gate, and after that nowhere. */
+function unjudgedProbes({ probes, slos, stopConditions }: Experiment): string[] {
+  const metrics = [...slos, ...stopConditions].map(({ expression }) => expression.metric);
+  return probes.flatMap(({ name }) =>
+    metrics.some((metric) => metric.kind === 'probe' && metric.name === name)
+      ? []
+      : [`probe \`${name}\` is in no SLO, so that after the baseline its answers are only recorded: add \`probe(${name}) >= 99%\``],
   );
+}
+
+function unprovable(faults: readonly PlannedFault[]): string[] {
+  return faults.flatMap((fault) => {
+    if (fault.target.kind !== 'edge' || !FAULT_KINDS[fault.settings.type].needsProtocol) return [];
+    const asked = askedOfEdge(fault);
+    return 'blind' in asked ? [`fault \`${fault.id}\` cannot be proven, so the run will be inconclusive: ${asked.blind}`] : [];
+  });
 }
 
 function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): string[] {

@@ -4,6 +4,7 @@ import { victimsOf } from './check-blast-radius.ts';
 import { renderContainers } from './render/render-containers.ts';
 import { renderFaults } from './render/render-faults.ts';
 import { renderLoad } from './render/render-load.ts';
+import { renderProbes } from './render/render-probes.ts';
 import { renderSlos } from './render/render-slos.ts';
 import { cutText, textTable, wrapText } from './render/text-table.ts';
 import { timelineChart } from './render/timeline-chart.ts';
@@ -18,6 +19,7 @@ export function renderPlan(plan: RunPlan): string {
   const sections: (readonly [string, readonly string[]])[] = [
     ['Stack', stackLines(plan)],
     ['Load', loadLines(plan)],
+    ['Probes', renderProbes(experiment)],
     [`Timeline, ${formatDuration(timeline.endMs)}`, timelineChart(plan, WIDTH - 2).map((line) => `  ${line}`)],
     ['Blast radius', blastRadius(plan)],
     ['Fault proxy', faultProxyLines(plan)],
@@ -68,7 +70,11 @@ function faultProxyLines({ faultProxy }: RunPlan): string[] {
 
 function legend({ slos }: RunPlan): string[] {
   const gate = slos.some((slo) => slo.gate) ? ['gate: must hold in the baseline too, or nothing is injected.'] : [];
-  const text = ['least: arrivals that suffice if not one of them is bad.', ...gate].join(' ');
+  const text = [
+    'least: arrivals that suffice if not one of them is bad.',
+    'sure: that pass nine times in ten if half as many are bad as may be. takes: how long each takes.',
+    ...gate,
+  ].join(' ');
   return wrapText(text, WIDTH - 2).map((line) => `  ${line}`);
 }
 

@@ -74,6 +74,8 @@ export interface PlannedLoad {
 export interface PlannedFault {
   readonly id: string;
   readonly settings: FaultSettings;
+  /** What is asked of the edge to prove it, in place of the edge's own protocol. */
+  readonly proof?: EdgeProtocol;
   readonly target: PlannedTarget;
   readonly atMs: number;
   readonly forMs: number;
@@ -95,7 +97,8 @@ export interface PlannedSlo {
   /** Unique; `<spec.id>` or `<spec.id>@<load>` where several loads are judged. */
   readonly id: string;
   readonly spec: SloSpec;
-  readonly load: string;
+  /** `null`: it judges a probe. */
+  readonly load: string | null;
   readonly phase: JudgedPhase | 'all';
   /** Part of the baseline gate: bare rate and percentile SLOs, and every SLO with `phase: baseline`. */
   readonly gate: boolean;

@@ -3,12 +3,14 @@ import type { RunState } from '../events/run-state.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { decideVerdict } from '../slo/decide-verdict.ts';
 import { judgeSlos } from '../slo/judge-slo.ts';
+import { describeRow, describeValue } from '../slo/describe-row.ts';
 import { undoIncomplete } from '../slo/undo-incomplete.ts';
 import { containerRow } from './container-row.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
-import type { PhaseRow, Report } from './report.ts';
+import { probeRow } from './probe-row.ts';
+import type { OperatorRow, PhaseRow, Report, SloRow } from './report.ts';
 
 /**
  * The report of a run, from its events alone, be it finished, stopped, interrupted or cut off. The verdict is the one it ended with; a
@@ -43,16 +45,28 @@ export function buildReport(state: RunState): Report {
     host: header.host,
     manifestSha256: header.manifestSha256,
     git: header.git,
-    warnings: [...state.warnings],
+    warnings: [...state.warnings, ...breachWarnings(slos)],
     phases: phaseRows(state),
     slos,
     load: [...state.loads.values()].map(loadRow),
     faults: [...state.faults.values()].map(faultRow),
     containers: [...state.containers.values()].map(containerRow),
+    probes: [...state.probes.values()].map(probeRow),
     undo: { complete: leftovers.length === 0, leftovers },
+    operator: operatorRow(state),
     stop: stopRow(state),
     generator: generatorRow(state, slos),
   };
+}
+
+/** SLOs with `onBreach: warn` decide nothing, but are not passed over in silence. */
+function breachWarnings(rows: readonly SloRow[]): string[] {
+  return rows
+    .filter((row) => row.onBreach === 'warn' && row.verdict !== 'pass' && row.n > 0)
+    .map(
+      (row) =>
+        `${describeRow(row)}: ${row.verdict === 'fail' ? describeValue(row) : (row.note ?? 'could not be decided')} (onBreach: warn)`,
+    );
 }
 
 /** As `report.json` and `--json` print it, newline included. */
@@ -71,10 +85,24 @@ function phaseRows(state: RunState): PhaseRow[] {
   }));
 }
 
+function operatorRow({ holds, notes }: RunState): OperatorRow {
+  return {
+    holds: holds.map(({ fromMs, toMs }) => ({ fromMs: at(fromMs) ?? 0, toMs: at(toMs) })),
+    notes: notes.map(({ atMs, text }) => ({ atMs: at(atMs) ?? 0, text })),
+  };
+}
+
 function stopRow({ stop }: RunState): Report['stop'] {
   if (stop === null) return null;
   const atMs = at(stop.atMs) ?? 0;
-  return stop.kind === 'requested'
-    ? { by: stop.by, atMs, message: `stop requested by ${stop.by}` }
-    : { by: 'stop-condition', atMs, message: stop.condition };
+  switch (stop.kind) {
+    case 'requested':
+      return { by: stop.by, atMs, message: `stop requested by ${stop.by}` };
+    case 'stop-condition':
+      return { by: stop.kind, atMs, message: stop.condition };
+    case 'probe-lost':
+      return { by: stop.kind, atMs, message: `${stop.probe}: ${stop.message}` };
+    default:
+      return stop satisfies never;
+  }
 }

@@ -25,6 +25,7 @@ export function loadRow(load: LoadState): LoadRow {
     staleRetries: sum((counts) => counts.staleRetries),
     connectionsOpened: workers.reduce((total, worker) => total + worker.connectionsOpened, 0),
     peakInFlight: workers.reduce((total, worker) => total + worker.peakInFlight, 0),
+    timeoutMs: load.timeoutMs,
     timingsMs: timings(judged),
     whole: statisticsOf(judged),
     phases: phaseStatistics(load),

@@ -65,22 +65,28 @@ function rateWords({ model, whole, abandoned }: LoadRow, spanMs: number): string
   return `${parts.join(' · ')}, over ${Number((spanMs / 1000).toFixed(1))}s`;
 }
 
-function latencyTable({ model, whole }: LoadRow): string[] {
+function latencyTable({ model, whole, timeoutMs }: LoadRow): string[] {
   const head = `  ${'Latency'.padEnd(LABEL_WIDTH)}${PERCENTILES.map((name) => name.padStart(NUMBER_WIDTH)).join('')}`;
-  const row = (label: string, times: TimeStatistics): string =>
-    `    ${label.padEnd(LABEL_WIDTH - 2)}${PERCENTILES.map((name) => timeCell(times[name], times.max !== null).padStart(NUMBER_WIDTH)).join('')}`;
-  const rows =
-    model === 'open' ? [row('response', whole.responseTimeMs), row('service', whole.serviceTimeMs)] : [row('service', whole.serviceTimeMs)];
-  const failed = rows.some((text) => text.includes(FAILED));
-  return [head, ...rows, ...(failed ? line('', `${FAILED}: so many requests failed that this percentile is one of them`) : [])];
+  const row = (label: string, times: TimeStatistics, among: string): string =>
+    `    ${label.padEnd(LABEL_WIDTH - 2)}${PERCENTILES.map((name) => timeCell(times, name, among).padStart(NUMBER_WIDTH)).join('')}`;
+  // Failures are in the percentiles of response time alone, with at least the time that they were given (SEMANTICS: censored).
+  const atLeast = whole.count > 0 ? `≥ ${formatMeasured(timeoutMs, 'ms')}` : '–';
+  const service = row('service', whole.serviceTimeMs, '–');
+  if (model === 'closed') return [head, service];
+  const response = row('response', whole.responseTimeMs, atLeast);
+  return [
+    head,
+    response,
+    service,
+    ...(response.includes('≥') ? line('', '≥: so many requests failed that this percentile is one of them') : []),
+  ];
 }
 
-const FAILED = 'failed';
-
-/** A percentile without a value, where others have one, lies among the failures. */
-function timeCell(ms: number | null, hasData: boolean): string {
-  if (ms === null) return hasData ? FAILED : '–';
-  return formatMeasured(ms, 'ms');
+/** A percentile without a value lies among the failures. */
+function timeCell(times: TimeStatistics, name: (typeof PERCENTILES)[number], among: string): string {
+  const ms = times[name];
+  if (ms !== null) return formatMeasured(ms, 'ms');
+  return name === 'max' || name === 'mean' ? '–' : among;
 }
 
 function tallyWords(tally: Readonly<Record<string, number>>): string {

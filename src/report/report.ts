@@ -1,3 +1,4 @@
+import type { ProbeKind } from '../events/run-event.ts';
 import type { PhaseTimings } from '../events/load-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 
@@ -28,7 +29,10 @@ export interface Report {
   readonly faults: readonly FaultRow[];
   /** Of a Docker stack; empty for any other. */
   readonly containers: readonly ContainerRow[];
+  readonly probes: readonly ProbeRow[];
   readonly undo: { readonly complete: boolean; readonly leftovers: readonly Leftover[] };
+  /** What somebody at the keyboard did to the run and said of it. */
+  readonly operator: OperatorRow;
   readonly stop: { readonly by: string; readonly atMs: number; readonly message: string } | null;
   readonly generator: GeneratorRow;
 }
@@ -46,6 +50,7 @@ export const REASON_CODES = [
   'fault-lost',
   'fault-not-gone',
   'fault-not-exposed',
+  'held-by-operator',
   'generator-limited',
   'worker-lost',
   'component-lost',
@@ -53,6 +58,8 @@ export const REASON_CODES = [
   /** The run ended before it began, by something of the user's that it could not work with. */
   'refused',
   'stop-condition',
+  /** It could not be asked any more, and stopped the run. */
+  'probe-lost',
   'max-duration',
   'interrupted',
   'undo-incomplete',
@@ -82,13 +89,16 @@ export interface SloRow {
   readonly id: string;
   /** Canonical text of the expression. */
   readonly expr: string;
-  readonly load: string;
+  /** `null`: it judges a probe. */
+  readonly load: string | null;
   readonly phase: PhaseName | 'all';
   /** In `unit`; `null` when there is none, or when it falls among failures (`censored`). */
   readonly value: number | null;
-  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count';
-  readonly interval: readonly [number, number] | null;
-  readonly scope: 'run';
+  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count' | 'number';
+  /** In `unit`. `null` at an end: no bound there at this n, or it falls among failures. */
+  readonly interval: readonly [number | null, number | null] | null;
+  /** `run`: what users met in this phase of this run. `regime`: what this state of the system would show another day. */
+  readonly scope: 'run' | 'regime';
   readonly statistic: 'interval' | 'plain';
   /** How it was judged, in words a statistician recognises. */
   readonly method: string;
@@ -105,6 +115,21 @@ export interface SloRow {
   readonly verdict: Verdict;
   /** Why it is not a pass, or what a reader must know of it (`not exercised`). */
   readonly note: string | null;
+  /** The interval of the other scope, where there is enough to say; it decides nothing. */
+  readonly beside: BesideRow | null;
+  /** What else the SLO said, as `--slo` would (`where outcome=ok`); `null`: nothing. */
+  readonly options: string | null;
+  /** `warn`: its failure is told and decides nothing. */
+  readonly onBreach: 'fail' | 'warn' | 'stop';
+}
+
+export interface BesideRow {
+  readonly scope: 'run' | 'regime';
+  readonly interval: SloRow['interval'];
+  readonly nEffective: number;
+  readonly method: string;
+  /** What it would have been, judged on this scope. */
+  readonly verdict: Verdict;
 }
 
 export interface LoadRow {
@@ -125,6 +150,8 @@ export interface LoadRow {
   readonly staleRetries: number;
   readonly connectionsOpened: number;
   readonly peakInFlight: number;
+  /** The longest that a request may take; a percentile among the failures is at least that. */
+  readonly timeoutMs: number;
   /** Over the judged phases; of each leg only the requests that went it. */
   readonly timingsMs: Readonly<Record<keyof PhaseTimings['legs'], TimeStatistics & { readonly count: number }>>;
   /** The judged phases together. */
@@ -154,6 +181,30 @@ export interface TimeStatistics {
   readonly p99: number | null;
   readonly 'p99.9': number | null;
   readonly max: number | null;
+}
+
+export interface ProbeRow {
+  readonly name: string;
+  readonly kind: ProbeKind;
+  /** In words. */
+  readonly asks: string;
+  readonly expects: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** The judged phases together. */
+  readonly whole: ProbeStatistics;
+  readonly phases: Readonly<Partial<Record<PhaseName, ProbeStatistics>>>;
+  readonly value: { readonly unit: string | null; readonly last: number | null; readonly min: number | null; readonly max: number | null };
+  /** The first failures, of which there may be more. */
+  readonly failures: readonly { readonly atMs: number; readonly message: string | null }[];
+  readonly lost: { readonly atMs: number; readonly message: string } | null;
+}
+
+export interface ProbeStatistics {
+  readonly count: number;
+  readonly ok: number;
+  /** `null`: not asked. */
+  readonly successRate: number | null;
 }
 
 export interface FaultRow {
@@ -209,6 +260,12 @@ export interface ProofRow {
   readonly what: string;
   readonly value: number | null;
   readonly unit: string | null;
+}
+
+export interface OperatorRow {
+  /** `toMs` is `null` where the run ended while it was held. */
+  readonly holds: readonly { readonly fromMs: number; readonly toMs: number | null }[];
+  readonly notes: readonly { readonly atMs: number; readonly text: string }[];
 }
 
 export interface Leftover {

@@ -1,6 +1,7 @@
-import { describeValue } from '../slo/describe-row.ts';
+import { describeInterval, describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
+import { probeLines } from './probe-lines.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -8,8 +9,11 @@ import { columns, wrapped } from './text-block.ts';
 
 const INDENT = '  ';
 
-/** The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. */
-export function renderSummary(report: Report): string {
+/**
+ * The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. `pagePath`: its HTML report, where there is
+ * one.
+ */
+export function renderSummary(report: Report, pagePath: string | null = null): string {
   const began = report.phases.length > 0;
   const sections = [
     [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
@@ -17,18 +21,29 @@ export function renderSummary(report: Report): string {
     section('SLOs', began ? sloLines(report.slos, report.load.length) : []),
     section('Faults', began ? columns(report.faults.map(faultCells), INDENT) : []),
     section('Load', began ? report.load.flatMap((load) => (report.source === 'flags' ? measuredLoad(load, report) : loadLines(load))) : []),
+    section('Probes', began ? probeLines(report.probes) : []),
     section(report.exitCode === 0 ? 'Notes' : 'Why', report.reasons.flatMap(reasonLines)),
     section(
       'Left behind',
       report.undo.leftovers.flatMap(({ describe, manual }) => [...item(describe), ...manual.map((command) => `${INDENT}    ${command}`)]),
     ),
+    section('Operator', operatorLines(report.operator)),
     section('Warnings', report.warnings.flatMap(item)),
-    [`Report  ${report.runFolder}/report.json`],
+    [`Report  ${pagePath ?? `${report.runFolder}/report.json`}`],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function operatorLines({ holds, notes }: Report['operator']): string[] {
+  const held = holds.map(({ fromMs, toMs }) => ({
+    atMs: fromMs,
+    text: `held the timeline ${toMs === null ? 'to the end' : `until +${seconds(toMs)}`}`,
+  }));
+  const noted = notes.map(({ atMs, text }) => ({ atMs, text: `noted: ${text}` }));
+  return [...held, ...noted].sort((a, b) => a.atMs - b.atMs).flatMap(({ atMs, text }) => item(`+${seconds(atMs)} ${text}`));
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -41,7 +56,7 @@ function sloLines(rows: readonly SloRow[], loads: number): string[] {
     rows.map((row) => sloCells(row, loads > 1)),
     INDENT,
   );
-  const remarks = rows.map((row) => (row.verdict === 'inconclusive' ? null : row.note));
+  const remarks = rows.map((row) => [evidenceText(row), row.verdict === 'inconclusive' ? null : row.note].filter(Boolean).join('; '));
   const indent = ' '.repeat(13);
   // Where a row takes two lines, remarks go to the end.
   if (table.length === rows.length) {
@@ -54,8 +69,18 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
-  const samples = row.n < row.nRequired ? `n ${count(row.n)}, needs ${count(row.nRequired)}` : `n ${count(row.n)}`;
-  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load] : []), phase, describeValue(row), marginText(row), samples];
+  const effective = row.nEffective < row.n ? `, worth ${count(row.nEffective)}` : '';
+  const samples = `n ${count(row.n)}${effective}${row.n < row.nRequired && row.verdict !== 'fail' ? `, needs ${count(row.nRequired)}` : ''}`;
+  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
+}
+
+/** What the verdict rests on: the interval and its scope, and what the other scope would say. Values compared as they are have none. */
+function evidenceText({ interval, confidence, scope, beside, unit, limit }: SloRow): string {
+  const words = (of: SloRow['interval'], whose: SloRow['scope']): string[] => {
+    const text = describeInterval({ interval: of, unit, limit });
+    return text === null || confidence === null ? [] : [`${Number((confidence * 100).toFixed(2))}% of this ${whose}: ${text}`];
+  };
+  return [...words(interval, scope), ...(beside === null ? [] : words(beside.interval, beside.scope))].join(', ');
 }
 
 /** How much of the limit is left, or by how much it is exceeded. */

@@ -1,18 +1,19 @@
 import type { FaultSession } from './fault-session.ts';
 import type { StopPort } from './stop-port.ts';
-import type { Timeline } from './timeline.ts';
+import type { Schedule } from './schedule.ts';
 
 /** No proof before undo may eat more than this share of the time that the fault is held. */
 const HELD_PROOF_SHARE = 0.25;
 
 /**
  * Injects each fault at its time and undoes it at its end, the last injected first where ends coincide. Resolves when every fault
- * was released; rejects when the run was stopped, and then leaves undoing to the caller.
+ * was released; rejects when the run was stopped, and then leaves undoing to the caller. A fault that a hold undid is injected again for
+ * what is left of its time.
  */
 export async function runFaultSchedule(
   sessions: readonly FaultSession[],
   fromMs: number,
-  timeline: Timeline,
+  schedule: Schedule,
   stop: StopPort,
 ): Promise<void> {
   const released = new Map<FaultSession, Promise<void>>();
@@ -28,22 +29,30 @@ export async function runFaultSchedule(
 
   async function runOne(session: FaultSession, predecessor: Promise<void>): Promise<void> {
     const { atMs, forMs, id } = session.planned;
-    await timeline.until(fromMs + atMs);
-    try {
-      await session.inject();
-    } catch (error) {
-      stop.stop({ kind: 'fault-failed', fault: id });
-      throw error;
-    }
-    if (!session.instant) {
-      const endMs = fromMs + atMs + forMs;
-      await timeline.until(endMs - Math.min(session.proofMs * 1.2, forMs * HELD_PROOF_SHARE));
-      await session.proveHeld();
-      await timeline.until(endMs);
-      await predecessor.catch(() => undefined);
-      stop.signal.throwIfAborted();
-    }
+    const endMs = fromMs + atMs + forMs;
+    await schedule.until(fromMs + atMs);
+    do {
+      try {
+        await session.inject();
+      } catch (error) {
+        stop.stop({ kind: 'fault-failed', fault: id });
+        throw error;
+      }
+    } while (!session.instant && !(await stoodToItsEnd(session, endMs)));
+    if (!session.instant) await predecessor.catch(() => undefined);
+    stop.signal.throwIfAborted();
     await session.release();
+  }
+
+  /** False where a hold undid it; resolves then when the schedule goes on. */
+  async function stoodToItsEnd(session: FaultSession, endMs: number): Promise<boolean> {
+    const proofMs = Math.min(session.proofMs * 1.2, session.planned.forMs * HELD_PROOF_SHARE);
+    if ((await schedule.untilOrHeld(endMs - proofMs)) === 'reached') {
+      await session.proveHeld();
+      if ((await schedule.untilOrHeld(endMs)) === 'reached') return true;
+    }
+    await schedule.until(schedule.nowMs());
+    return false;
   }
 }
 

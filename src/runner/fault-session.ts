@@ -15,11 +15,14 @@ export interface FaultSession {
   readonly proofMs: number;
   /** True from the moment its undo was written down until it is settled. */
   readonly open: boolean;
-  /** prepare → write the undo down → inject → prove. Rejects when it could not be injected; unproven is an event, not a rejection. */
+  /**
+   * prepare → write the undo down → inject → prove. Rejects when it could not be injected; unproven is an event, not a rejection.
+   * Again after a release, for a fault that a hold undid.
+   */
   inject(): Promise<void>;
   /** The proof taken again just before undo. */
   proveHeld(): Promise<void>;
-  /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once. */
+  /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once an inject. */
   release(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
   const fault = planned.id;
   let prepared: PreparedFault | null = null;
   let injecting: Promise<void> = Promise.resolve();
+  let proving: Promise<void> = Promise.resolve();
   let releasing: Promise<void> | null = null;
   let open = false;
   let proofMs = 0;
@@ -73,12 +77,13 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
   }
 
   async function release(): Promise<void> {
-    // An inject that was cut off may still be at work: undo it after it ended, not in between.
+    // An inject that was cut off may still be at work: undo it after it ended, not in between. Nor in the middle of a proof.
     await injecting.catch(() => undefined);
+    await proving.catch(() => undefined);
     if (!open || prepared === null) return;
     bus.emit({ type: 'fault-undo-called', fault });
-    const { undo } = prepared;
-    const failure = await undoWithRetries(() => driver.undo(undo, AbortSignal.timeout(UNDO_LIMIT_MS)));
+    const { undo, leftToSystem = false } = prepared;
+    const failure = leftToSystem ? null : await undoWithRetries(() => driver.undo(undo, AbortSignal.timeout(UNDO_LIMIT_MS)));
     if (failure !== null) {
       bus.emit({ type: 'fault-undo-failed', fault, message: failure, manual: undo.manual });
       return;
@@ -90,7 +95,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       return;
     }
     bus.emit({ type: 'fault-gone', fault, proof });
-    await journal.settle(undo.id);
+    if (!leftToSystem) await journal.settle(undo.id);
     open = false;
   }
 
@@ -133,10 +138,14 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       return open;
     },
     inject() {
+      releasing = null;
       injecting = inject();
       return injecting;
     },
-    proveHeld,
+    proveHeld() {
+      proving = proveHeld();
+      return proving;
+    },
     release() {
       releasing ??= release();
       return releasing;

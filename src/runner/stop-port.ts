@@ -6,6 +6,7 @@ export type StopRequester = Extract<RunEventBody, { type: 'stop-requested' }>['b
 export type StopCause =
   | { readonly kind: 'requested'; readonly by: StopRequester }
   | { readonly kind: 'stop-condition'; readonly condition: string; readonly value: number | null }
+  | { readonly kind: 'probe-lost'; readonly probe: string; readonly message: string }
   | { readonly kind: 'component-lost'; readonly component: string; readonly message: string }
   | { readonly kind: 'worker-lost'; readonly worker: number; readonly reason: string }
   | { readonly kind: 'baseline-not-met' }

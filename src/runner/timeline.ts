@@ -9,6 +9,8 @@ export interface Timeline {
   until(atMs: number): Promise<void>;
   /** The same, but over as soon as `event` comes. */
   untilOr(atMs: number, event: Promise<void>): Promise<void>;
+  /** Resolves when `event` comes. */
+  untilEvent(event: Promise<void>): Promise<void>;
 }
 
 export function createTimeline(clock: Clock, zeroNs: bigint, stopSignal: AbortSignal): Timeline {
@@ -29,6 +31,14 @@ export function createTimeline(clock: Clock, zeroNs: bigint, stopSignal: AbortSi
       await Promise.race([asleep, waiting]).catch((error: unknown) => {
         if (!over.signal.aborted) throw error;
       });
+      stopSignal.throwIfAborted();
+    },
+    async untilEvent(event) {
+      stopSignal.throwIfAborted();
+      const stopped = Promise.withResolvers<void>();
+      const listener = (): void => stopped.resolve();
+      stopSignal.addEventListener('abort', listener, { once: true });
+      await Promise.race([event, stopped.promise]).finally(() => stopSignal.removeEventListener('abort', listener));
       stopSignal.throwIfAborted();
     },
   };

@@ -30,6 +30,8 @@ function stopReason(stop: StopState): Reason {
     const found = stop.value === null ? ' (no data)' : '';
     return reason('stop-condition', `the stop condition \`${stop.condition}\` was breached${found}`, { atMs });
   }
+  if (stop.kind === 'probe-lost')
+    return reason('probe-lost', `the probe ${stop.probe} cannot be asked any more: ${stop.message}`, { atMs });
   switch (stop.by) {
     case 'max-duration':
       return reason('max-duration', 'the run took longer than `safety.maxDuration` allows', { atMs });

@@ -25,6 +25,7 @@ const PRECEDENCE: readonly ReasonCode[] = [
   'component-lost',
   'refused',
   'stop-condition',
+  'probe-lost',
   'max-duration',
   'baseline-not-met',
   'fault-failed',
@@ -32,6 +33,7 @@ const PRECEDENCE: readonly ReasonCode[] = [
   'fault-lost',
   'fault-not-gone',
   'fault-not-exposed',
+  'held-by-operator',
   'generator-limited',
   'worker-lost',
   'slo-failed',
@@ -63,6 +65,7 @@ function exitCodeOf(code: ReasonCode, state: RunState): number {
     case 'refused':
       return state.failure?.exitCode ?? EXIT.usage;
     case 'stop-condition':
+    case 'probe-lost':
     case 'max-duration':
       return EXIT.stopped;
     case 'baseline-not-met':
@@ -71,6 +74,7 @@ function exitCodeOf(code: ReasonCode, state: RunState): number {
     case 'fault-lost':
     case 'fault-not-gone':
     case 'fault-not-exposed':
+    case 'held-by-operator':
     case 'generator-limited':
     case 'worker-lost':
     case 'slo-undecided':

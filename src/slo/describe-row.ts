@@ -7,7 +7,14 @@ export function describeValue(row: Pick<SloRow, 'value' | 'unit' | 'limit' | 'ce
   return row.censored && row.atLeast !== null ? `≥ ${formatMeasured(row.atLeast, 'ms')}` : 'none';
 }
 
+/** A row's interval for people: `588ms – 641ms`; an end without a bound is open: `588ms – …`. `null` where there is none. */
+export function describeInterval({ interval, unit, limit }: Pick<SloRow, 'interval' | 'unit' | 'limit'>): string | null {
+  if (interval === null) return null;
+  const [low, high] = interval.map((end) => (end === null ? '…' : formatMeasured(end, unit, limit)));
+  return `${low} – ${high}`;
+}
+
 /** Whose SLO it is: `p99(response_time) < 800ms on checkout in the fault phase`. */
-export function describeRow(row: Pick<SloRow, 'expr' | 'load' | 'phase'>): string {
-  return `${row.expr} on ${row.load} in ${row.phase === 'all' ? 'the whole run' : `the ${row.phase} phase`}`;
+export function describeRow(row: Pick<SloRow, 'expr' | 'load' | 'phase' | 'options'>): string {
+  return `${row.expr}${row.options === null ? '' : ` with ${row.options}`}${row.load === null ? '' : ` on ${row.load}`} in ${row.phase === 'all' ? 'the whole run' : `the ${row.phase} phase`}`;
 }

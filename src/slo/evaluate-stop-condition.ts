@@ -2,6 +2,7 @@ import { addCounts, emptyCounts } from '../events/arrival-counts.ts';
 import type { KnownSecond, LoadState } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { StopCondition } from '../manifest/experiment.ts';
+import { evaluateProbeCondition } from './evaluate-probe-condition.ts';
 import { measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
 import { countsSample } from './sample.ts';
@@ -24,6 +25,12 @@ export interface StopEvaluation {
  * or timed out, and has lasted for as long as ten arrivals take.
  */
 export function evaluateStopCondition(condition: StopCondition, state: RunState, nowMs: number): StopEvaluation {
+  const { metric } = condition.expression;
+  if (metric.kind === 'probe') {
+    const probe = state.probes.get(metric.name);
+    const judgedFromMs = state.header?.timeline.baselineFromMs ?? 0;
+    return probe === undefined ? { breached: false, value: null } : evaluateProbeCondition(condition, probe, judgedFromMs, nowMs);
+  }
   let calm: StopEvaluation = { breached: false, value: null };
   for (const load of state.loads.values()) {
     const evaluation = onLoad(condition, state, load, nowMs);

@@ -14,6 +14,8 @@ export function formatMeasured(value: number, unit: SloUnit, limit: number | nul
       return `${digits(value, limit)}/s`;
     case 'count':
       return String(value);
+    case 'number':
+      return digits(value, limit);
     default:
       return unit satisfies never;
   }

@@ -1,12 +1,17 @@
 import { formatDuration } from '../units/duration.ts';
-import { formatPercentage } from '../units/percentage.ts';
+import { formatPercentage, formatSignedPercentage } from '../units/percentage.ts';
 import { formatRate } from '../units/rate.ts';
-import { DEFAULT_HOLD_MS } from './parse-slo-expression.ts';
+import { DEFAULT_HOLD_MS } from './parse-recovery.ts';
 import type { SloExpression, SloLimit, SloMetric } from './slo-expression.ts';
 
 /** The canonical text; parsing it gives the same expression again. */
 export function formatSloExpression(expression: SloExpression): string {
-  return `${formatSloMetric(expression.metric)} ${expression.comparison} ${formatSloLimit(expression.limit)}`;
+  return `${formatSloMetric(expression.metric)} ${expression.comparison} ${limitOf(expression)}`;
+}
+
+/** A change has a sign. */
+function limitOf({ metric, limit }: SloExpression): string {
+  return metric.kind === 'vs_baseline' ? formatSignedPercentage(limit.value) : formatSloLimit(limit);
 }
 
 export function formatSloMetric(metric: SloMetric): string {
@@ -15,17 +20,28 @@ export function formatSloMetric(metric: SloMetric): string {
       return `p${metric.perTenThousand / 100}(${metric.of})`;
     case 'mean':
     case 'max':
+    case 'stddev':
       return `${metric.kind}(${metric.of})`;
     case 'success_rate':
-    case 'error_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'time_to_first_failure':
+    case 'longest_outage':
       return metric.kind;
-    case 'recovery_time': {
+    case 'error_rate':
+      return metric.failure === null ? 'error_rate' : `error_rate(${metric.failure})`;
+    case 'error_budget':
+      return `error_budget(${formatPercentage(metric.target)})`;
+    case 'probe':
+      return `probe(${metric.name})`;
+    case 'vs_baseline':
+      return `${formatSloMetric(metric.of)} vs baseline`;
+    case 'recovery_time':
+    case 'outage_to_recovery': {
       const condition = metric.condition === null ? [] : [formatSloExpression(metric.condition)];
       const hold = metric.holdMs === DEFAULT_HOLD_MS ? [] : [`hold=${formatDuration(metric.holdMs)}`];
       const inside = [...condition, ...hold].join(', ');
-      return inside === '' ? 'recovery_time' : `recovery_time(${inside})`;
+      return inside === '' ? metric.kind : `${metric.kind}(${inside})`;
     }
     default:
       return metric satisfies never;
@@ -41,8 +57,15 @@ export function formatSloLimit(limit: SloLimit): string {
     case 'per_second':
       return formatRate(limit.value);
     case 'count':
-      return String(limit.value);
+    case 'number':
+      return plainNumber(limit.value);
     default:
       return limit.unit satisfies never;
   }
+}
+
+/** Never an exponent, which the parser does not read. */
+function plainNumber(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/u, '') : text;
 }

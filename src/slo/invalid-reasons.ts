@@ -1,6 +1,7 @@
 import type { RunState } from '../events/run-state.ts';
 import type { Reason, SloRow } from '../report/report.ts';
 import { describeRow, describeValue } from './describe-row.ts';
+import { formatMeasured } from './format-measured.ts';
 import { judgeGenerator } from './judge-generator.ts';
 import { reason } from './reason.ts';
 
@@ -10,16 +11,30 @@ export function invalidReasons(state: RunState, rows: readonly SloRow[]): Reason
   const lost = [...state.generator.workers.values()].flatMap((worker) =>
     worker.lost === null ? [] : [reason('worker-lost', `load worker ${worker.worker} was lost: ${worker.lost}`)],
   );
-  return [...baselineReasons(state), ...generator, ...lost];
+  return [...baselineReasons(state), ...heldReasons(state), ...generator, ...lost];
+}
+
+/** A timeline that somebody held is not the one that was planned: what was measured answers another question. */
+function heldReasons(state: RunState): Reason[] {
+  return state.holds.map(({ fromMs, toMs }) => {
+    const length = toMs === null ? 'to its end' : `for ${formatMeasured(toMs - fromMs, 'ms')}`;
+    const phase = state.phases.findLast((candidate) => candidate.fromMs <= fromMs)?.name ?? null;
+    return reason('held-by-operator', `an operator held the timeline ${length}: what ran is not what was planned`, { phase, atMs: fromMs });
+  });
 }
 
 function baselineReasons(state: RunState): Reason[] {
   if (state.baseline === null || state.baseline.met) return [];
-  const { rows, atMs } = state.baseline;
+  const { rows, unmetProbes, atMs } = state.baseline;
   const unmet = rows.filter((row) => row.verdict !== 'pass');
-  if (unmet.length === 0) return [reason('baseline-not-met', 'the baseline was not met', { phase: 'baseline', atMs })];
-  return unmet.map((row) => {
+  const probes = unmetProbes.map(({ probe, message }) =>
+    reason('baseline-not-met', `the probe ${probe} in the baseline: ${message}`, { phase: 'baseline', atMs }),
+  );
+  if (unmet.length === 0 && probes.length === 0)
+    return [reason('baseline-not-met', 'the baseline was not met', { phase: 'baseline', atMs })];
+  const slos = unmet.map((row) => {
     const why = row.verdict === 'fail' ? `was ${describeValue(row)}` : (row.note ?? 'could not be decided');
     return reason('baseline-not-met', `${describeRow(row)}: ${why}`, { slo: row.id, phase: 'baseline', atMs });
   });
+  return [...slos, ...probes];
 }

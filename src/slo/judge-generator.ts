@@ -68,9 +68,9 @@ function busyReason(worker: WorkerHealth): string[] {
 function lagReason(state: RunState, row: SloRow): string[] {
   const slo = state.header?.slos.find((candidate) => candidate.id === row.id);
   if (row.verdict !== 'fail' || slo === undefined || !isOnResponseTime(slo)) return [];
-  const load = state.loads.get(row.load);
+  const load = row.load === null ? undefined : state.loads.get(row.load);
   if (load === undefined) return [];
-  const { holds } = measure(slo.spec.expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished')));
+  const { holds } = measure(slo.spec.expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished', slo.spec.where ?? null)));
   return holds === true ? [`${row.expr} on ${row.load} fails by the generator's own lag: counted from dispatch it holds`] : [];
 }
 

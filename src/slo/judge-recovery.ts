@@ -11,10 +11,11 @@ import { isRateOrPercentile } from './rate-or-percentile.ts';
 import { recoveryClock } from './recovery-clock.ts';
 import { countsSample } from './sample.ts';
 import { countsOfSeconds } from './second-windows.ts';
+import type { SloFilter } from './slo-options.ts';
 import type { Comparison, SloExpression, SloMetric } from './slo-expression.ts';
 import { identity, marginOf, undecidedRow, verdictOf } from './slo-row.ts';
 
-type RecoveryMetric = Extract<SloMetric, { kind: 'recovery_time' }>;
+type RecoveryMetric = Extract<SloMetric, { kind: 'recovery_time' | 'outage_to_recovery' }>;
 
 const METHOD = 'smallest t, in steps of 1 s, from which the condition holds on the aggregate of the arrivals of the hold time';
 
@@ -33,14 +34,23 @@ interface Recovery {
  * one second in a hundred. Windows begin at the clock itself and then at each second of the timeline.
  */
 export function judgeRecovery(slo: PlannedSlo, metric: RecoveryMetric, state: RunState): SloRow {
-  const load = state.loads.get(slo.load);
+  const load = slo.load === null ? undefined : state.loads.get(slo.load);
   const conditions = conditionsOf(slo, metric, state);
   const clockMs = recoveryClock(state);
   if (load === undefined) return undecidedRow(slo, METHOD, `there is no load \`${slo.load}\``);
   if (conditions.length === 0) return undecidedRow(slo, METHOD, 'no condition says what recovered means');
   if (clockMs === null) return undecidedRow(slo, METHOD, 'recovery never began: not every fault was proven, and proven gone');
-  const found = findRecovery(state, load, conditions, metric.holdMs, clockMs);
+  const found = sinceInject(findRecovery(state, load, conditions, metric.holdMs, clockMs, slo.spec.where ?? null), metric, clockMs, state);
   return rowOf(slo, found, `holds: ${conditions.map(formatSloExpression).join(' and ')}`);
+}
+
+/** `outage_to_recovery` runs from the first `inject()` to the same recovery; what was never degraded had no outage. */
+function sinceInject(found: Recovery, { kind }: RecoveryMetric, clockMs: number, state: RunState): Recovery {
+  if (kind === 'recovery_time' || !found.degraded) return found;
+  const injected = [...state.faults.values()].flatMap(({ injectCalledAtMs }) => injectCalledAtMs ?? []);
+  const before = clockMs - Math.min(clockMs, ...injected);
+  const byMs = found.byMs === null ? null : found.byMs + before;
+  return { ...found, afterMs: found.byMs === 0 ? before : found.afterMs + before, byMs };
 }
 
 function conditionsOf(slo: PlannedSlo, metric: RecoveryMetric, state: RunState): SloExpression[] {
@@ -49,14 +59,21 @@ function conditionsOf(slo: PlannedSlo, metric: RecoveryMetric, state: RunState):
   return bare.map((other) => other.spec.expression).filter(isRateOrPercentile);
 }
 
-function findRecovery(state: RunState, load: LoadState, conditions: readonly SloExpression[], holdMs: number, clockMs: number): Recovery {
+function findRecovery(
+  state: RunState,
+  load: LoadState,
+  conditions: readonly SloExpression[],
+  holdMs: number,
+  clockMs: number,
+  where: SloFilter | null,
+): Recovery {
   const recovery = state.phases.find((phase) => phase.name === 'recovery');
   const finished = recovery !== undefined && recovery.toMs !== null;
   const endMs = recovery?.toMs ?? latestAtMs(state) - 1000;
   const holdSeconds = Math.ceil(holdMs / 1000);
   const firstSecond = Math.floor(clockMs / 1000);
   const holds = (fromSecond: number, seconds: number, sinceMs: number, fromMs: number): { met: boolean; n: number } => {
-    const counts = countsOfSeconds(state, load, fromSecond, fromSecond + seconds, sinceMs);
+    const counts = countsOfSeconds(state, load, fromSecond, fromSecond + seconds, sinceMs, where);
     const sample = countsSample(state, load, { counts, spanMs: Math.min(endMs, (fromSecond + seconds) * 1000) - fromMs });
     return { met: conditions.every((condition) => measure(condition, sample).holds === true), n: counts.offered };
   };
@@ -100,6 +117,8 @@ function rowOf(slo: PlannedSlo, found: Recovery, condition: string): SloRow {
     ...identity(slo),
     value: found.byMs,
     interval: found.byMs === null ? null : [found.afterMs, found.byMs],
+    scope: 'run',
+    confidence: null,
     statistic: 'plain',
     method: `${METHOD}; ${condition}`,
     n: found.n,
@@ -108,14 +127,15 @@ function rowOf(slo: PlannedSlo, found: Recovery, condition: string): SloRow {
     margin: marginOf(found.byMs, slo.spec.expression),
     censored: found.byMs === null,
     atLeast: found.byMs === null ? found.afterMs : null,
-    verdict: found.n === 0 || found.n < nRequired ? 'inconclusive' : verdictOf(holds),
+    verdict: found.n === 0 || (found.n < nRequired && holds !== false) ? 'inconclusive' : verdictOf(holds),
     note: noteOf(found, holds),
+    beside: null,
   };
 }
 
 /** A limit inside `(afterMs, byMs]` cannot be decided: the truth may lie on either side of it. */
 function holdsBetween(afterMs: number, byMs: number, comparison: Comparison, limitMs: number): boolean | null {
-  if (byMs === 0) return compare(0, comparison, limitMs);
+  if (byMs === 0 || afterMs === byMs) return compare(byMs, comparison, limitMs);
   const byHolds = compare(byMs, comparison, limitMs);
   const isBeyond = afterMs >= limitMs;
   if (staysUnder(comparison)) return byHolds ? true : isBeyond ? false : null;

@@ -1,24 +1,62 @@
+import type { LoadState } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
+import { isCensus } from './decide-share.ts';
+import { evidenceOf } from './evidence.ts';
+import { judgeChange } from './judge-change.ts';
+import { judgeOutage } from './judge-outage.ts';
+import { judgeProbe } from './judge-probe.ts';
 import { judgeRecovery } from './judge-recovery.ts';
+import { judgeWindows } from './judge-windows.ts';
 import { measure } from './measure.ts';
 import { phaseSample } from './sample.ts';
 import type { Standpoint } from './sample.ts';
-import { sloRow, undecidedRow } from './slo-row.ts';
+import { shareLimitOf } from './share-limit.ts';
+import { describeFilter } from './slo-options.ts';
+import { intervalRow, sloRow, undecidedRow } from './slo-row.ts';
 
 /** Every SLO on what the run has recorded, in the plan's order. */
 export function judgeSlos(slos: readonly PlannedSlo[], state: RunState): SloRow[] {
   return slos.map((slo) => judgeSlo(slo, state));
 }
 
-/** One SLO on one load in one phase. Plain comparison with the least n; no data is never a pass. */
+/** One SLO on one load in one phase. No data is never a pass, and a fail needs no least number of samples. */
 export function judgeSlo(slo: PlannedSlo, state: RunState, standpoint: Standpoint = 'finished'): SloRow {
-  const { expression } = slo.spec;
-  if (expression.metric.kind === 'recovery_time') return judgeRecovery(slo, expression.metric, state);
-  const load = state.loads.get(slo.load);
+  const { metric } = slo.spec.expression;
+  if (metric.kind === 'probe') return judgeProbe(slo, metric.name, state);
+  if (metric.kind === 'recovery_time' || metric.kind === 'outage_to_recovery') return judgeRecovery(slo, metric, state);
+  const load = slo.load === null ? undefined : state.loads.get(slo.load);
   if (load === undefined) return undecidedRow(slo, 'none', `there is no load \`${slo.load}\``);
   const happened = slo.phase === 'all' || state.phases.some((phase) => phase.name === slo.phase);
   if (!happened) return undecidedRow(slo, 'none', `the ${slo.phase} phase did not happen`);
-  return sloRow(slo, measure(expression, phaseSample(state, load, slo.phase, standpoint)));
+  if (metric.kind === 'longest_outage' || metric.kind === 'time_to_first_failure') return judgeOutage(slo, metric.kind, state, load);
+  if (metric.kind === 'vs_baseline') return judgeChange(slo, metric.of, state, load, standpoint);
+  return slo.spec.window ? judgeWindows(slo, slo.spec.window, state, load) : judgeSpan(slo, state, load, standpoint);
+}
+
+/** On the interval of the share of bad arrivals, where the metric is one; else as it is. */
+function judgeSpan(slo: PlannedSlo, state: RunState, load: LoadState, standpoint: Standpoint): SloRow {
+  const { expression, confidence, steady, where } = slo.spec;
+  const sample = phaseSample(state, load, slo.phase, standpoint, where);
+  const measured = measure(expression, sample);
+  if (isMixed(load, slo) && (measured.value !== null || measured.n > 0) && isLatency(slo)) {
+    return undecidedRow(slo, measured.method, 'times were not recorded by status, and some outcome had several');
+  }
+  if (measured.n === 0 && where) {
+    const known = [...load.endpoints.keys()].slice(0, 10).join(', ');
+    return undecidedRow(slo, measured.method, `no arrival matches ${describeFilter(where)}; there were arrivals of ${known || 'nothing'}`);
+  }
+  const limit = shareLimitOf(expression);
+  if (confidence == null || limit === null || isCensus(limit)) return sloRow(slo, measured);
+  const evidence = evidenceOf(expression, sample, { confidence, steady: steady ?? false, beside: standpoint === 'finished' });
+  return evidence === null ? sloRow(slo, measured) : intervalRow(slo, measured, evidence, confidence);
+}
+
+function isMixed(load: LoadState, { spec: { where } }: PlannedSlo): boolean {
+  return where != null && [...load.filtered.values()].some(({ filter, mixed }) => mixed && filter.status === where.status);
+}
+
+function isLatency({ spec }: PlannedSlo): boolean {
+  return 'of' in spec.expression.metric;
 }

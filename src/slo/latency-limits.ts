@@ -40,5 +40,7 @@ function latencyLimit(of: LatencyMetric, comparison: Comparison, limitMs: number
 
 function conditionOf(expression: SloExpression): SloExpression {
   const { metric } = expression;
-  return metric.kind === 'recovery_time' && metric.condition !== null ? metric.condition : expression;
+  return (metric.kind === 'recovery_time' || metric.kind === 'outage_to_recovery') && metric.condition !== null
+    ? metric.condition
+    : expression;
 }

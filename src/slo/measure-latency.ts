@@ -5,7 +5,7 @@ import { latencyLimitOf, limitIndex } from './latency-limits.ts';
 import { resolved } from './measure-rate.ts';
 import { judgedTwice, noData } from './measurement.ts';
 import type { Measurement } from './measurement.ts';
-import type { Sample } from './sample.ts';
+import type { Distributions, Sample } from './sample.ts';
 import type { LatencyMetric, SloExpression, SloMetric } from './slo-expression.ts';
 
 type PercentileMetric = Extract<SloMetric, { kind: 'percentile' }>;
@@ -68,6 +68,27 @@ function onItsSide(
   return isUnder ? counted.limitUs : Math.max(us, counted.limitUs + 1);
 }
 
+/** The time at a rank of the `n` arrivals, in ms; `null` where there is none such, or where it falls among failures. */
+export function timeAtRank({ metric }: SloExpression, sample: Sample, n: number, rank: number): number | null {
+  const { distributions, counts } = sample;
+  if (metric.kind !== 'percentile' || distributions === null || rank < 1 || rank > Math.min(n, counts.ok)) return null;
+  const ok = metric.of === 'response_time' ? distributions.okResponseTime : distributions.okServiceTime;
+  // Service times arrive every ten seconds: while a run is on, fewer of them are known than of its arrivals.
+  const us = ok.atRank(Math.max(1, rank - Math.max(0, counts.ok - ok.count)));
+  return us === null ? null : us / 1000;
+}
+
+/** Of answered requests: √(mean of squares − square of mean), to the histogram's bucket. */
+export function measureStddev(expression: SloExpression, of: LatencyMetric, sample: Sample): Measurement {
+  const method = 'standard deviation over answered requests, compared as it is';
+  const answered = answeredTimes(of, sample);
+  if (answered === null || answered.count === 0) return noData(method, 'no request was answered');
+  const mean = answered.sumUs / answered.count;
+  const value = Math.sqrt(Math.max(0, answered.squares / answered.count - mean * mean)) / 1000;
+  const holds = compare(value, expression.comparison, expression.limit.value);
+  return { n: answered.count, value, censored: false, atLeast: null, holds, method, note: unansweredNote(sample) };
+}
+
 export function measureMean(expression: SloExpression, of: LatencyMetric, sample: Sample): Measurement {
   const method = 'mean over answered requests, compared as it is';
   const answered = answeredTimes(of, sample);
@@ -93,9 +114,9 @@ export function measureMax(expression: SloExpression, of: LatencyMetric, sample:
   return { n, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note };
 }
 
-function answeredTimes(of: LatencyMetric, sample: Sample): { count: number; sumUs: number; maxUs: number } | null {
-  const { answered, answeredSumUs, answeredMaxUs } = sample.counts;
-  if (of === 'response_time') return { count: answered, sumUs: answeredSumUs, maxUs: answeredMaxUs };
+function answeredTimes(of: LatencyMetric, sample: Sample): Distributions['serviceTime'] | null {
+  const { answered, answeredSumUs, answeredMaxUs, answeredSquares } = sample.counts;
+  if (of === 'response_time') return { count: answered, sumUs: answeredSumUs, maxUs: answeredMaxUs, squares: answeredSquares };
   return sample.distributions === null ? null : sample.distributions.serviceTime;
 }
 

@@ -3,7 +3,8 @@ import { compare } from './compare.ts';
 import { judgedTwice, noData } from './measurement.ts';
 import type { Measurement } from './measurement.ts';
 import type { Sample } from './sample.ts';
-import type { SloExpression } from './slo-expression.ts';
+import { failuresOf } from './failures-of.ts';
+import type { SloExpression, SloMetric } from './slo-expression.ts';
 
 /** Arrivals that came to an end of their own: what we cut off is abandoned, and no failure. */
 export function resolved(counts: ArrivalCounts): number {
@@ -11,17 +12,33 @@ export function resolved(counts: ArrivalCounts): number {
 }
 
 /** A quotient of two integers is the double nearest to it, as is a limit such as 0.999: comparing them is exact. */
-export function measureSuccess(expression: SloExpression, kind: 'success_rate' | 'error_rate', counts: ArrivalCounts): Measurement {
-  const method = `${kind === 'success_rate' ? 'successes' : 'failures'} among all offered arrivals, compared as they are`;
+export function measureSuccess(
+  expression: SloExpression,
+  metric: Extract<SloMetric, { kind: 'success_rate' | 'error_rate' }>,
+  counts: ArrivalCounts,
+): Measurement {
+  const method = `${metric.kind === 'success_rate' ? 'successes' : 'failures'} among all offered arrivals, compared as they are`;
   const n = resolved(counts);
   if (n === 0) return noData(method);
+  const bad = failuresOf(counts, metric.kind === 'error_rate' ? metric.failure : null);
   const rate = (droppedFailed: boolean): number => {
-    const ok = counts.ok + (droppedFailed ? 0 : counts.dropped);
-    return (kind === 'success_rate' ? ok : n - ok) / n;
+    const failed = bad + (droppedFailed ? counts.dropped : 0);
+    return (metric.kind === 'success_rate' ? n - failed : failed) / n;
   };
   const { comparison, limit } = expression;
   const judged = judgedTwice(counts.dropped, (droppedFailed) => compare(rate(droppedFailed), comparison, limit.value));
   return { n, value: rate(true), censored: false, atLeast: null, method, ...judged };
+}
+
+/** (failed + dropped) ÷ (offered × (1 − target)): 1 is all that the target allows. */
+export function measureBudget(expression: SloExpression, target: number, counts: ArrivalCounts): Measurement {
+  const method = 'failures among those that the target allows, compared as they are';
+  const n = resolved(counts);
+  if (n === 0) return noData(method);
+  const spent = (droppedFailed: boolean): number => (counts.failed + (droppedFailed ? counts.dropped : 0)) / n / (1 - target);
+  const { comparison, limit } = expression;
+  const judged = judgedTwice(counts.dropped, (droppedFailed) => compare(spent(droppedFailed), comparison, limit.value));
+  return { n, value: spent(true), censored: false, atLeast: null, method, ...judged };
 }
 
 /** Arrivals sent: of those offered, or per second of the span. */

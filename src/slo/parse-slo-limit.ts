@@ -1,5 +1,5 @@
 import { parseDuration } from '../units/duration.ts';
-import { parsePercentage } from '../units/percentage.ts';
+import { parsePercentage, parseSignedPercentage } from '../units/percentage.ts';
 import type { UnitResult } from '../units/parse-quantity.ts';
 import { parseRate } from '../units/rate.ts';
 import type { SloCursor, Token } from './slo-cursor.ts';
@@ -9,9 +9,10 @@ import type { Comparison, SloLimit, SloMetric, SloUnit } from './slo-expression.
 export function parseSloLimit(cursor: SloCursor, metric: SloMetric, comparison: Comparison): SloLimit {
   const token = cursor.quantity() ?? cursor.failHere(`a limit must follow \`${comparison}\`, as in \`${comparison} ${exampleOf(metric)}\``);
   const unit = unitOf(metric, token.text);
-  const parsed = parseIn(unit, token.text);
-  if (!parsed.ok) return cursor.failAt(token, explain(cursor, token, unit, parsed));
-  refuseImpossible(cursor, token, comparison, { value: parsed.value, unit });
+  const parse = (text: string): UnitResult => (isUnbounded(metric) ? parseSignedPercentage(text) : parseIn(unit, text));
+  const parsed = parse(token.text);
+  if (!parsed.ok) return cursor.failAt(token, explain(cursor, token, parse, parsed));
+  refuseImpossible(cursor, token, metric, comparison, { value: parsed.value, unit });
   return { value: parsed.value, unit };
 }
 
@@ -21,11 +22,19 @@ function unitOf(metric: SloMetric, text: string): SloUnit {
     case 'percentile':
     case 'mean':
     case 'max':
+    case 'stddev':
     case 'recovery_time':
+    case 'outage_to_recovery':
+    case 'time_to_first_failure':
+    case 'longest_outage':
       return 'ms';
     case 'success_rate':
     case 'error_rate':
+    case 'error_budget':
+    case 'vs_baseline':
       return 'ratio';
+    case 'probe':
+      return text.endsWith('%') ? 'ratio' : 'number';
     case 'achieved_rate':
       return text.includes('/') ? 'per_second' : 'ratio';
     case 'dropped':
@@ -33,6 +42,11 @@ function unitOf(metric: SloMetric, text: string): SloUnit {
     default:
       return metric satisfies never;
   }
+}
+
+/** A change, or a share that may be more than all of it. */
+function isUnbounded({ kind }: SloMetric): boolean {
+  return kind === 'vs_baseline' || kind === 'error_budget';
 }
 
 function parseIn(unit: SloUnit, text: string): UnitResult {
@@ -45,6 +59,8 @@ function parseIn(unit: SloUnit, text: string): UnitResult {
       return parseRate(text);
     case 'count':
       return countOf(text);
+    case 'number':
+      return numberOf(text);
     default:
       return unit satisfies never;
   }
@@ -55,18 +71,27 @@ function countOf(text: string): UnitResult {
   return Number.isSafeInteger(value) ? { ok: true, value } : { ok: false, message: `\`${text}\` is too large a count`, suggestion: null };
 }
 
+function numberOf(text: string): UnitResult {
+  const value = /^[+-]?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : Number.NaN;
+  if (Number.isFinite(value)) return { ok: true, value: value === 0 ? 0 : value };
+  const message = `\`${text}\` is neither a number nor a percentage: the limit of a probe's value, or of the share of its checks that go well`;
+  return { ok: false, message, suggestion: null };
+}
+
 /** `800 ms` reads as `800`, then `ms`: says so instead of asking for a unit that stands there. */
-function explain(cursor: SloCursor, token: Token, unit: SloUnit, failure: UnitResult & { ok: false }): string {
+function explain(cursor: SloCursor, token: Token, parse: (text: string) => UnitResult, failure: UnitResult & { ok: false }): string {
   const next = /^[a-zµμ%/]+/iu.exec(cursor.rest().text)?.[0];
   const joined = next === undefined ? null : `${token.text}${next}`;
-  const suggestion = joined !== null && parseIn(unit, joined).ok ? joined : failure.suggestion;
+  const suggestion = joined !== null && parse(joined).ok ? joined : failure.suggestion;
   return suggestion === null ? failure.message : `${failure.message}; did you mean \`${suggestion}\`?`;
 }
 
 /** A limit that nothing could ever meet is a slip of the pen, and would only show after the run. */
-function refuseImpossible(cursor: SloCursor, token: Token, comparison: Comparison, limit: SloLimit): void {
+function refuseImpossible(cursor: SloCursor, token: Token, metric: SloMetric, comparison: Comparison, limit: SloLimit): void {
+  if (metric.kind === 'vs_baseline' || limit.unit === 'number') return;
+  if (limit.value < 0) cursor.failAt(token, `\`${token.text}\` is less than nothing`);
   if (comparison === '<' && limit.value === 0) cursor.failAt(token, `nothing can be less than \`${token.text}\`; did you mean \`<=\`?`);
-  if (comparison === '>' && limit.unit === 'ratio' && limit.value === 1) {
+  if (comparison === '>' && limit.unit === 'ratio' && limit.value === 1 && metric.kind !== 'error_budget') {
     cursor.failAt(token, `nothing can be more than \`${token.text}\`; did you mean \`>=\`?`);
   }
 }
@@ -76,9 +101,18 @@ function exampleOf(metric: SloMetric): string {
     case 'percentile':
     case 'mean':
     case 'max':
+    case 'stddev':
       return '800ms';
     case 'recovery_time':
+    case 'outage_to_recovery':
+    case 'time_to_first_failure':
+    case 'longest_outage':
       return '10s';
+    case 'error_budget':
+    case 'probe':
+      return '100%';
+    case 'vs_baseline':
+      return '+20%';
     case 'success_rate':
     case 'achieved_rate':
       return '99.9%';

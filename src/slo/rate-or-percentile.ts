@@ -8,12 +8,19 @@ export function isRateOrPercentile(expression: SloExpression): boolean {
     case 'success_rate':
     case 'error_rate':
     case 'achieved_rate':
+    case 'error_budget':
       return true;
     case 'dropped':
       return limit.unit === 'ratio';
     case 'mean':
     case 'max':
+    case 'stddev':
     case 'recovery_time':
+    case 'outage_to_recovery':
+    case 'time_to_first_failure':
+    case 'longest_outage':
+    case 'probe':
+    case 'vs_baseline':
       return false;
     default:
       return metric satisfies never;

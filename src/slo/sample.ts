@@ -1,12 +1,15 @@
 import { addCounts, addEach, emptyCounts } from '../events/arrival-counts.ts';
 import type { ArrivalCounts } from '../events/arrival-counts.ts';
-import type { LoadState, PhaseTimings } from '../events/load-state.ts';
+import type { LoadPhaseState, LoadState, PhaseTimings } from '../events/load-state.ts';
 import type { PhaseState, RunState } from '../events/run-state.ts';
 import { latestAtMs } from '../events/run-state.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
-import type { JudgedPhase } from '../plan/phase.ts';
+import type { JudgedPhase, PhaseName } from '../plan/phase.ts';
+import type { CoarseTimes } from '../stats/coarse-times.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
+import { filterKey } from './slo-options.ts';
+import type { SloFilter } from './slo-options.ts';
 
 /** Arrivals of one load over some span: what an SLO is measured on, be it a phase, a window of seconds or a whole run. */
 export interface Sample {
@@ -19,26 +22,45 @@ export interface Sample {
   readonly timeoutMs: number;
   /** `null` for spans of which only counts are kept. */
   readonly distributions: Distributions | null;
+  /** Second by second, in order; `null` for spans too short for it to matter. */
+  readonly seconds: readonly SampleSecond[] | null;
+}
+
+export interface SampleSecond {
+  readonly counts: ArrivalCounts;
+  readonly times: CoarseTimes | undefined;
 }
 
 export interface Distributions {
   readonly okResponseTime: TimeHistogram;
   readonly okServiceTime: TimeHistogram;
   /** Of answered requests, ok or not. */
-  readonly serviceTime: { readonly count: number; readonly sumUs: number; readonly maxUs: number };
+  readonly serviceTime: { readonly count: number; readonly sumUs: number; readonly maxUs: number; readonly squares: number };
 }
 
 /** `known-now` counts what is unanswered and already over a limit; a finished run has nothing unanswered. */
 export type Standpoint = 'known-now' | 'finished';
 
+/** What an SLO looks at of a load: all of it, or what its filter lets through. */
+export function arrivalsOf(load: LoadState, where: SloFilter | null | undefined): ReadonlyMap<PhaseName, LoadPhaseState> {
+  return where ? (load.filtered.get(filterKey(where))?.phases ?? new Map<PhaseName, LoadPhaseState>()) : load.phases;
+}
+
 /** The arrivals of one phase, or of all that are judged. */
-export function phaseSample(state: RunState, load: LoadState, phase: JudgedPhase | 'all', standpoint: Standpoint): Sample {
+export function phaseSample(
+  state: RunState,
+  load: LoadState,
+  phase: JudgedPhase | 'all',
+  standpoint: Standpoint,
+  where: SloFilter | null = null,
+): Sample {
   const names: readonly JudgedPhase[] = phase === 'all' ? JUDGED_PHASES : [phase];
-  const parts = names.flatMap((name) => load.phases.get(name) ?? []);
+  const arrivals = arrivalsOf(load, where);
+  const parts = names.flatMap((name) => arrivals.get(name) ?? []);
   const counts = emptyCounts();
   for (const part of parts) addCounts(counts, part.counts);
   const pendingOver: number[] = [];
-  if (standpoint === 'known-now') {
+  if (standpoint === 'known-now' && where === null) {
     const unanswered = [...load.workers.values()].flatMap((worker) => worker.unanswered);
     for (const { phase: of, over } of unanswered) if (names.some((name) => name === of)) addEach(pendingOver, over);
   }
@@ -52,6 +74,14 @@ export function phaseSample(state: RunState, load: LoadState, phase: JudgedPhase
       okServiceTime: merged(parts.map((part) => part.timings.okServiceTime.histogram)),
       serviceTime: answeredServiceTime(parts.map((part) => part.timings)),
     },
+    seconds: parts.flatMap((part) =>
+      [...part.seconds.keys()]
+        .sort((a, b) => a - b)
+        .flatMap((second) => {
+          const ofSecond = part.seconds.get(second);
+          return ofSecond === undefined ? [] : [{ counts: ofSecond, times: part.secondTimes.get(second) }];
+        }),
+    ),
   };
 }
 
@@ -61,7 +91,7 @@ export function countsSample(
   load: LoadState,
   window: Pick<Sample, 'counts' | 'spanMs'> & { readonly pendingOver?: readonly number[] },
 ): Sample {
-  return { ...frame(state, load), pendingOver: [], ...window, distributions: null };
+  return { ...frame(state, load), pendingOver: [], ...window, distributions: null, seconds: null };
 }
 
 /** How long a phase lasted, or has lasted so far. */
@@ -92,5 +122,6 @@ function answeredServiceTime(parts: readonly PhaseTimings[]): Distributions['ser
     count: times.reduce((sum, part) => sum + part.histogram.count, 0),
     sumUs: times.reduce((sum, part) => sum + part.sumUs, 0),
     maxUs: times.reduce((max, part) => Math.max(max, part.maxUs), 0),
+    squares: times.reduce((sum, part) => sum + part.histogram.sumOfSquares(), 0),
   };
 }

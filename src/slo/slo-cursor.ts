@@ -38,6 +38,16 @@ export class SloCursor {
     return this.#match(/[a-z_][\w.]*/iuy);
   }
 
+  /** A word that may hold dashes: `connect-refused`, `orders-consistent`. */
+  dashedWord(): Token | null {
+    return this.#match(/[a-z0-9_][\w.-]*/iuy);
+  }
+
+  /** `"GET /cart"`, quotes and all, as in JSON. */
+  quoted(): Token | null {
+    return this.#match(/"(?:[^"\\]|\\.)*"/uy);
+  }
+
   /** A run of characters that comparisons are made of, right or wrong. */
   operator(): Token | null {
     return this.#match(/[<>=!≤≥]+/uy);
@@ -54,6 +64,11 @@ export class SloCursor {
     if (this.text[this.#offset] !== symbol) return false;
     this.#offset += 1;
     return true;
+  }
+
+  /** Takes a `)`, or fails. */
+  close(): void {
+    if (!this.take(')')) this.failHere('`)` must stand here');
   }
 
   /** Whether `pattern` (sticky) comes next; takes nothing. */

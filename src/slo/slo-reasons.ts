@@ -7,16 +7,18 @@ type ExperimentSource = RunStarted['source'];
 
 /**
  * The SLOs that failed or could not be decided. Where something else broke or voided the run, those without a single sample are left
- * out: of a phase that never came there is nothing to say. A manifest that judges nothing has not shown anything either; `load` may.
+ * out: of a phase that never came there is nothing to say. `onBreach: warn`
+ * decides nothing. A manifest that judges nothing has not shown anything either; `load` may.
  */
 export function sloReasons(rows: readonly SloRow[], elsewhere: boolean, source: ExperimentSource): Reason[] {
-  const failed = rows
+  const deciding = rows.filter((row) => row.onBreach !== 'warn');
+  const failed = deciding
     .filter((row) => row.verdict === 'fail')
     .map((row) => reason('slo-failed', `${describeRow(row)}: ${describeValue(row)}`, { slo: row.id, phase: row.phase }));
-  const undecided = rows
+  const undecided = deciding
     .filter((row) => row.verdict === 'inconclusive' && (row.n > 0 || !elsewhere))
     .map((row) => reason('slo-undecided', `${describeRow(row)}: ${row.note ?? 'could not be decided'}`, { slo: row.id, phase: row.phase }));
-  const nothing = rows.length === 0 && !elsewhere ? [nothingToJudge(source)] : [];
+  const nothing = deciding.length === 0 && !elsewhere ? [nothingToJudge(source)] : [];
   return [...failed, ...undecided, ...nothing];
 }
 

@@ -1,19 +1,24 @@
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow, Verdict } from '../report/report.ts';
 import { staysUnder } from './compare.ts';
+import type { Evidence } from './evidence.ts';
 import { formatSloExpression } from './format-slo-expression.ts';
+import { formatSloOptions } from './format-slo-options.ts';
 import type { Measurement } from './measurement.ts';
 import type { SloExpression } from './slo-expression.ts';
 
-/** A measurement as a row: no pass without data, nor with fewer samples than could decide it. */
+/** A measurement compared as it is: a fail is a fail on however few samples, a pass needs as many as were asked for. */
 export function sloRow(slo: PlannedSlo, measured: Measurement): SloRow {
-  const nRequired = slo.spec.minSamples ?? slo.requiredSamples;
-  const tooFew = measured.n < nRequired;
-  const { value, censored, atLeast, method, n } = measured;
+  const nRequired = samplesNeeded(slo);
+  const { value, censored, atLeast, method, n, holds } = measured;
+  const tooFew = n < nRequired && holds !== false;
   const few = tooFew && n > 0 ? `${n} samples, and ${nRequired} are needed to decide it` : null;
   return {
     ...identity(slo),
     value,
+    interval: null,
+    confidence: null,
+    scope: 'run',
     statistic: 'plain',
     method,
     n,
@@ -22,8 +27,39 @@ export function sloRow(slo: PlannedSlo, measured: Measurement): SloRow {
     margin: marginOf(value, slo.spec.expression),
     censored,
     atLeast,
-    verdict: tooFew || n === 0 ? 'inconclusive' : verdictOf(measured.holds),
+    verdict: tooFew || n === 0 ? 'inconclusive' : verdictOf(holds),
     note: [few, measured.note].filter((part) => part !== null).join('; ') || null,
+    beside: null,
+  };
+}
+
+/** A row that its interval decides. Too few samples can keep it from a pass, never from a fail: an outage is no lack of evidence. */
+export function intervalRow(
+  slo: PlannedSlo,
+  measured: Measurement,
+  evidence: { readonly decides: Evidence; readonly beside: Evidence | null },
+  confidence: number,
+): SloRow {
+  const { decides, beside } = evidence;
+  const plain = sloRow(slo, { ...measured, holds: decides.holds, note: decides.note });
+  return {
+    ...plain,
+    interval: decides.interval,
+    confidence,
+    scope: decides.scope,
+    statistic: 'interval',
+    method: decides.method,
+    nEffective: decides.nEffective,
+    beside:
+      beside === null
+        ? null
+        : {
+            scope: beside.scope,
+            interval: beside.interval,
+            nEffective: beside.nEffective,
+            method: beside.method,
+            verdict: verdictOf(beside.holds),
+          },
   };
 }
 
@@ -32,11 +68,14 @@ export function undecidedRow(slo: PlannedSlo, method: string, note: string): Slo
   return sloRow(slo, { n: 0, value: null, censored: false, atLeast: null, holds: null, method, note });
 }
 
+/** The least that can decide it; of values compared as they are, what was asked for. */
+export function samplesNeeded({ spec, requiredSamples }: PlannedSlo): number {
+  return spec.confidence === null || spec.window !== null ? (spec.minSamples ?? 1) : Math.max(requiredSamples, spec.minSamples ?? 0);
+}
+
 /** What a row says of its SLO rather than of the run. */
-export function identity(
-  slo: PlannedSlo,
-): Pick<SloRow, 'id' | 'expr' | 'load' | 'phase' | 'unit' | 'limit' | 'interval' | 'confidence' | 'scope'> {
-  const { expression } = slo.spec;
+export function identity(slo: PlannedSlo): Pick<SloRow, 'id' | 'expr' | 'load' | 'phase' | 'unit' | 'limit' | 'options' | 'onBreach'> {
+  const { expression, onBreach } = slo.spec;
   return {
     id: slo.id,
     expr: formatSloExpression(expression),
@@ -44,9 +83,8 @@ export function identity(
     phase: slo.phase,
     unit: expression.limit.unit,
     limit: expression.limit.value,
-    interval: null,
-    confidence: null,
-    scope: 'run',
+    options: formatSloOptions({ ...slo.spec, phase: null }) || null,
+    onBreach: onBreach ?? 'fail',
   };
 }
 

@@ -58,6 +58,63 @@ export class TimeHistogram {
     return null;
   }
 
+  /** `atRank` of each of some ascending ranks, in one walk. */
+  atRanks(ranks: readonly number[]): (number | null)[] {
+    const counts = this.#counts;
+    const found: (number | null)[] = [];
+    let seen = 0;
+    let index = -1;
+    for (const rank of ranks) {
+      if (rank < 1 || rank > this.count) {
+        found.push(null);
+        continue;
+      }
+      while (seen < rank) seen += counts.getCountAtIndex((index += 1));
+      found.push(counts.highestEquivalentValue(counts.valueFromIndex(index)));
+    }
+    return found;
+  }
+
+  /**
+   * How many times lie between two neighbours of `edgesUs`, ascending: `n` edges make `n + 1` counts, the first below all of them. Each
+   * time counts by the lowest value of its bucket.
+   */
+  countsBetween(edgesUs: readonly number[]): number[] {
+    const found = Array.from({ length: edgesUs.length + 1 }, () => 0);
+    const counts = this.#counts;
+    let at = 0;
+    for (let index = 0, left = this.count; index < counts.countsArrayLength && left > 0; index += 1) {
+      const count = counts.getCountAtIndex(index);
+      if (count === 0) continue;
+      const us = counts.valueFromIndex(index);
+      while (at < edgesUs.length && us >= (edgesUs[at] ?? Infinity)) at += 1;
+      found[at] = (found[at] ?? 0) + count;
+      left -= count;
+    }
+    return found;
+  }
+
+  /** Every bucket that holds something, in rising order: how many, and the time in its middle. */
+  forEachBucket(visit: (us: number, count: number) => void): void {
+    const counts = this.#counts;
+    let left = this.count;
+    for (let index = 0; index < counts.countsArrayLength && left > 0; index += 1) {
+      const count = counts.getCountAtIndex(index);
+      if (count === 0) continue;
+      left -= count;
+      visit(counts.medianEquivalentValue(counts.valueFromIndex(index)), count);
+    }
+  }
+
+  /** In µs², each time taken as the middle of its bucket: 0.1 % of a time off at most. */
+  sumOfSquares(): number {
+    let sum = 0;
+    this.forEachBucket((us, count) => {
+      sum += us * us * count;
+    });
+    return sum;
+  }
+
   /** The smallest and the largest time that cannot be told from `us`. */
   bucketOf(us: number): readonly [lowest: number, highest: number] {
     return [this.#counts.lowestEquivalentValue(us), this.#counts.highestEquivalentValue(us)];

@@ -10,14 +10,14 @@ const STATUS_EVERY_MS = 10_000;
 export interface ConsoleOptions {
   readonly write: (text: string) => void;
   readonly colour: boolean;
-  /** Only the verdict line at the end. */
+  /** Nothing before the end. */
   readonly quiet: boolean;
 }
 
 export interface ConsoleReporter {
   onEvent(event: RunEvent, state: RunState): void;
-  /** The last word: the plain-text summary, or its verdict line where quiet. */
-  finish(summary: string): void;
+  /** The last word: the plain-text summary, or its verdict line where quiet, unless it is `measured`: then its numbers are what was asked for. */
+  finish(summary: string, measured?: boolean): void;
 }
 
 /** A run as lines: for pipes, CI logs, screen readers and `--no-dashboard`. */
@@ -32,9 +32,9 @@ export function createConsoleReporter({ write, colour, quiet }: ConsoleOptions):
       if (due) statusAtMs += STATUS_EVERY_MS * Math.floor((event.ms - (state.zeroMs ?? 0) - statusAtMs) / STATUS_EVERY_MS);
       for (const line of linesFor(event, state, due, style)) write(`${line}\n`);
     },
-    finish(summary) {
+    finish(summary, measured = false) {
       const text = summary.split('\n').map(style.clean).join('\n');
-      write(`${paintSummary(quiet ? verdictLine(text) : text, style.paint)}\n`);
+      write(`${paintSummary(quiet && !measured ? verdictLine(text) : text, style.paint)}\n`);
     },
   };
 }

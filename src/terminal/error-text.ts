@@ -1,6 +1,6 @@
 import type { UserError } from '../errors/user-error.ts';
 import { createPaint } from './style.ts';
-import { escapeControls } from './text/clean-text.ts';
+import { escapeControls } from '../report/words/escape-controls.ts';
 
 /**
  * An expected failure for people: what failed, where, what to try. Several lines in a message (a code frame) are kept.

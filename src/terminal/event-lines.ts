@@ -1,11 +1,13 @@
 import type { RunEvent } from '../events/run-event.ts';
 import type { RunState } from '../events/run-state.ts';
-import { eventWords } from './event-words.ts';
+import { eventWords } from '../report/words/event-words.ts';
+import { probeTurn } from '../report/words/probe-turn.ts';
 import { statusLines } from './status-line.ts';
 import type { Paint } from './style.ts';
 import { formatOffset } from './text/format-measure.ts';
 import type { CleanText } from './text/clean-text.ts';
-import { roleOf, type Tone } from './tone.ts';
+import type { Tone } from '../report/words/tone.ts';
+import { roleOf } from './tone.ts';
 
 const OFFSET_WIDTH = 8;
 
@@ -23,7 +25,7 @@ export interface LineStyle {
  * @param statusDue whether a line on how the load is doing is due
  */
 export function linesFor(event: RunEvent, state: RunState, statusDue: boolean, style: LineStyle): string[] {
-  const words = eventWords(event);
+  const words = eventWords(event) ?? probeTurn(event, state);
   const status = statusDue ? statusLines(state).map((text) => line(event, state, text, 'dim', style)) : [];
   return words === null ? status : [line(event, state, words.text, words.tone, style), ...status];
 }

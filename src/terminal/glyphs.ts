@@ -13,6 +13,16 @@ export interface Glyphs {
   readonly failedLevel: string;
   /** From nothing to full, for sparklines. */
   readonly levels: readonly string[];
+  /** From nothing to much, for heat maps. */
+  readonly shades: readonly string[];
+  /** Where a fault begins and ends, in charts. */
+  readonly faultEdge: string;
+  /** A fault's lane: `laneDone` is what was, `laneTodo` what is planned. */
+  readonly laneDone: string;
+  readonly laneTodo: string;
+  /** Corners from the top left clockwise, then the horizontal and the vertical line. */
+  readonly box: readonly [string, string, string, string, string, string];
+  readonly caret: string;
 }
 
 const UNICODE: Glyphs = {
@@ -27,6 +37,12 @@ const UNICODE: Glyphs = {
   faultSpan: '▔',
   failedLevel: '▒',
   levels: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  shades: [' ', '░', '▒', '▓', '█'],
+  faultEdge: '┊',
+  laneDone: '▬',
+  laneTodo: '╌',
+  box: ['╭', '╮', '╯', '╰', '─', '│'],
+  caret: '▏',
 };
 
 const ASCII: Glyphs = {
@@ -41,6 +57,12 @@ const ASCII: Glyphs = {
   faultSpan: '^',
   failedLevel: 'X',
   levels: [' ', '_', '.', ':', '-', '=', '+', '*', '#'],
+  shades: [' ', '.', 'o', 'O', '@'],
+  faultEdge: '|',
+  laneDone: '=',
+  laneTodo: '-',
+  box: ['+', '+', '+', '+', '-', '|'],
+  caret: '_',
 };
 
 export function pickGlyphs(unicode: boolean): Glyphs {

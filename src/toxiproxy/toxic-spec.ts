@@ -2,10 +2,10 @@ import type { ICreateToxicBody } from 'toxiproxy-node-client';
 
 /** A toxic as the API takes it; those of our own server are not among the client library's types. */
 export type ToxicSpec = Omit<ICreateToxicBody<ToxicAttributes>, 'type'> & {
-  readonly type: ICreateToxicBody<ToxicAttributes>['type'] | 'corrupt' | 'blackhole' | 'connect_delay';
+  readonly type: ICreateToxicBody<ToxicAttributes>['type'] | 'corrupt' | 'blackhole' | 'connect_delay' | 'http';
 };
 
-export type ToxicAttributes = Readonly<Record<string, number>>;
+export type ToxicAttributes = Readonly<Record<string, number | string>>;
 
 /** Known to the embedded server alone: the real one ignores it, and does not show it either. */
 const OPTIONAL_ATTRIBUTES: readonly string[] = ['seed'];

@@ -20,6 +20,19 @@ export function parsePercentage(text: string): UnitResult {
   return bare > 0 && bare < 1 ? { ...parsed, suggestion: formatPercentage(bare) } : parsed;
 }
 
+/** A change or a multiple: `+20%` is 0.2, `-5%` −0.05, `150%` 1.5. */
+export function parseSignedPercentage(text: string): UnitResult {
+  const sign = /^[+-]/u.exec(text)?.[0] ?? '';
+  const parsed = parseQuantity(text.slice(sign.length), GRAMMAR);
+  if (parsed.ok) return { ok: true, value: sign === '-' && parsed.value !== 0 ? -parsed.value : parsed.value };
+  return { ...parsed, suggestion: parsed.suggestion === null ? null : sign + parsed.suggestion };
+}
+
+/** `+20%`, `-5%`. */
+export function formatSignedPercentage(ratio: number): string {
+  return `${ratio < 0 ? '' : '+'}${formatPercentage(ratio)}`;
+}
+
 /** `99.9%` of 0.999. */
 export function formatPercentage(ratio: number): string {
   return `${Number((ratio * 100).toFixed(6))}%`;

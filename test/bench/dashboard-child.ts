@@ -28,7 +28,8 @@ if (mode === 'with') {
     nowMs,
     stdout: process.stdout,
     stdin: process.stdin,
-    onStop: () => void end(),
+    mode: 'run',
+    onAction: (action) => void (action.kind === 'stop' && end()),
   });
 }
 const feeding = setInterval(feed, 20);

@@ -6,15 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * What the dashboard costs: CPU of a process that replays a recorded run in a terminal, with the dashboard and without, in
- * interleaved pairs. Aim: at most 0.1 of a core (DESIGN §8). Needs `script` (util-linux) for the terminal, and a build.
+ * interleaved pairs. Aim: at most 0.1 of a core (DESIGN §8). Needs `script` (util-linux) for the terminal.
  *
- * npm run build && node test/bench/dashboard.ts [pairs] [seconds] [dist folder]
+ * npm run bench:dashboard -- [pairs] [seconds] [dist folder]
  */
 const [pairs = '3', seconds = '10', dist = fileURLToPath(new URL('../../dist', import.meta.url))] = process.argv.slice(2);
 const CHILD = fileURLToPath(new URL('./dashboard-child.ts', import.meta.url));
 const SIZES = [
   [80, 24],
   [120, 40],
+  [200, 60],
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'shakedown-bench-'));

@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasProgram } from '../setup/system-packages.ts';
@@ -45,21 +47,79 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     type(`cd ${ROOT} && node_modules/.bin/node ${BIN} run ${PAIR} --report-dir ${sandbox.reports}; echo "code=$?"`, 'Enter');
   }
 
+  /** A shell around the run that tidies nothing up: settings that nobody has by accident, and what is left of them afterwards. */
+  async function startBetweenLooks(): Promise<() => Promise<void>> {
+    const before = join(sandbox.folder, 'before');
+    const after = join(sandbox.folder, 'after');
+    const script = join(sandbox.folder, 'looks.sh');
+    const thrower = fileURLToPath(new URL('../fixtures/throw-on-signal.mjs', import.meta.url));
+    const command = `NODE_OPTIONS='--import ${thrower}' node_modules/.bin/node ${BIN} run ${PAIR} --report-dir ${sandbox.reports}`;
+    // After SIGKILL another process gives the terminal back, a moment later.
+    await writeFile(
+      script,
+      `stty -echoctl erase ^H\nstty -a > ${before}\n${command}\ncode=$?\n[ $code = 137 ] && sleep 5\nstty -a > ${after}\necho "code=$code"\n`,
+    );
+    type(`cd ${ROOT} && sh ${script}`, 'Enter');
+    return async () => expect(await readFile(after, 'utf8')).toBe(await readFile(before, 'utf8'));
+  }
+
+  async function signalCli(signal: NodeJS.Signals): Promise<void> {
+    const cli = (await processesOf(sandbox.stateHome)).find(({ command }) => command.includes('bin/run.js'));
+    process.kill(cli?.pid ?? NaN, signal);
+  }
+
   it.each([
-    { title: 'q', stop: () => type('q'), code: 130 },
-    { title: 'Ctrl-C', stop: () => type('C-c'), code: 130 },
-  ])('shows the fault with its proof, and on $title undoes it, gives the terminal back and keeps the summary', async ({ stop, code }) => {
-    startRun();
-    await until('a proven fault', (text) => /\+?\d+(\.\d+)? ms/.test(text) && /slow-db/.test(text) && /FAULT|fault/.test(text));
+    { title: 'q', stop: async () => type('q'), code: 130 },
+    { title: 'Ctrl-C', stop: async () => type('C-c'), code: 130 },
+    { title: 'SIGTERM', stop: () => signalCli('SIGTERM'), code: 143 },
+    { title: 'a throw of ours', stop: () => signalCli('SIGUSR2'), code: 70 },
+    { title: 'kill -9', stop: () => signalCli('SIGKILL'), code: 137 },
+  ])('shows the fault with its proof, and on $title the fault goes and the terminal is as it was found', async ({ stop, code }) => {
+    const expectSettingsKept = await startBetweenLooks();
+    await until('a proven fault', (text) => /slow-db.*active, \+\d+(\.\d+)? ms/u.test(text));
     expect(inAlternateScreen()).toBe(true);
-    stop();
-    const text = await until('the exit code', (shown) => /^code=\d/m.test(shown));
-    expect(text).toContain(`code=${code}`);
-    expect(withScrollback()).toMatch(/INCONCLUSIVE/);
+    await stop();
+    await until('the exit code', (shown) => new RegExp(`^code=${code}$`, 'mu').test(shown));
     expect(inAlternateScreen()).toBe(false);
-    expect((await sandbox.events()).some((event) => event.type === 'fault-gone')).toBe(true);
+    await expectSettingsKept();
+    if (code !== 137) expect(withScrollback()).toMatch(/INCONCLUSIVE|a throw of ours/);
+    const undone = (await sandbox.events()).filter(
+      (event) => event.type === 'fault-gone' || (event.type === 'record-replayed' && event.id === 'fault:slow-db' && event.ok),
+    );
+    expect(undone).toHaveLength(1);
     type('echo typ', 'ed', 'Enter');
     await until('what is typed', (shown) => /^typed$/m.test(shown));
+  });
+
+  it('holds the timeline, takes a note and lets it go on: each is an event, and the run is invalid', async () => {
+    startRun();
+    await until('a proven fault', (text) => /slow-db.*active/u.test(text));
+    type('p');
+    await until('the hold, with the fault gone', (text) => /HELD/.test(text) && /slow-db.*gone/u.test(text));
+    type('n');
+    type('-l', 'what is q?');
+    type('Enter');
+    await until('the note', (text) => /note: what is q\?/.test(text));
+    type('p');
+    await until('the fault again', (text) => /slow-db.*active/u.test(text));
+    type('q');
+    await until('the exit code', (text) => /^code=130$/m.test(text));
+    const types = (await sandbox.events()).map((event) => event.type);
+    const deeds = ['timeline-held', 'note-written', 'timeline-resumed', 'fault-gone', 'fault-proven', 'stop-requested'];
+    expect(types.filter((one) => deeds.includes(one))).toEqual([
+      'fault-proven',
+      'timeline-held',
+      'fault-gone',
+      'note-written',
+      'timeline-resumed',
+      'fault-proven',
+      'stop-requested',
+      'fault-gone',
+    ]);
+    const report = await sandbox.report();
+    expect(report.operator.notes.map(({ text }) => text)).toEqual(['what is q?']);
+    expect(report.operator.holds).toHaveLength(1);
+    expect(report.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['interrupted', 'held-by-operator']));
   });
 
   it('survives a resize and gives the terminal back after kill -9', async () => {

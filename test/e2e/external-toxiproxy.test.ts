@@ -3,6 +3,7 @@ import type { RunningServer } from '../contract/proxy/servers-under-test.ts';
 import { serversUnderTest } from '../contract/proxy/servers-under-test.ts';
 import { createSandbox, PAIR } from './cli.ts';
 import type { Sandbox } from './cli.ts';
+import { processesLeft, processesOf } from './processes-of.ts';
 
 const SHORT = ['--set', 'phases.warmup=0s', '--set', 'phases.baseline=4s'];
 
@@ -40,6 +41,28 @@ for (const kind of await serversUnderTest()) {
       await expect.poll(proxies).toEqual(['of-another']);
       await onlyTheirsIsLeft();
       await expect.poll(() => sandbox.leftovers()).toEqual([]);
+    });
+
+    it('has its proxies and toxics found and deleted by recover when its watchdog was killed too', async () => {
+      const started = sandbox.start(['run', PAIR, ...SHORT], { env: { TOXIPROXY_URL: server.api.url } });
+      await started.event('fault-proven');
+      const begun = await started.event('run-started');
+      const run = 'run' in begun ? begun.run : '';
+      const watchdog = (await processesOf(sandbox.stateHome)).find((process) => process.command.includes('watchdog'));
+      process.kill(watchdog?.pid ?? NaN, 'SIGKILL');
+      started.child.kill('SIGKILL');
+      await started.done;
+      const left = (await proxies()).filter((name) => name !== 'of-another');
+      expect(left).toEqual([expect.stringContaining(run)]);
+      expect((await server.api.call('GET', `/proxies/${left[0]}/toxics`)).text).toContain('"latency"');
+      // The lock of the dead run has not expired: the run must be named.
+      const { code, stdout } = await sandbox.run(['recover', '--force', run, '--json']);
+      expect(code, stdout).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ clean: true, runs: [{ run, clean: true }] });
+      await onlyTheirsIsLeft();
+      expect(await processesLeft(sandbox.stateHome, 10_000)).toEqual([]);
+      // Its lock stays until it expires: force does not take it away from a run that may live.
+      expect((await sandbox.leftovers()).filter((path) => !path.includes('/locks/'))).toEqual([]);
     });
 
     it('ends when that server dies in the middle of it', async () => {

@@ -189,6 +189,16 @@ describe('shakedown load', () => {
     expect(JSON.parse(document)).toMatchObject({ schema: 'shakedown.error/v1', exitCode: 2 });
   });
 
+  it('says that a name does not resolve, where, and what to try, exit 6', async () => {
+    const { code, stdout, stderr } = await load('http://no-such-host.invalid/', '--for', '1s');
+    expect(code).toBe(6);
+    expect(stdout + stderr).toMatch(
+      /http:\/\/no-such-host\.invalid cannot be reached: the name no-such-host\.invalid (does not resolve|cannot be resolved)/,
+    );
+    expect(stdout + stderr).toMatch(/check the address/);
+    expect(stdout + stderr).not.toContain('ENOTFOUND');
+  });
+
   it('says that nothing answers, exit 6', async () => {
     const { url } = server;
     await server.close();

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram } from './find-program.ts';
 
 /** Programs that tests run and npm cannot bring, with the Debian package of each. */
 const NEEDED: readonly { readonly program: string; readonly package: string; readonly unless?: string }[] = [
   { program: 'tmux', package: 'tmux' },
+  { program: 'chromium', package: 'chromium' },
+  { program: 'python3', package: 'python3-venv' },
+  { program: 'ruby', package: 'ruby' },
   // Tests break an engine that they start themselves. Where another one is installed, none is added.
   { program: 'dockerd', package: 'docker.io', unless: 'podman' },
   { program: 'busybox', package: 'busybox-static' },
@@ -12,18 +14,8 @@ const NEEDED: readonly { readonly program: string; readonly package: string; rea
   { program: 'nft', package: 'nftables' },
 ];
 
-/** Debian keeps daemons where ordinary users do not look. */
-const MORE_FOLDERS = ['/usr/sbin', '/sbin'];
-
 export function hasProgram(program: string): boolean {
-  return [...(process.env['PATH'] ?? '').split(delimiter), ...MORE_FOLDERS].some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return findProgram(program) !== null;
 }
 
 /** Vitest's global set-up: installs what is missing where that is allowed (`test:full`), as root on Debian and its kin; else says so. */

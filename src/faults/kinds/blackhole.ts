@@ -3,7 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { BlackholeSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const blackhole: FaultKind<'blackhole'> = {
   type: 'blackhole',
@@ -15,12 +15,12 @@ export const blackhole: FaultKind<'blackhole'> = {
   schema: z
     .strictObject({
       closeAfter: duration('Closes a waiting connection after this long; `0s`, the default, never does.').prefault('0s'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ closeAfter: closeAfterMs, toxicity: ratio }): BlackholeSettings => ({
+    .transform(({ closeAfter: closeAfterMs, ...share }): BlackholeSettings => ({
       type: 'blackhole',
       closeAfterMs,
-      ...shareOf(ratio),
+      ...shareOf(share),
     })),
   describe: (settings) => {
     const { closeAfterMs } = settings;

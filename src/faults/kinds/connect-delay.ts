@@ -3,7 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { ConnectDelaySettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const connectDelay: FaultKind<'connect_delay'> = {
   type: 'connect_delay',
@@ -16,13 +16,13 @@ export const connectDelay: FaultKind<'connect_delay'> = {
     .strictObject({
       delay: duration('How long a new connection waits before the server is dialled.', { positive: true }),
       jitter: duration('Uniform, plus or minus; drawn from the seed.').prefault('0s'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ delay: delayMs, jitter: jitterMs, toxicity: ratio }): ConnectDelaySettings => ({
+    .transform(({ delay: delayMs, jitter: jitterMs, ...share }): ConnectDelaySettings => ({
       type: 'connect_delay',
       delayMs,
       jitterMs,
-      ...shareOf(ratio),
+      ...shareOf(share),
     }))
     .refine(({ jitterMs, delayMs }) => jitterMs <= delayMs, {
       message: '`jitter` is more than `delay`: no delay is negative',

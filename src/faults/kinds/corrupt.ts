@@ -3,7 +3,7 @@ import { formatPercentage } from '../../units/percentage.ts';
 import { percentage } from '../../units/quantity-schema.ts';
 import type { CorruptSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const corrupt: FaultKind<'corrupt'> = {
   type: 'corrupt',
@@ -15,9 +15,9 @@ export const corrupt: FaultKind<'corrupt'> = {
   schema: z
     .strictObject({
       rate: percentage('Share of bytes that are changed.', { positive: true }),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ rate, toxicity: ratio }): CorruptSettings => ({ type: 'corrupt', rate, ...shareOf(ratio) })),
+    .transform(({ rate, ...share }): CorruptSettings => ({ type: 'corrupt', rate, ...shareOf(share) })),
   describe: (settings) => {
     const { rate } = settings;
     return `changes ${formatPercentage(rate)} of the bytes of answers${shareWords(settings)}`;

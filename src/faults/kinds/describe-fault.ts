@@ -10,6 +10,7 @@ import { crash } from './crash.ts';
 import { dns } from './dns.ts';
 import { down } from './down.ts';
 import { isolate } from './isolate.ts';
+import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
@@ -45,6 +46,8 @@ export function describeFault(settings: FaultSettings): string {
       return blackhole.describe(settings);
     case 'connect_delay':
       return connectDelay.describe(settings);
+    case 'http':
+      return http.describe(settings);
     case 'kill':
       return kill.describe(settings);
     case 'pause':

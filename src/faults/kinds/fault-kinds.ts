@@ -1,4 +1,4 @@
-import type { FaultKindName } from '../fault-settings.ts';
+import type { FaultKindName, FaultSettings } from '../fault-settings.ts';
 import { bandwidth } from './bandwidth.ts';
 import { slowClose } from './slow-close.ts';
 import { slicer } from './slicer.ts';
@@ -11,6 +11,7 @@ import { dns } from './dns.ts';
 import { down } from './down.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { isolate } from './isolate.ts';
+import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
 import { loss } from './loss.ts';
@@ -34,6 +35,7 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   corrupt,
   blackhole,
   connect_delay: connectDelay,
+  http,
   kill,
   pause,
   stop,
@@ -44,6 +46,11 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   loss,
   dns,
 };
+
+/** Does it take Shakedown's own proxy? Toxiproxy knows neither these kinds nor a toxic's `clients`. */
+export function needsEmbedded(settings: FaultSettings): boolean {
+  return FAULT_KINDS[settings.type].embeddedOnly === true || ('clients' in settings && settings.clients !== undefined);
+}
 
 export function isFaultKindName(name: string): name is FaultKindName {
   return Object.hasOwn(FAULT_KINDS, name);

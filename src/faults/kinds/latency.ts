@@ -3,7 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { LatencySettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 const WHERE: Record<LatencySettings['direction'], string> = {
   response: 'to each round trip, on the way back',
@@ -25,14 +25,14 @@ export const latency: FaultKind<'latency'> = {
         .enum(['response', 'request', 'both'])
         .default('response')
         .describe('Which way is delayed. `response` and `request` add to the round trip once, `both` twice.'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ latency: latencyMs, jitter: jitterMs, direction, toxicity: ratio }): LatencySettings => ({
+    .transform(({ latency: latencyMs, jitter: jitterMs, direction, ...share }): LatencySettings => ({
       type: 'latency',
       latencyMs,
       jitterMs,
       direction,
-      ...shareOf(ratio),
+      ...shareOf(share),
     }))
     .refine(({ jitterMs, latencyMs }) => jitterMs <= latencyMs, {
       message: '`jitter` is more than `latency`: no delay is negative',

@@ -3,7 +3,7 @@ import { formatByteSize } from '../../units/byte-size.ts';
 import { byteSize } from '../../units/quantity-schema.ts';
 import type { LimitDataSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const limitData: FaultKind<'limit_data'> = {
   type: 'limit_data',
@@ -15,9 +15,9 @@ export const limitData: FaultKind<'limit_data'> = {
   schema: z
     .strictObject({
       bytes: byteSize('What a connection’s client gets before it is closed.'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ bytes, toxicity: ratio }): LimitDataSettings => ({ type: 'limit_data', bytes, ...shareOf(ratio) })),
+    .transform(({ bytes, ...share }): LimitDataSettings => ({ type: 'limit_data', bytes, ...shareOf(share) })),
   describe: (settings) => {
     const { bytes } = settings;
     return `closes each connection after ${formatByteSize(bytes)} of answers${shareWords(settings)}`;

@@ -3,7 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { ResetPeerSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const resetPeer: FaultKind<'reset_peer'> = {
   type: 'reset_peer',
@@ -14,9 +14,9 @@ export const resetPeer: FaultKind<'reset_peer'> = {
   schema: z
     .strictObject({
       after: duration('Resets a connection this long after its first data; `0s`, the default, at once.').prefault('0s'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ after, toxicity: ratio }): ResetPeerSettings => ({ type: 'reset_peer', afterMs: after, ...shareOf(ratio) })),
+    .transform(({ after, ...share }): ResetPeerSettings => ({ type: 'reset_peer', afterMs: after, ...shareOf(share) })),
   describe: ({ afterMs, ...share }) =>
     (afterMs === 0
       ? 'resets each connection at its first data'

@@ -4,7 +4,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { byteSize, duration } from '../../units/quantity-schema.ts';
 import type { SlicerSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const slicer: FaultKind<'slicer'> = {
   type: 'slicer',
@@ -18,14 +18,14 @@ export const slicer: FaultKind<'slicer'> = {
       size: byteSize('Of a piece, on average.', { positive: true }),
       variation: byteSize('Plus or minus.').prefault('0B'),
       delay: duration('Between two pieces; without it the kernel may join them again.').prefault('1ms'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ size, variation, delay: delayMs, toxicity: ratio }): SlicerSettings => ({
+    .transform(({ size, variation, delay: delayMs, ...share }): SlicerSettings => ({
       type: 'slicer',
       size,
       variation,
       delayMs,
-      ...shareOf(ratio),
+      ...shareOf(share),
     }))
     .refine(({ size, variation }) => variation < size, { message: '`variation` must be less than `size`', path: ['variation'] }),
   describe: (settings) => {

@@ -3,7 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { SlowCloseSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const slowClose: FaultKind<'slow_close'> = {
   type: 'slow_close',
@@ -15,9 +15,9 @@ export const slowClose: FaultKind<'slow_close'> = {
   schema: z
     .strictObject({
       delay: duration('How much later the client sees the end.', { positive: true }),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ delay: delayMs, toxicity: ratio }): SlowCloseSettings => ({ type: 'slow_close', delayMs, ...shareOf(ratio) })),
+    .transform(({ delay: delayMs, ...share }): SlowCloseSettings => ({ type: 'slow_close', delayMs, ...shareOf(share) })),
   describe: (settings) => {
     const { delayMs } = settings;
     return `shows the client the end of a connection ${formatDuration(delayMs)} late${shareWords(settings)}`;

@@ -3,7 +3,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import type { TimeoutSettings } from '../fault-settings.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { shareOf, shareWords, toxicity } from './toxicity.ts';
+import { shareFields, shareOf, shareWords } from './toxic-share.ts';
 
 export const timeout: FaultKind<'timeout'> = {
   type: 'timeout',
@@ -14,9 +14,9 @@ export const timeout: FaultKind<'timeout'> = {
   schema: z
     .strictObject({
       closeAfter: duration('Closes the connection this long after its last data; `0s`, the default, never does.').prefault('0s'),
-      toxicity: toxicity(),
+      ...shareFields(),
     })
-    .transform(({ closeAfter, toxicity: ratio }): TimeoutSettings => ({ type: 'timeout', closeAfterMs: closeAfter, ...shareOf(ratio) })),
+    .transform(({ closeAfter, ...share }): TimeoutSettings => ({ type: 'timeout', closeAfterMs: closeAfter, ...shareOf(share) })),
   describe: ({ closeAfterMs, ...share }) =>
     (closeAfterMs === 0
       ? 'swallows all data; connections stay open'

@@ -132,6 +132,11 @@ export class EntryRunner implements TransportListener, FlowStage {
     this.#context.onProgress(nowUs);
   }
 
+  onRedirected(exchange: Exchange, to: URL): string | null {
+    const { user } = exchange;
+    return user === null ? null : (this.#flow?.redirected(user, exchange, to) ?? null);
+  }
+
   takeDeltas(): LoadDelta[] {
     return this.#deltas.take();
   }

@@ -31,7 +31,7 @@ export async function transportSetup(spec: TransportSpec, url: RequestUrl, maxCo
     maxRedirects: spec.redirects,
     connectTimeoutUs: microseconds(spec.timeouts.connectMs),
     firstByteTimeoutUs: microseconds(spec.timeouts.firstByteMs),
-    limits: DEFAULT_RESPONSE_LIMITS,
+    limits: spec.maxBodyBytes === null ? DEFAULT_RESPONSE_LIMITS : { ...DEFAULT_RESPONSE_LIMITS, maxBodyBytes: spec.maxBodyBytes },
     dnsTtlMs: DNS_TTL_MS,
   };
 }

@@ -21,4 +21,9 @@ export interface TransportListener {
   onAnswered(exchange: Exchange, status: number, nowUs: number): void;
   /** `malformed` has a status where one was read. */
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void;
+  /**
+   * A redirect is about to be followed to `to`; the answer that sent it there is still the exchange's. Returns the cookies to take along, as
+   * name and value pairs; `null` where nobody keeps any.
+   */
+  onRedirected?(exchange: Exchange, to: URL): string | null;
 }

@@ -41,6 +41,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     toxiproxyUrl: null,
     targets: {},
     load: [load],
+    probes: [],
     phases: { warmupMs, baselineMs: durationMs, faultMs: 0, recoveryMs: 0 },
     faults: [],
     slos: parseSloFlags(flags.slos, { closed: flags.closed, timeoutMs }),

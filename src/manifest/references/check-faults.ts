@@ -15,6 +15,7 @@ export function checkFaults(check: Checker): void {
     checkShape(check, part, value);
     checkTimes(check, part, value);
     checkRestore(check, part, value);
+    checkProof(check, part, value);
   }
 }
 
@@ -70,6 +71,24 @@ const EXAMPLES: Record<TargetShape, string> = {
   service: '`name: { service: name }`',
   groups: '`name: { between: [[client], [server]] }`',
 };
+
+/** Only an edge can be asked something, and only HTTP has requests. */
+function checkProof(check: Checker, { path }: Part<FaultRefs>, { type, target: name, proof }: FaultRefs): void {
+  if (proof !== undefined && FAULT_KINDS[type].targetShape === 'service') {
+    check.atKey([...path, 'proof'], `\`${type}\` is seen in the process itself: there is nothing to ask`, 'take `proof` away');
+  }
+  if (type !== 'http') return;
+  const target = partNamed(check.parts.targets, name);
+  const asked = proof ?? (target !== null && 'edge' in target ? target.edge.protocol : undefined);
+  if (asked === undefined || asked === 'http' || (typeof asked === 'object' && 'http' in asked)) return;
+  const at = proof === undefined ? [...path, 'target'] : [...path, 'proof'];
+  const speaks = typeof asked === 'object' ? 'bytes' : asked;
+  check.at(
+    at,
+    `\`http\` is a fault of HTTP requests, and what is asked of the edge is \`${speaks}\``,
+    'faults of connections (`latency`, `timeout`, …) work on every edge',
+  );
+}
 
 function checkTimes(check: Checker, { path }: Part<FaultRefs>, fault: FaultRefs): void {
   const held = isHeld(fault.type);

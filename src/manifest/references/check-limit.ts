@@ -9,7 +9,9 @@ import type { LoadRefs } from './reference-schemas.ts';
 /** No answer takes longer than the timeout: a limit beyond it could never be missed by an answer. */
 export function checkLimit(check: Checker, expression: SloExpression, path: SourcePath, load: string | null): void {
   const { metric, limit } = expression;
-  if (metric.kind === 'recovery_time') {
+  // These are times of a phase, not of a request.
+  if (metric.kind === 'longest_outage' || metric.kind === 'time_to_first_failure') return;
+  if (metric.kind === 'recovery_time' || metric.kind === 'outage_to_recovery') {
     if (metric.condition !== null) checkLimit(check, metric.condition, path, load);
     return;
   }

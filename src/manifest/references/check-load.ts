@@ -1,13 +1,16 @@
 import { findNode } from '../source/find-node.ts';
-import type { SourcePath } from '../source/source-node.ts';
+import { isText, type SourcePath } from '../source/source-node.ts';
 import { checkClosedLoad, checkOpenLoad } from './check-load-model.ts';
-import { checkRequestPart } from './check-request-part.ts';
+import { checkRequestPart, checkScope } from './check-request-part.ts';
 import { checkScenario } from './check-scenario.ts';
 import type { Checker } from './checker.ts';
 import { requestPaths } from './request-paths.ts';
 
 /** Load goes to addresses that are ours to load, with requests that make sense, by a model that can be run. */
 export function checkLoad(check: Checker): void {
+  const { load, probes } = check.parts;
+  if (load.known && probes.known && load.parts.length === 0 && probes.parts.length === 0)
+    check.at(['load'], 'without load or probes nothing can be judged', 'add a `load` entry, or `probes`');
   check.unique(check.parts.load, 'load entries', 'name');
   for (const part of check.parts.load.parts) {
     if (part.node.kind !== 'map') continue;
@@ -16,5 +19,18 @@ export function checkLoad(check: Checker): void {
     else if (part.value !== null) checkOpenLoad(check, part, has);
     checkScenario(check, part, has);
     for (const path of requestPaths(part)) checkRequestPart(check, path);
+    checkProxy(check, [...part.path, 'proxy']);
   }
+}
+
+/** Everything that load sends goes to its proxy first. */
+function checkProxy(check: Checker, at: SourcePath): void {
+  const node = findNode(check.parts.root, at);
+  if (node === null || !isText(node)) return;
+  const url = node.value;
+  if (!URL.canParse(url)) return check.at(at, `\`${url}\` is not a URL`, 'a proxy is written as `http://host:port`');
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return check.at(at, `a proxy is spoken to over HTTP; \`${protocol}\` is not supported`, 'write it as `http://host:port`');
+  checkScope(check, at, hostname, 'load');
 }

@@ -2,6 +2,7 @@ import type { ProblemList } from '../problems/problem-list.ts';
 import type { SourceNode } from '../source/source-node.ts';
 import { checkFaults } from './check-faults.ts';
 import { checkLoad } from './check-load.ts';
+import { checkProbes } from './check-probes.ts';
 import { checkProcesses } from './check-processes.ts';
 import { checkSafety } from './check-safety.ts';
 import { checkSlos } from './check-slos.ts';
@@ -19,6 +20,7 @@ export function checkReferences(root: SourceNode, problems: ProblemList): void {
   checkTemplates(check);
   checkTargets(check);
   checkLoad(check);
+  checkProbes(check);
   checkFaults(check);
   checkSlos(check);
   checkSafety(check);

@@ -8,7 +8,7 @@ import { hostScope } from './host-scope.ts';
 /** One request: its URL may be loaded, it has one body at most, and a method that carries it. */
 export function checkRequestPart(check: Checker, path: SourcePath): void {
   const url = findNode(check.parts.root, [...path, 'url']);
-  if (url !== null && isText(url)) checkUrl(check, [...path, 'url'], url.value);
+  if (url !== null && isText(url)) checkUrl(check, [...path, 'url'], url.value, 'load');
   checkBody(check, path);
   const { root } = check.parts;
   const headers = findNode(root, [...path, 'headers']);
@@ -18,7 +18,8 @@ export function checkRequestPart(check: Checker, path: SourcePath): void {
   }
 }
 
-function checkUrl(check: Checker, at: SourcePath, url: string): void {
+/** An address that `what` may go to: HTTP, without a password in it, and ours. */
+export function checkUrl(check: Checker, at: SourcePath, url: string, what: 'load' | 'probes'): void {
   const filled = fillTemplates(url);
   if (!URL.canParse(filled)) {
     const advice = /^[\w.-]+(:\d+)?(\/|$)/u.test(filled)
@@ -28,16 +29,28 @@ function checkUrl(check: Checker, at: SourcePath, url: string): void {
   }
   const { protocol, hostname, username, password } = new URL(filled);
   if (protocol !== 'http:' && protocol !== 'https:')
-    return check.at(at, `load goes over HTTP; \`${protocol}\` is not supported`, 'use `http://` or `https://`');
+    return check.at(
+      at,
+      `${what === 'load' ? 'load goes' : 'these probes go'} over HTTP; \`${protocol}\` is not supported`,
+      'use `http://` or `https://`',
+    );
   if (username !== '' || password !== '')
-    return check.at(at, 'a URL with a password in it ends up in logs', 'use `auth: { basic: { user: …, password: … } }`');
+    return check.at(
+      at,
+      'a URL with a password in it ends up in logs',
+      what === 'load' ? 'use `auth: { basic: { user: …, password: … } }`' : 'use a header: `headers: { authorization: … }`',
+    );
   const [origin = ''] = /^(?:https?:\/\/[^/?#]*|\{\{[^}]*\}\})/u.exec(url) ?? [];
-  if (serviceTemplates(origin).length > 0 || check.parts.safety === null || check.parts.safety.allowPublicTargets) return;
-  if (hostScope(hostname) !== 'public') return;
+  if (serviceTemplates(origin).length === 0) checkScope(check, at, hostname, what);
+}
+
+/** Load on others' systems, and probes of them, are refused unless the manifest allows them. */
+export function checkScope(check: Checker, at: SourcePath, hostname: string, what: 'load' | 'probes'): void {
+  if (check.parts.safety === null || check.parts.safety.allowPublicTargets || hostScope(hostname) !== 'public') return;
   const why = /^[\d.]+$|:/u.test(hostname) ? 'is not a loopback or private address' : 'may resolve to a public address';
   check.at(
     at,
-    `\`${hostname}\` ${why}, and load on strangers’ systems is refused`,
+    `\`${hostname}\` ${why}, and ${what === 'load' ? 'load on strangers’ systems is' : 'probes of strangers’ systems are'} refused`,
     'if the system is yours: `safety: { allowPublicTargets: true }`',
   );
 }

@@ -18,7 +18,7 @@ function checkTemplate(check: Checker, template: ServiceTemplate, path: SourcePa
   const { processes } = check.parts;
   if (!mayHoldTemplates(path)) {
     const message = `\`${template.text}\` is known only when the stack runs`;
-    return check.at(path, message, 'use it in a process’s `env`, or in a load’s requests');
+    return check.at(path, message, 'use it in a process’s `env`, in a load’s requests, or in a probe');
   }
   if (checkLoadTemplate(check, template, path)) return;
   if (!isKnownPart(template.part)) {
@@ -35,6 +35,7 @@ function checkTemplate(check: Checker, template: ServiceTemplate, path: SourcePa
 function mayHoldTemplates(path: SourcePath): boolean {
   const [section, second, third, fourth, ...more] = path;
   if (section === 'stack') return second === 'processes' && fourth === 'env';
+  if (section === 'probes') return third === 'http' || third === 'tcp' || third === 'prometheus' || third === 'command';
   if (section !== 'load') return false;
   if (third === 'request') return fourth !== 'method';
   return (third === 'requests' || third === 'steps') && more[0] === 'request' && more[1] !== 'method';

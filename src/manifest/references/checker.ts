@@ -1,6 +1,6 @@
 import { didYouMeanOrOneOf } from '../problems/did-you-mean.ts';
 import type { ProblemList } from '../problems/problem-list.ts';
-import { findEntry, findNearest } from '../source/find-node.ts';
+import { findEntry, findNearest, findNode } from '../source/find-node.ts';
 import type { SourcePath, SourcePlace } from '../source/source-node.ts';
 import { namesOf, type ManifestParts, type Section } from './manifest-parts.ts';
 
@@ -28,6 +28,10 @@ export class Checker {
 
   atPlace(place: SourcePlace, message: string, suggestion: string | null = null): void {
     this.#problems.add(place, message, suggestion);
+  }
+
+  has(path: SourcePath): boolean {
+    return findNode(this.parts.root, path) !== null;
   }
 
   /** Whether `section` declares `name`; if not, that is reported. True where nobody can tell. */

@@ -9,12 +9,14 @@ import {
   faultRefs,
   loadRefs,
   phasesRefs,
+  probeRefs,
   processRefs,
   safetyRefs,
   sloRefs,
   targetRefs,
   type FaultRefs,
   type LoadRefs,
+  type ProbeRefs,
   type ProcessRefs,
   type SafetyRefs,
 } from './reference-schemas.ts';
@@ -42,6 +44,7 @@ export interface ManifestParts {
   readonly docker: boolean;
   readonly targets: Section<TargetInput>;
   readonly load: Section<LoadRefs>;
+  readonly probes: Section<ProbeRefs>;
   readonly faults: Section<FaultRefs>;
   readonly slos: Section<SloObjectInput>;
   readonly stopConditions: Section<StopConditionInput>;
@@ -56,6 +59,7 @@ export function readParts(root: SourceNode): ManifestParts {
     docker: isDocker(root),
     targets: section(root, ['targets'], targetRefs),
     load: section(root, ['load'], loadRefs),
+    probes: section(root, ['probes'], probeRefs),
     faults: section(root, ['faults'], faultRefs),
     slos: section(root, ['slos'], sloRefs),
     stopConditions: section(root, ['stopConditions'], stopConditionSchema),

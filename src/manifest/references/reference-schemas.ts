@@ -10,6 +10,7 @@ import { processSchema } from '../schema/stack-schema.ts';
 import {
   containerTargetSchema,
   edgeTargetSchema,
+  exchangeWithEdge,
   groupsTargetSchema,
   imageTargetSchema,
   labelTargetSchema,
@@ -49,17 +50,26 @@ export const faultRefs = z.object({
   at: duration('').prefault('0s'),
   for: duration('').optional(),
   restore: z.literal('self').optional().catch(undefined),
+  proof: exchangeWithEdge.optional().catch(undefined),
 });
 export const sloRefs = z.union([sloExpressionSchema.transform((expr): SloObjectInput => ({ expr })), z.object(sloObjectSchema.shape)]);
+
+export const probeRefs = z.object({
+  name: z.string(),
+  every: duration('').prefault('5s'),
+  timeout: duration('').optional().catch(undefined),
+});
 
 export const phasesRefs = z.object(phasesSchema.shape);
 
 export const safetyRefs = z.object({
   maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
   allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
+  allowCommands: safetySchema.shape.allowCommands.catch(false),
 });
 
 export type ProcessRefs = z.output<typeof processRefs>;
 export type LoadRefs = z.output<typeof loadRefs>;
+export type ProbeRefs = z.output<typeof probeRefs>;
 export type FaultRefs = z.output<typeof faultRefs>;
 export type SafetyRefs = z.output<typeof safetyRefs>;

@@ -4,6 +4,7 @@ import type { FaultKind, TargetShape } from '../../faults/kinds/fault-kind.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { duration } from '../../units/quantity-schema.ts';
 import { name } from './name-schema.ts';
+import { exchangeWithEdge } from './target-schema.ts';
 
 const TARGET_WORDS: Record<TargetShape, string> = { edge: 'an edge', service: 'a service', groups: 'a `between`' };
 
@@ -21,6 +22,9 @@ function faultVariant<K extends FaultKindName>(kind: FaultKind<K>) {
         .literal('self')
         .optional()
         .describe('Of a kill, stop or crash: nothing is started again until the run ends; the system must recover by itself.'),
+      proof: exchangeWithEdge
+        .optional()
+        .describe('What is asked of the edge to prove this fault, in place of the edge’s `protocol`; for faults on edges.'),
       for: duration('How long it is held; by default until the fault phase ends.', { positive: true }).optional(),
     })
     .describe(summary);
@@ -38,6 +42,7 @@ export const faultSchema = z.discriminatedUnion('type', [
   faultVariant(FAULT_KINDS.corrupt),
   faultVariant(FAULT_KINDS.blackhole),
   faultVariant(FAULT_KINDS.connect_delay),
+  faultVariant(FAULT_KINDS.http),
   faultVariant(FAULT_KINDS.kill),
   faultVariant(FAULT_KINDS.pause),
   faultVariant(FAULT_KINDS.stop),

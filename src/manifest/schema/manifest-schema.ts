@@ -4,6 +4,7 @@ import { faultSchema } from './fault-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { name, nameKey } from './name-schema.ts';
 import { phasesSchema } from './phases-schema.ts';
+import { probeSchema } from './probe-schema.ts';
 import { sloSchema, stopConditionSchema } from './slo-schema.ts';
 import { stackSchema } from './stack-schema.ts';
 import { targetsSchema } from './target-schema.ts';
@@ -31,7 +32,8 @@ export const safetySchema = z
       .array(z.string())
       .default([])
       .describe('Services and containers that no fault may touch; as the label `dev.shakedown.protect` does.'),
-    allowPublicTargets: z.boolean().default(false).describe('Allows load on addresses that are neither loopback nor private.'),
+    allowPublicTargets: z.boolean().default(false).describe('Allows load and probes on addresses that are neither loopback nor private.'),
+    allowCommands: z.boolean().default(false).describe('Allows probes that run programs on this machine.'),
   })
   .describe('Limits that nothing else in the manifest can widen.');
 
@@ -49,7 +51,11 @@ export const manifestSchema = z
     stack: stackSchema.optional(),
     toxiproxy: toxiproxySchema.optional(),
     targets: targetsSchema.default({}),
-    load: z.array(loadSchema).min(1, { error: 'without load nothing can be judged' }).describe('The load: each entry is a stream of requests of its own.'),
+    load: z
+      .array(loadSchema)
+      .default([])
+      .describe('The load: each entry is a stream of requests of its own. May be left away where there are probes.'),
+    probes: z.array(probeSchema).default([]).describe('Questions asked of the system again and again, from the warm-up to the end.'),
     phases: phasesSchema,
     faults: z.array(faultSchema).default([]).describe('What is broken on purpose, and when.'),
     slos: z

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { JUDGED_PHASES } from '../../plan/phase.ts';
 import { parseSloExpression } from '../../slo/parse-slo-expression.ts';
+import { FAILURE_KINDS } from '../../slo/slo-expression.ts';
 import type { SloExpression } from '../../slo/slo-expression.ts';
 import { parseDuration } from '../../units/duration.ts';
+import { duration } from '../../units/quantity-schema.ts';
 import type { IssueParams } from '../../units/quantity-schema.ts';
 import { name } from './name-schema.ts';
 
@@ -25,7 +27,32 @@ export const sloExpressionSchema = z
   .string()
   .meta({ examples: EXAMPLES })
   .transform(parseExpression)
-  .describe('`metric comparison limit`. Metrics: p50 … p99.9, max, mean of response_time or service_time; success_rate, error_rate, achieved_rate, dropped, recovery_time.');
+  .describe('`metric comparison limit`. Metrics: p0.01 … p99.99, mean, max, stddev of response_time or service_time; success_rate, error_rate (also of one kind: error_rate(timeout)), achieved_rate, dropped, error_budget(99.9%), recovery_time, outage_to_recovery, time_to_first_failure, longest_outage, probe(name); and `… vs baseline < +20%`.');
+
+const whereSchema = z
+  .strictObject({
+    endpoint: z.string().min(1).optional().describe('A request or step by its name.'),
+    outcome: z.enum(['ok', 'failed', ...FAILURE_KINDS]).optional().describe('How the arrival ended; `failed` is all but ok.'),
+    status: z
+      .union([z.string(), z.int()])
+      .transform(String)
+      .refine((text) => /^[1-5](?:\d\d|xx)$/u.test(text), 'a status is `503`, or `5xx` for all of its kind')
+      .optional()
+      .describe('`503`, or `5xx`.'),
+  })
+  .describe('Only these arrivals are looked at.');
+
+const windowSchema = z
+  .strictObject({
+    size: duration('Whole seconds.').refine((ms) => ms >= 1000 && ms % 1000 === 0, 'a window counts whole seconds, at least `1s`'),
+    mode: z.enum(['every', 'any']).default('every').describe('It must hold in every window, or in any of them.'),
+  })
+  .describe('Judged in each stretch of that size, on plain values.');
+
+const confidenceSchema = z
+  .union([z.number().gt(0).lt(1), z.literal('off')])
+  .transform((value) => (value === 'off' ? null : value))
+  .describe('Of the interval that decides; `off` compares values as they are. By default 0.95.');
 
 export const sloObjectSchema = z.strictObject({
   expr: sloExpressionSchema,
@@ -35,6 +62,18 @@ export const sloObjectSchema = z.strictObject({
     .optional()
     .describe('The phase judged. By default the fault phase, or the whole run where there are no faults.'),
   load: z.string().optional().describe('Name of the load entry judged; by default each of them.'),
+  where: whereSchema.optional(),
+  window: windowSchema.optional(),
+  confidence: confidenceSchema.optional(),
+  steady: z
+    .boolean()
+    .optional()
+    .describe('Judged on what this state of the system would show another day, rather than on what users met in this run.'),
+  onBreach: z
+    .enum(['fail', 'warn', 'stop'])
+    .optional()
+    .describe('`warn`: told, decides nothing. `stop`: ends the run as soon as the evidence says so. By default `fail`.'),
+  grace: duration('Of `onBreach: stop`: from the beginning of the phase, before the first look.').optional(),
   minSamples: z.int().min(1).optional().describe('Fewer samples than this are too little evidence, whatever the statistics say.'),
 });
 

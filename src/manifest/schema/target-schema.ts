@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { percentage } from '../../units/quantity-schema.ts';
 import { nameKey } from './name-schema.ts';
+import { METHODS } from './request-schema.ts';
 
 const share = {
   count: z
@@ -30,6 +31,32 @@ export const imageTargetSchema = z.strictObject({
   ...share,
 });
 
+const path = z.string().regex(/^\/[!-~]*$/, { error: 'an HTTP path begins with `/`, and has no spaces' });
+
+const httpRequest = z
+  .strictObject({
+    path: path.default('/').describe('Path and query.'),
+    method: z.enum(METHODS).optional().describe('GET by default. It is really sent, past the fault too.'),
+    headers: z
+      .record(
+        z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'expected the name of a header' }),
+        z.string().regex(/^[\x20-\x7e]*$/, { error: 'a header’s value is printable ASCII' }),
+      )
+      .optional()
+      .describe('Request headers.'),
+    body: z.string().optional().describe('Body as text.'),
+  })
+  .describe('A request.');
+
+/** What is asked of an edge to see whether it answers, and how. */
+export const exchangeWithEdge = z.union([
+  z.enum(['http', 'redis', 'postgres', 'amqp']),
+  z.strictObject({
+    http: z.union([path, httpRequest]).describe('Path of the request with which the edge is proven, or the request; any answer will do.'),
+  }),
+  z.strictObject({ send: z.string().min(1).describe('What a client sends first, in a protocol that is none of these; any answer will do.') }),
+]);
+
 export const edgeTargetSchema = z.strictObject({
   edge: z
     .strictObject({
@@ -39,16 +66,7 @@ export const edgeTargetSchema = z.strictObject({
         .union([z.string(), z.int()])
         .optional()
         .describe('Name of the server’s port, or its number; by default the first one of a process, all of a container.'),
-      protocol: z
-        .union([
-          z.enum(['http', 'redis', 'postgres', 'amqp']),
-          z.strictObject({
-            http: z
-              .string()
-              .startsWith('/', { error: 'an HTTP path begins with `/`' })
-              .describe('Path of the request with which the edge is proven; any answer will do.'),
-          }),
-        ])
+      protocol: exchangeWithEdge
         .optional()
         .describe('What the edge speaks, so that a fault on it can be proven by a real exchange. By default HTTP, where the server’s readiness is.'),
     })
@@ -69,5 +87,6 @@ export const targetsSchema = z.record(nameKey(), targetSchema).describe('What fa
 
 export type TargetInput = z.output<typeof targetSchema>;
 export type ServiceTargetInput = z.output<typeof serviceTargetSchema>;
+export type EdgeExchangeInput = z.output<typeof exchangeWithEdge>;
 export type EdgeTargetInput = z.output<typeof edgeTargetSchema>['edge'];
 export type GroupsTargetInput = z.output<typeof groupsTargetSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../../units/quantity-schema.ts';
+import { byteSize, duration } from '../../units/quantity-schema.ts';
 import { HTTP_VERSIONS } from '../transport-spec.ts';
 
 const file = (what: string) => z.string().min(1).optional().describe(`${what}: a PEM file, from the manifest’s folder.`);
@@ -33,6 +33,7 @@ export const transportShape = {
   proxy: z.string().optional().describe('An HTTP proxy to go through: `http://host:port`.'),
   decompress: z.boolean().default(false).describe('Asks for compressed bodies and decompresses them.'),
   redirects: z.int().min(0).max(20).default(0).describe('How many redirects in a row are followed; by default none: a redirect is an answer.'),
+  maxBody: byteSize('The largest body of an answer that is taken; a larger one is an error, `body-too-large`. By default none is too large.', { positive: true }).optional(),
   socket: z.string().min(1).optional().describe('A Unix socket to connect to in place of the URL’s host, from the manifest’s folder.'),
   timeouts: timeouts.default({}),
 };

@@ -1,6 +1,8 @@
 import { describeFault } from '../../faults/kinds/describe-fault.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { formatDuration } from '../../units/duration.ts';
+import type { EdgeProtocol } from '../../manifest/experiment.ts';
+import { askedOfEdge } from '../asked-of-edge.ts';
 import { victimsOf } from '../check-blast-radius.ts';
 import type { PlannedFault, RunPlan } from '../run-plan.ts';
 import { wrapText } from './text-table.ts';
@@ -33,12 +35,21 @@ function timesOf({ atMs, forMs }: PlannedFault): string {
   return forMs === 0 ? `${at} into the fault phase` : `${at} into the fault phase, for ${formatDuration(forMs)}`;
 }
 
-function proofOf({ target }: PlannedFault, kind: { readonly needsProtocol: boolean; readonly proofWords: string }): string {
-  if (target.kind !== 'edge' || !kind.needsProtocol) return kind.proofWords;
-  const { protocol } = target.edge;
-  if (protocol === null) return 'none: nothing is known that the edge would answer';
-  const exchange = protocol.kind === 'http' ? `HTTP GET ${protocol.path}` : protocol.kind;
-  return `${kind.proofWords} (${exchange})`;
+function proofOf(fault: PlannedFault, kind: { readonly needsProtocol: boolean; readonly proofWords: string }): string {
+  if (fault.target.kind !== 'edge' || !kind.needsProtocol) return kind.proofWords;
+  const asked = askedOfEdge(fault);
+  return 'blind' in asked ? `none: ${asked.blind}` : `${kind.proofWords} (${exchangeWords(asked.protocol)})`;
+}
+
+function exchangeWords(protocol: EdgeProtocol): string {
+  switch (protocol.kind) {
+    case 'http':
+      return `HTTP ${protocol.method ?? 'GET'} ${protocol.path}`;
+    case 'bytes':
+      return `an answer to the bytes of \`proof\``;
+    default:
+      return protocol.kind;
+  }
 }
 
 /** Victims, and of how many they were drawn. */

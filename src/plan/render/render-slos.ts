@@ -1,4 +1,7 @@
 import { formatSloExpression } from '../../slo/format-slo-expression.ts';
+import { formatSloOptions } from '../../slo/format-slo-options.ts';
+import { samplesForPower } from '../../slo/samples-for-power.ts';
+import { formatDuration } from '../../units/duration.ts';
 import { count, evidenceOf } from '../check-evidence.ts';
 import type { PlannedSlo, RunPlan } from '../run-plan.ts';
 import { cutText, textTable, wrapText } from './text-table.ts';
@@ -6,21 +9,37 @@ import { cutText, textTable, wrapText } from './text-table.ts';
 /** What is judged, where, and on how many arrivals. Long expressions go on over several lines. */
 export function renderSlos({ slos, loads }: RunPlan): string[] {
   const several = loads.length > 1;
-  const head = ['SLO', ...(several ? ['load'] : []), 'phase', 'gate', 'arrivals', 'least', 'evidence'];
+  const head = ['SLO', ...(several ? ['load'] : []), 'phase', 'gate', 'arrivals', 'least', 'sure', 'takes', 'evidence'];
   const rows = slos.flatMap((slo) => {
-    const [first = '', ...rest] = wrapText(formatSloExpression(slo.spec.expression), several ? 36 : 48, '  ');
+    const [first = '', ...rest] = wrapText(textOf(slo), several ? 26 : 38, '  ');
     const cells = [
       first,
-      ...(several ? [cutText(slo.load, 14)] : []),
+      ...(several ? [cutText(slo.load ?? '', 10)] : []),
       slo.phase === 'all' ? 'whole run' : slo.phase,
       slo.gate ? 'yes' : '',
       slo.expectedSamples === 0 ? '–' : count(slo.expectedSamples),
       slo.requiredSamples === 0 ? '–' : count(slo.requiredSamples),
+      ...sureCells(slo, loads),
       evidence(slo),
     ];
     return [cells, ...rest.map((line) => [line])];
   });
-  return textTable([head, ...alignNumbers(rows, several ? [4, 5] : [3, 4], head)], '  ');
+  return textTable([head, ...alignNumbers(rows, several ? [4, 5, 6] : [3, 4, 5], head)], '  ');
+}
+
+function textOf({ spec }: PlannedSlo): string {
+  const options = formatSloOptions({ ...spec, phase: null });
+  return `${formatSloExpression(spec.expression)}${options === '' ? '' : ` with ${options}`}`;
+}
+
+/** Arrivals that nearly always pass, and how long the least and those take at the load's rate. */
+function sureCells({ spec, load, requiredSamples }: PlannedSlo, loads: RunPlan['loads']): [sure: string, takes: string] {
+  const rate = loads.find(({ name }) => name === load)?.peakRate ?? 0;
+  const power = spec.window === null ? samplesForPower(spec.expression, spec.confidence) : null;
+  const seconds = (n: number): string => formatDuration(Math.max(1, Math.ceil(n / rate)) * 1000);
+  const sure = power?.atHalf ?? null;
+  if (rate <= 0 || requiredSamples === 0) return ['–', '–'];
+  return [sure === null ? '–' : count(sure), sure === null ? seconds(requiredSamples) : `${seconds(requiredSamples)} / ${seconds(sure)}`];
 }
 
 function evidence({ expectedSamples, requiredSamples }: PlannedSlo): string {

@@ -2,13 +2,12 @@ import { DelayLine } from '../delay-line.ts';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import { SMALL_CAPACITY } from '../toxics/limits.ts';
 import type { HttpExchange, HttpExchanges } from './http-exchanges.ts';
-import type { HttpFault } from './http-fault.ts';
-import { answerMessage } from './http-fault.ts';
+import { answerMessage, changedHead } from './http-fault.ts';
 import { HttpFramer } from './http-framer.ts';
 import type { BodyFraming } from './http-framing.ts';
 import { parseStatus, responseFraming } from './http-framing.ts';
 import type { HttpHead } from './http-head.ts';
-import { formatHead, withHeader, withoutHeader } from './http-head.ts';
+import { formatHead } from './http-head.ts';
 
 /** `HTTP/1.`, or the beginning of it. */
 const LOOKS_LIKE_RESPONSE = /^(?:HTTP\/1\.|H?$|HT$|HTT$|HTTP$|HTTP\/$|HTTP\/1$)/;
@@ -68,8 +67,9 @@ export class HttpResponseStage implements Stage {
 
   #answer({ fault, method, closes }: HttpExchange): void {
     if (fault === null || fault.answer === null || this.#isCutOff) return;
-    this.#line.push(answerMessage(fault.answer, method, closes), fault.delayMs);
-    if (closes) this.#cutOff();
+    const { message, cut } = answerMessage({ ...fault, answer: fault.answer }, method, closes);
+    this.#line.push(message, fault.delayMs);
+    if (closes || cut) this.#cutOff();
   }
 
   #onHead(raw: Buffer, head: HttpHead): BodyFraming | null {
@@ -80,7 +80,8 @@ export class HttpResponseStage implements Stage {
     this.#isInterim = status < 200 && status !== 101;
     const fault = this.#isInterim ? null : (exchange?.fault ?? null);
     this.#bodyLeft = fault?.truncate ?? Infinity;
-    this.#line.push(fault === null ? raw : changedHead(raw, head, fault), fault?.delayMs ?? 0);
+    const isChanged = fault !== null && fault.setHeaders.length + fault.removeHeaders.length > 0;
+    this.#line.push(isChanged ? formatHead(changedHead(head, fault)) : raw, fault?.delayMs ?? 0);
     return responseFraming(head, status, exchange?.method ?? 'GET');
   }
 
@@ -105,10 +106,4 @@ export class HttpResponseStage implements Stage {
     const unfinished = this.#framer.takeUnfinished();
     if (unfinished !== null) this.#line.push(unfinished, 0);
   }
-}
-
-function changedHead(raw: Buffer, head: HttpHead, { setHeader, removeHeader }: HttpFault): Buffer {
-  if (setHeader === null && removeHeader === null) return raw;
-  const without = removeHeader === null ? head : withoutHeader(head, removeHeader);
-  return formatHead(setHeader === null ? without : withHeader(without, setHeader.name, setHeader.value));
 }

@@ -7,6 +7,8 @@ import type { ToxicAttributes, ToxicKind } from '../toxic.ts';
 import { numberOf, textOf } from '../toxic.ts';
 import { MILLISECONDS } from './limits.ts';
 
+const HEADER_LINES = /^[\w!#$%&'*+.^`|~-]+: ?[\x20-\x7e]*(?:\n[\w!#$%&'*+.^`|~-]+: ?[\x20-\x7e]*)*$/;
+
 /**
  * Ours: faults on HTTP/1.1 requests, chosen by method and path; `toxicity` is the share of matching *requests*, keep-alive or not.
  * `status` answers in the server's place; else the server's response comes `delay` ms late, with headers changed, or cut off.
@@ -19,16 +21,20 @@ export const http: ToxicKind = {
     path: { kind: 'text', pattern: /^[/*][^\s?#]*$/, words: 'a path with * for any characters, such as /orders/*' },
     when_header: {
       kind: 'text',
-      pattern: /^[\w!#$%&'*+.^`|~-]+: ?[\x20-\x7e]*$/,
-      words: 'a header with * for any characters, such as X-Client: mobile*',
+      pattern: HEADER_LINES,
+      words: 'a header with * for any characters, such as X-Client: mobile*; several in lines of their own',
     },
     status: { kind: 'integer', least: 0, most: 599, unit: '' },
     body: { kind: 'text', pattern: /^[^]{0,65536}$/, words: 'a text of at most 65536 characters' },
     content_type: { kind: 'text', pattern: /^[\x20-\x7e]+$/, words: 'a media type, such as application/json' },
     delay: MILLISECONDS,
     truncate: { kind: 'integer', least: -1, most: Number.MAX_SAFE_INTEGER, unit: 'bytes', otherwise: -1 },
-    set_header: { kind: 'text', pattern: /^[\w!#$%&'*+.^`|~-]+: ?[\x20-\x7e]*$/, words: 'a header, such as Retry-After: 5' },
-    remove_header: { kind: 'text', pattern: /^[\w!#$%&'*+.^`|~-]+$/, words: 'the name of a header' },
+    set_header: { kind: 'text', pattern: HEADER_LINES, words: 'a header, such as Retry-After: 5; several in lines of their own' },
+    remove_header: {
+      kind: 'text',
+      pattern: /^[\w!#$%&'*+.^`|~-]+(?:,[\w!#$%&'*+.^`|~-]+)*$/,
+      words: 'the name of a header, or several with commas between',
+    },
   },
   check: (attributes) => {
     const status = numberOf(attributes, 'status');

@@ -7,6 +7,8 @@ import { fitLeft, fitRight, truncate } from '../text/fit.ts';
 export interface Canvas {
   readonly columns: number;
   readonly rows: number;
+  /** Columns of the labels on the left: GUTTER, or 0 where a box has the label in its border. */
+  readonly gutter: number;
   readonly paint: Paint;
   readonly glyphs: Glyphs;
   readonly clean: CleanText;
@@ -18,12 +20,22 @@ export const READOUT = 14;
 
 /** Columns between the gutter and the right margin. */
 export function contentWidth(canvas: Canvas): number {
-  return Math.max(0, canvas.columns - GUTTER - 1);
+  return Math.max(0, canvas.columns - canvas.gutter - 1);
 }
 
 /** A line with its label in the gutter; `content` is painted already. */
 export function labelled(canvas: Canvas, label: string, content: string): string {
-  return ` ${tint(canvas, fitLeft(label, GUTTER - 1), 'dim')}${content}`;
+  return canvas.gutter === 0 ? content : ` ${tint(canvas, fitLeft(label, canvas.gutter - 1), 'dim')}${content}`;
+}
+
+/** A line that says what it is by itself, where the panel's border names another one. */
+export function titled(canvas: Canvas, label: string, content: string): string {
+  return canvas.gutter > 0 ? labelled(canvas, label, content) : `${tint(canvas, fitLeft(label.toLowerCase(), GUTTER), 'dim')}${content}`;
+}
+
+/** Columns beside the label of `titled`. */
+export function titledWidth(canvas: Canvas): number {
+  return canvas.gutter > 0 ? contentWidth(canvas) : Math.max(0, contentWidth(canvas) - GUTTER);
 }
 
 /** Exactly `width` columns of somebody's text, cleaned, then painted. */

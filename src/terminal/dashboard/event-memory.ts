@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../events/run-event.ts';
-import { eventWords, type EventWords } from '../event-words.ts';
+import { eventWords, type EventWords } from '../../report/words/event-words.ts';
 import type { EventLine } from '../view/dashboard-view.ts';
 
-const KEPT = 40;
+const KEPT = 500;
 
 /** The last events, in words. */
 export interface EventMemory {

@@ -1,5 +1,5 @@
 import { formatCount, formatMs, formatPerSecond, formatShare, NO_VALUE } from '../text/format-measure.ts';
-import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
+import { cell, contentWidth, cut, labelled, numberCell, titled, titledWidth, type Canvas } from './canvas.ts';
 import { roleOf } from '../tone.ts';
 import type { DashboardView, LoadView } from '../view/dashboard-view.ts';
 
@@ -26,14 +26,14 @@ const COLUMNS: readonly Column[] = [
   ],
 ];
 const IN_FLIGHT: Column = ['in flight', (load, width, canvas) => numberCell(canvas, formatInFlight(load), width)];
-const ROOMY_COLUMNS = 110;
-const TIGHT_COLUMNS = 76;
+const ROOMY_COLUMNS = 92;
+const TIGHT_COLUMNS = 62;
 const DISPENSABLE = ['dropped', 'p50'];
 
 /** One row a load entry: what it was asked to send, what it sent, and how that was answered in the last second. */
 export function loadLines(view: DashboardView, canvas: Canvas): string[] {
-  const roomy = canvas.columns >= ROOMY_COLUMNS;
-  const tight = canvas.columns < TIGHT_COLUMNS;
+  const roomy = contentWidth(canvas) >= ROOMY_COLUMNS;
+  const tight = contentWidth(canvas) < TIGHT_COLUMNS;
   const columns = roomy ? [...COLUMNS, IN_FLIGHT] : tight ? COLUMNS.filter(([title]) => !DISPENSABLE.includes(title)) : COLUMNS;
   const width = roomy ? 10 : 8;
   const name = Math.max(4, contentWidth(canvas) - columns.length * width);
@@ -63,5 +63,5 @@ function latency(ms: number | null, width: number, canvas: Canvas): string {
 function errorLines(view: DashboardView, canvas: Canvas): string[] {
   if (view.errors.length === 0) return [];
   const text = view.errors.map(({ kind, count }) => `${kind} ${formatCount(count)}`).join(` ${canvas.glyphs.separator} `);
-  return [labelled(canvas, 'Errors', cut(canvas, text, contentWidth(canvas), 'bad'))];
+  return [titled(canvas, 'Errors', cut(canvas, text, titledWidth(canvas), 'bad'))];
 }

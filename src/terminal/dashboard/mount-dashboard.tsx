@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import type { KeyPress } from '../input/key-press.ts';
 import { DashboardFrame } from './dashboard-frame.tsx';
 import { DashboardKeys } from './dashboard-keys.tsx';
 import type { PlacedPanel } from './stack-panels.ts';
@@ -13,10 +14,10 @@ export interface MountedDashboard {
 }
 
 /** Ink on the alternate screen. Loaded lazily: React and Ink take half a second. */
-export function mountDashboard(terminal: Terminal, onStop: (by: 'key' | 'SIGINT') => void): MountedDashboard {
+export function mountDashboard(terminal: Terminal, onKey: (key: KeyPress) => void): MountedDashboard {
   const frame = (panels: readonly PlacedPanel[]) => (
     <>
-      <DashboardKeys onStop={onStop} />
+      <DashboardKeys onKey={onKey} />
       <DashboardFrame panels={panels} />
     </>
   );

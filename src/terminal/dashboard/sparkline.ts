@@ -1,6 +1,6 @@
 import type { Glyphs } from '../glyphs.ts';
-import type { Paint } from '../style.ts';
-import { paintRuns } from './paint-runs.ts';
+import type { Role } from '../style.ts';
+import type { Cell } from './paint-runs.ts';
 
 /** Values of one column each; `Infinity` is a percentile that fell among failures. */
 export type Series = readonly (number | null)[];
@@ -10,18 +10,17 @@ export function peakOf(series: Series): number {
   return series.reduce<number>((peak, value) => (value !== null && Number.isFinite(value) && value > peak ? value : peak), 0);
 }
 
-/** Rows of text, top first, that draw the series as columns from zero to `peak`. Failures fill the height with a sign of their own. */
-export function sparkline(series: Series, rows: number, peak: number, glyphs: Glyphs, paint: Paint): string[] {
+/** Rows of cells, top first, that draw the series as columns from zero to `peak`. Failures fill the height with a sign of their own. */
+export function sparkline(series: Series, rows: number, peak: number, glyphs: Glyphs, role: Role = 'accent'): Cell[][] {
   const steps = glyphs.levels.length - 1;
   const heights = series.map((value) => heightOf(value, rows * steps, peak));
   return Array.from({ length: rows }, (_, row) => {
     const floor = (rows - 1 - row) * steps;
-    const cells = series.map((value, column) => {
-      if (value === Infinity) return { text: glyphs.failedLevel, role: 'bad' } as const;
+    return series.map((value, column): Cell => {
+      if (value === Infinity) return { text: glyphs.failedLevel, role: 'bad' };
       const level = Math.min(steps, Math.max(0, (heights[column] ?? 0) - floor));
-      return { text: glyphs.levels[level] ?? ' ', role: level === 0 ? null : 'accent' } as const;
+      return { text: glyphs.levels[level] ?? ' ', role: level === 0 ? null : role };
     });
-    return paintRuns(cells, paint);
   });
 }
 

@@ -1,10 +1,15 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import type { RunState } from '../../events/run-state.ts';
 import { pickGlyphs, showsUnicode } from '../glyphs.ts';
+import { createRunHistory } from '../history/run-history.ts';
+import type { KeyPress } from '../input/key-press.ts';
+import type { Track } from '../history/track.ts';
+import { pressKey } from '../input/press-key.ts';
+import { FIRST_UI, type OperatorAction, type UiMode } from '../input/ui-state.ts';
 import { createPaint, wantsColour } from '../style.ts';
 import { createCleanText } from '../text/clean-text.ts';
 import { buildView, measure, type Measured } from '../view/build-view.ts';
-import type { Canvas } from './canvas.ts';
+import { GUTTER, type Canvas } from './canvas.ts';
 import { createEventMemory } from './event-memory.ts';
 import { loadProduction } from './load-production.ts';
 import { renderFrame } from './render-frame.ts';
@@ -18,7 +23,11 @@ export interface DashboardOptions extends Terminal {
   readonly state: () => RunState;
   /** Now, on the timeline. */
   readonly nowMs: () => number;
-  readonly onStop: (by: 'key' | 'SIGINT') => void;
+  /** A replay has keys of its own. */
+  readonly mode: UiMode;
+  /** Of a replay: how it goes, `10x`, `paused`. */
+  readonly replay?: () => string;
+  readonly onAction: (action: OperatorAction) => void;
   /** The drawing threw, a bug of ours: the terminal is restored, the run goes on unseen unless the caller shows it otherwise. */
   readonly onFailed?: (error: unknown) => void;
 }
@@ -26,6 +35,8 @@ export interface DashboardOptions extends Terminal {
 export interface Dashboard {
   /** After each event was folded into the state. */
   update(event: RunEvent): void;
+  /** The run is told again from its beginning: forgets what it was told before. */
+  restart(): void;
   /** Restores the terminal. Idempotent. */
   stop(): Promise<void>;
 }
@@ -40,12 +51,14 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const { mountDashboard } = await loadProduction(env, () => import('./mount-dashboard.tsx'));
   const unicode = showsUnicode(env, process.platform);
   const look = { paint: createPaint(wantsColour(env, stdout.isTTY)), glyphs: pickGlyphs(unicode), clean: createCleanText(unicode) };
-  const memory = createEventMemory();
+  let memory = createEventMemory();
+  let history = createRunHistory();
+  let ui = FIRST_UI;
   let measured: Measured | null = null;
   let drawn = '';
   let stopping: Promise<void> | null = null;
 
-  const mounted = mountDashboard(options, options.onStop);
+  const mounted = mountDashboard(options, onKey);
   process.on('exit', restore);
   const timer = setInterval(tick, FRAME_MS);
   // Before Ink's own listener, so that it lays out a frame that fits.
@@ -54,10 +67,35 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   return {
     update(event) {
       memory.remember(event);
+      history.remember(event, options.state());
+      measured = null;
+    },
+    restart() {
+      memory = createEventMemory();
+      history = createRunHistory();
       measured = null;
     },
     stop,
   };
+
+  function onKey(key: KeyPress): void {
+    const pressed = pressKey(
+      ui,
+      key,
+      options.mode,
+      filters().map((track) => track.key),
+    );
+    if (pressed.ui.filter !== ui.filter) measured = null;
+    ui = pressed.ui;
+    if (pressed.action !== null) options.onAction(pressed.action);
+    tick();
+  }
+
+  /** What the numbers can be narrowed to: a run with one load of one endpoint has nothing to choose. */
+  function filters(): readonly Track[] {
+    const tracks = history.tracks();
+    return tracks.length > 1 ? tracks : [];
+  }
 
   function tick(): void {
     try {
@@ -69,9 +107,14 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
 
   function draw(): void {
     const state = options.state();
-    measured ??= measure(state);
-    const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, ...look };
-    const panels = renderFrame(buildView(state, measured, memory.lines(state.zeroMs), options.nowMs()), canvas);
+    measured ??= measure(state, history.tracks(), ui.filter);
+    const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
+    const panels = renderFrame(
+      buildView(state, measured, memory.lines(state.zeroMs), options.nowMs(), options.replay?.() ?? null),
+      ui,
+      options.mode,
+      canvas,
+    );
     const text = panels.flatMap((panel) => panel.lines).join('\n');
     if (text === drawn) return;
     drawn = text;

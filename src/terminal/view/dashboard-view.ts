@@ -1,21 +1,30 @@
 import type { PhaseName } from '../../plan/phase.ts';
-import type { Tone } from '../tone.ts';
+import type { Tone } from '../../report/words/tone.ts';
+import type { TrackSecond } from '../history/track.ts';
 
 /** What the dashboard shows at one moment: numbers and words, no layout. Texts are as they came; panels clean them. */
 export interface DashboardView {
   readonly name: string;
   readonly hypothesis: string | null;
   readonly seed: number | null;
+  /** How the replay goes; `null` for a run itself. */
+  readonly replay: string | null;
   /** On the timeline; negative while preparing. */
   readonly nowMs: number;
   readonly stage: StageView;
+  /** Whether it will pass, as things stand: `2 of 4 SLOs breached`. */
+  readonly outlook: { readonly text: string; readonly tone: Tone };
   readonly phases: readonly PhaseSpan[];
   readonly faults: readonly FaultView[];
   readonly processes: readonly ProcessView[];
+  readonly probes: readonly ProbeView[];
   readonly loads: readonly LoadView[];
   /** Failures so far by kind, most first. */
   readonly errors: readonly { readonly kind: string; readonly count: number }[];
-  readonly seconds: readonly SecondView[];
+  /** What the numbers are narrowed to; `null`: nothing left out. */
+  readonly filter: string | null;
+  readonly endpoints: readonly EndpointView[];
+  readonly series: SeriesView;
   readonly slos: readonly SloView[];
   readonly generator: { readonly tone: Tone; readonly text: string };
   /** Oldest first. */
@@ -52,9 +61,22 @@ export interface FaultView {
   readonly injected: boolean;
 }
 
+/** Something of the stack, or of ours beside it. */
 export interface ProcessView {
   readonly name: string;
   readonly state: string;
+  readonly tone: Tone;
+  /** `0.12 cores`, `64 MiB`; empty where nobody measures. */
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+export interface ProbeView {
+  readonly name: string;
+  /** What it said last. */
+  readonly state: string;
+  /** `58 of 60 ok`. */
+  readonly tally: string;
   readonly tone: Tone;
 }
 
@@ -72,17 +94,34 @@ export interface LoadView {
   readonly successRate: number | null;
 }
 
-/** One second of the timeline, all loads together: the worst of their p99, the sum of their failures. */
-export interface SecondView {
-  readonly second: number;
+/** An endpoint over the judged phases so far. */
+export interface EndpointView {
+  readonly load: string;
+  readonly name: string;
+  readonly count: number;
+  readonly successRate: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
   readonly p99Ms: number | null;
-  readonly failed: number;
+}
+
+/** The run second by second, what is filtered out left out. */
+export interface SeriesView {
+  /** One more than the newest second. */
+  readonly seconds: number;
+  at(second: number): TrackSecond | null;
+  /** The whole run's, by bucket. */
+  readonly heat: readonly number[];
 }
 
 export interface SloView {
   readonly expr: string;
   readonly where: string;
   readonly value: string;
+  /** The confidence interval, where there is one: `588ms to 641ms`. */
+  readonly interval: string;
+  /** Samples so far. */
+  readonly n: number;
   readonly margin: string;
   readonly state: string;
   /** What a reader must know of it, where there is room to say it. */

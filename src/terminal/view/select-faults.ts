@@ -1,8 +1,9 @@
 import { isInstant, type FaultState } from '../../events/fault-state.ts';
 import type { RunState } from '../../events/run-state.ts';
-import { measuredWords, proofWords, type Proof } from '../proof-words.ts';
-import { settingsWords } from '../settings-words.ts';
+import { measuredWords, proofWords, type Proof } from '../../report/words/proof-words.ts';
+import { settingsWords } from '../../report/words/settings-words.ts';
 import { formatOffset } from '../text/format-measure.ts';
+import { heldSince } from './select-phases.ts';
 import type { FaultView, PhaseSpan } from './dashboard-view.ts';
 
 /** Each fault's life in words, and where it lies on the timeline. */
@@ -10,7 +11,7 @@ export function selectFaults(state: RunState, phases: readonly PhaseSpan[], nowM
   const faultPhaseMs = phases.find((phase) => phase.name === 'fault')?.fromMs ?? 0;
   return [...state.faults.values()].map((fault) => {
     const fromMs = fault.injectCalledAtMs ?? faultPhaseMs + fault.planned.atMs;
-    const plannedToMs = fromMs + fault.planned.forMs;
+    const plannedToMs = fromMs + fault.planned.forMs + heldSince(state, fromMs, nowMs);
     const open = fault.injectCalledAtMs !== null && fault.goneAtMs === null && !isInstant(fault);
     return {
       id: fault.planned.id,

@@ -1,13 +1,13 @@
 import type { ArrivalCounts } from '../../events/arrival-counts.ts';
 import type { LoadState } from '../../events/load-state.ts';
 import type { RunState } from '../../events/run-state.ts';
-import type { DashboardView, LoadView, SecondView } from './dashboard-view.ts';
+import type { DashboardView, LoadView } from './dashboard-view.ts';
 
 export function selectLoads(state: RunState): LoadView[] {
   return [...state.loads.values()].map((load) => {
     const whole = lastWholeSecond(load);
     const rate = (count: (counts: ArrivalCounts) => number): number | null => (whole === null ? null : sumAt(load, whole, count));
-    const known = load.known.at(-1);
+    const known = newestAnswered(load);
     const answered = known === undefined ? 0 : known.counts.ok + known.counts.failed + known.counts.dropped;
     const percentile = (us: number | null): number | null => (us !== null ? us / 1000 : answered > 0 ? Infinity : null);
     return {
@@ -36,25 +36,13 @@ export function selectErrors(state: RunState): DashboardView['errors'] {
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
 }
 
-/** The run second by second: percentiles as they became known, failures by when they were intended. */
-export function selectSeconds(state: RunState): SecondView[] {
-  const seconds = new Map<number, { p99Ms: number | null; failed: number }>();
-  const at = (second: number): { p99Ms: number | null; failed: number } => {
-    const found = seconds.get(second) ?? { p99Ms: null, failed: 0 };
-    seconds.set(second, found);
-    return found;
-  };
-  for (const load of state.loads.values()) {
-    for (const { second, counts, p99Us } of load.known) {
-      const answered = counts.ok + counts.failed + counts.dropped;
-      const p99Ms = p99Us !== null ? p99Us / 1000 : answered > 0 ? Infinity : null;
-      if (p99Ms !== null) at(second).p99Ms = Math.max(at(second).p99Ms ?? 0, p99Ms);
-    }
-    for (const phase of load.phases.values()) {
-      for (const [second, counts] of phase.seconds) at(second).failed += counts.failed + counts.dropped;
-    }
-  }
-  return [...seconds].map(([second, values]) => ({ second, ...values })).sort((a, b) => a.second - b.second);
+/** A second begins with the look at what is in flight, before the first answers of it are in: until then the one before is the last. */
+function newestAnswered({ known }: LoadState): LoadState['known'][number] | undefined {
+  const newest = known.at(-1);
+  const before = known.at(-2);
+  if (newest === undefined || before === undefined || before.second < newest.second - 1) return newest;
+  const { ok, failed, dropped } = newest.counts;
+  return ok + failed + dropped > 0 ? newest : { ...before, inFlight: newest.inFlight };
 }
 
 /** The newest second but one: of the newest, only a part has been reported. */

@@ -17,11 +17,16 @@ export function selectPhases(state: RunState, nowMs: number): PhaseSpan[] {
     spans.push({
       name,
       fromMs,
-      toMs: actual?.toMs ?? Math.max(fromMs + plannedMs, current ? nowMs : 0),
+      toMs: actual?.toMs ?? Math.max(fromMs + plannedMs + heldSince(state, fromMs, nowMs), current ? nowMs : 0),
       state: actual === undefined ? 'pending' : current ? 'current' : 'done',
     });
   }
   return spans;
+}
+
+/** How long the timeline was held from a moment on: so much later comes what was planned. */
+export function heldSince(state: RunState, fromMs: number, nowMs: number): number {
+  return state.holds.reduce((sum, hold) => sum + (hold.fromMs < fromMs ? 0 : Math.max(0, (hold.toMs ?? nowMs) - hold.fromMs)), 0);
 }
 
 function plannedLength(timeline: PlannedTimeline, name: PhaseName): number {

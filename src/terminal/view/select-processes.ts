@@ -1,24 +1,29 @@
 import type { ProcessState, RunState } from '../../events/run-state.ts';
 import type { ProcessView } from './dashboard-view.ts';
 
+const UNMEASURED = { cpu: '', memory: '' };
+
 /** What the run has started: its fault proxy and the stack's processes. */
 export function selectProcesses(state: RunState): ProcessView[] {
   const { proxy } = state;
   const rows = [...state.processes.values()].map(processView);
   if (proxy === null) return rows;
   const tone = proxy.lost === null ? 'good' : 'bad';
-  return [{ name: 'fault proxy', state: proxy.lost === null ? `ready at ${proxy.apiUrl}` : `lost: ${proxy.lost}`, tone }, ...rows];
+  return [
+    { name: 'fault proxy', state: proxy.lost === null ? `ready at ${proxy.apiUrl}` : `lost: ${proxy.lost}`, tone, ...UNMEASURED },
+    ...rows,
+  ];
 }
 
 function processView({ name, status, pid, exit }: ProcessState): ProcessView {
   switch (status) {
     case 'starting':
-      return { name, state: `starting (pid ${pid})`, tone: 'plain' };
+      return { name, state: `starting (pid ${pid})`, tone: 'plain', ...UNMEASURED };
     case 'ready':
-      return { name, state: `ready (pid ${pid})`, tone: 'good' };
+      return { name, state: `ready (pid ${pid})`, tone: 'good', ...UNMEASURED };
     case 'exited': {
       const how = exit?.signal ?? (exit?.code === null || exit === null ? 'unknown reason' : `code ${exit.code}`);
-      return { name, state: `ended: ${how}`, tone: exit?.expected === true ? 'dim' : 'bad' };
+      return { name, state: `ended: ${how}`, tone: exit?.expected === true ? 'dim' : 'bad', ...UNMEASURED };
     }
     default:
       return status satisfies never;

@@ -1,5 +1,5 @@
 import type { SloRow } from '../../report/report.ts';
-import { describeValue } from '../../slo/describe-row.ts';
+import { describeInterval, describeValue } from '../../slo/describe-row.ts';
 import { NO_VALUE } from '../text/format-measure.ts';
 import type { PhaseSpan, SloView } from './dashboard-view.ts';
 
@@ -7,9 +7,11 @@ import type { PhaseSpan, SloView } from './dashboard-view.ts';
 export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]): SloView[] {
   const loads = new Set(rows.map((row) => row.load));
   return rows.map((row) => ({
-    expr: loads.size > 1 ? `${row.load}: ${row.expr}` : row.expr,
+    expr: loads.size > 1 && row.load !== null ? `${row.load}: ${row.expr}` : row.expr,
     where: row.phase === 'all' ? 'whole run' : row.phase,
     value: valueText(row),
+    interval: intervalText(row),
+    n: row.n,
     margin: marginText(row.margin),
     ...standing(row, stateOf(row, phases)),
   }));
@@ -41,6 +43,11 @@ function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state'
 function valueText(row: SloRow): string {
   const nothing = row.value === null && (!row.censored || (row.atLeast ?? 0) === 0);
   return nothing ? NO_VALUE : describeValue(row);
+}
+
+/** `588ms – 641ms`. */
+function intervalText(row: SloRow): string {
+  return describeInterval(row) ?? '';
 }
 
 /** How far inside its limit, as a share of the limit: `+23%`; `-12%` is over. */

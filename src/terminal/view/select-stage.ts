@@ -1,6 +1,6 @@
 import type { RunState } from '../../events/run-state.ts';
 import { verdictWord } from '../../report/verdict-word.ts';
-import { formatCountdown } from '../text/format-measure.ts';
+import { formatClock, formatCountdown } from '../text/format-measure.ts';
 import type { PhaseSpan, StageView } from './dashboard-view.ts';
 
 /** Where the run is, and how long that will last. */
@@ -11,6 +11,8 @@ export function selectStage(state: RunState, phases: readonly PhaseSpan[], nowMs
   }
   const undoing = [...state.faults.values()].some((fault) => fault.status === 'undoing');
   if (state.stop !== null || state.failure !== null) return { name: 'stopping', left: undoing ? 'undoing' : 'stopping', tone: 'warn' };
+  const hold = state.holds.at(-1);
+  if (hold !== undefined && hold.toMs === null) return { name: 'held', left: `HELD for ${formatClock(nowMs - hold.fromMs)}`, tone: 'warn' };
   if (state.zeroMs === null) return { name: 'preparing', left: 'preparing', tone: 'plain' };
   const current = phases.find((phase) => phase.state === 'current');
   if (current === undefined) {

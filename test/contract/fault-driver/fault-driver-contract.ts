@@ -27,6 +27,8 @@ export interface FaultCase {
    * `leaves`: it resolves and the target stays as it is, because the run's end takes it away anyway (a killed process of our own stack).
    */
   readonly undoFromOutside?: 'restores' | 'leaves';
+  /** `leash`: it ends with its injector, without anybody's doing; else it stays until somebody undoes it (default). */
+  readonly heldBy?: 'leash' | 'record';
 }
 
 /** What every fault driver must do: DESIGN §6, SEMANTICS Proof and Undo. */
@@ -98,6 +100,12 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
 
     it('is undone after its injector was killed', async () => {
       await injectInChild(subject.injector, subject.fault);
+      if (each.heldBy === 'leash') {
+        const gone = await eventually((limit) => prepared.proveGone(limit));
+        expect(gone, gone.detail).toMatchObject({ proven: true });
+        await undoInChild(subject.watchdog, prepared.undo);
+        return;
+      }
       const proof = await eventually((limit) => prepared.prove(limit));
       expect(proof, proof.detail).toMatchObject({ proven: true });
       await undoInChild(subject.watchdog, prepared.undo);

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LoadEntry } from '../../../src/load/load-driver.ts';
 import type { CheckSpec, FlowStepSpec, RequestTemplate, ScenarioSpec, WeightedRequestSpec } from '../../../src/manifest/load-spec.ts';
+import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { exchange } from './load-entry.ts';
+import { cart, csv, login, step, stepOutcomes, temporary } from './shop-flow.ts';
 import type { LoadRecord } from './load-record.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
 import { serveShop, type Shop } from './shop-server.ts';
@@ -17,7 +16,7 @@ test('a flow logs in, takes the token and the cookie along, and is counted as on
   const record = await runFlow(shop, [login(shop), cart(shop)], { data });
   expect(record.outcomes()).toEqual({ ok: RATE });
   expect(shop.seen).toHaveLength(2 * RATE);
-  expect(steps(record)).toEqual({ login: { ok: RATE }, cart: { ok: RATE } });
+  expect(stepOutcomes(record)).toEqual({ login: { ok: RATE }, cart: { ok: RATE } });
   expect(record.deltas().flatMap(({ cells }) => cells.map(({ endpoint }) => endpoint))).toContain('entry');
   const carts = shop.seen.filter(({ path }) => path === '/cart');
   expect(new Set(carts.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer t-ann', 'Bearer t-bob']));
@@ -31,7 +30,19 @@ test('without cookies the cart is refused, and that is where flows fail', async 
   const data = [csv('users', 'user,age\nann,30\n')];
   const record = await runFlow(shop, [login(shop), cart(shop), step('after', `${shop.url}/x`)], { data }, false);
   expect(record.outcomes()).toEqual({ status: RATE });
-  expect(steps(record)).toEqual({ login: { ok: RATE }, cart: { status: RATE }, after: { notReached: RATE } });
+  expect(stepOutcomes(record)).toEqual({ login: { ok: RATE }, cart: { status: RATE }, after: { notReached: RATE } });
+});
+
+test('cookies that a redirect sets go along to where it leads, and with the steps that follow', async () => {
+  const shop = await serveShop();
+  const transport = { ...DEFAULT_TRANSPORT, redirects: 3 };
+  const record = await runFlow(shop, [step('in', `${shop.url}/sso`), step('after', `${shop.url}/x`)], { transport });
+  expect(record.outcomes()).toEqual({ ok: RATE });
+  const cookiesAt = (path: string): Set<string | undefined> =>
+    new Set(shop.seen.filter((one) => one.path === path).map(({ headers }) => headers.cookie));
+  expect(cookiesAt('/sso')).toEqual(new Set([undefined]));
+  expect(cookiesAt('/home')).toEqual(new Set(['session=sso']));
+  expect(cookiesAt('/x')).toEqual(new Set(['session=sso; seen=home']));
 });
 
 test('a step that fails ends its flow: what comes after is not reached, and in the denominator all the same', async () => {
@@ -39,7 +50,7 @@ test('a step that fails ends its flow: what comes after is not reached, and in t
   const record = await runFlow(shop, [step('flaky', `${shop.url}/flaky`), step('after', `${shop.url}/x`)]);
   const turnedAway = Math.floor(RATE / 3);
   expect(record.outcomes()).toEqual({ ok: RATE - turnedAway, status: turnedAway });
-  expect(steps(record)['after']).toEqual({ ok: RATE - turnedAway, notReached: turnedAway });
+  expect(stepOutcomes(record)['after']).toEqual({ ok: RATE - turnedAway, notReached: turnedAway });
 });
 
 test('thinking delays the next step, each user’s by another time, and is no part of the response time', async () => {
@@ -190,42 +201,13 @@ test('a flow that is cut off while its user thinks is abandoned, and none of its
   const sum = (pick: 'offered' | 'abandoned' | 'sent'): number => record.deltas().reduce((total, delta) => total + delta[pick], 0);
   expect(sum('abandoned')).toBe(sum('offered'));
   expect(sum('sent')).toBeGreaterThan(5);
-  expect(Object.keys(steps(record))).toEqual(['first']);
+  expect(Object.keys(stepOutcomes(record))).toEqual(['first']);
 });
-
-function step(name: string, url: string, request: Partial<RequestTemplate> = {}): FlowStepSpec {
-  return { ...exchange(url, 1000, request), name, extract: {}, think: null };
-}
-
-function login(shop: Shop): FlowStepSpec {
-  return {
-    ...step('login', `${shop.url}/login`, { method: 'POST', body: { kind: 'form', fields: [['user', '{{users.user}}']] } }),
-    extract: { token: { kind: 'json', path: '$.token' }, csrf: { kind: 'header', header: 'X-Csrf' } },
-  };
-}
-
-function cart(shop: Shop): FlowStepSpec {
-  return step('cart', `${shop.url}/cart`, {
-    method: 'POST',
-    auth: { kind: 'bearer', token: '{{login.token}}' },
-    body: { kind: 'json', value: { csrf: '{{login.csrf}}', age: '{{users.age}}' } },
-  });
-}
 
 async function runFlow(shop: Shop, flow: readonly FlowStepSpec[], entry: Partial<LoadEntry> = {}, cookies = true): Promise<LoadRecord> {
   const record = await runLoad({ url: shop.url, rate: RATE, entry: { scenario: { kind: 'flow', steps: flow, cookies }, ...entry } });
   expectInvariants(record);
   return record;
-}
-
-/** Counts by step and outcome. */
-function steps(record: LoadRecord): Record<string, Record<string, number>> {
-  const counts: Record<string, Record<string, number>> = {};
-  for (const cell of record.deltas().flatMap((delta) => delta.steps ?? [])) {
-    const own = (counts[cell.endpoint] ??= {});
-    own[cell.outcome] = (own[cell.outcome] ?? 0) + cell.count;
-  }
-  return counts;
 }
 
 function endpointTimes(record: LoadRecord): string[] {
@@ -235,16 +217,4 @@ function endpointTimes(record: LoadRecord): string[] {
 
 function rows(): LoadEntry['data'][number] {
   return csv('rows', `n\n${Array.from({ length: 1000 }, (_, n) => n).join('\n')}\n`);
-}
-
-function csv(name: string, text: string, order: LoadEntry['data'][number]['order'] = 'sequential'): LoadEntry['data'][number] {
-  return { name, file: temporary(`${name}.csv`, text), format: 'csv', order };
-}
-
-function temporary(name: string, text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'shakedown-data-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, name);
-  writeFileSync(file, text);
-  return file;
 }

@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  /** As Node has it: '1.1', '2.0'. */
+  readonly httpVersion: string;
   readonly body: string;
   readonly atMs: number;
 }
@@ -14,24 +18,28 @@ export interface Shop {
   readonly seen: SeenRequest[];
 }
 
-/** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away. */
-export async function serveShop(): Promise<Shop> {
+/** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away, `/sso` gives a
+ * session and redirects to `/home`. */
+export async function serveShop(http: '1.1' | '2' = '1.1'): Promise<Shop> {
   const seen: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      const one = { method, path: url, headers, body: Buffer.concat(chunks).toString('latin1'), atMs: performance.now() };
+      const { method = '', url = '', headers, httpVersion } = request;
+      const one = { method, path: url, headers, httpVersion, body: Buffer.concat(chunks).toString('latin1'), atMs: performance.now() };
       seen.push(one);
       answer(one, response, seen.filter(({ path }) => path === '/flaky').length);
     });
-  });
+  };
+  const sockets = new Set<Socket>();
+  const server = http === '1.1' ? createServer(onRequest) : createHttp2Server(onRequest);
+  server.on('connection', (socket: Socket) => sockets.add(socket.on('close', () => sockets.delete(socket))));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   onTestFinished(() => {
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
     server.close();
   });
   const address = server.address();
@@ -39,28 +47,31 @@ export async function serveShop(): Promise<Shop> {
   return { url: `http://127.0.0.1:${address.port}`, seen };
 }
 
-function answer({ path, headers, body }: SeenRequest, response: ServerResponse, flaky: number): void {
-  const json = (status: number, value: unknown, more: Record<string, string | string[]> = {}): unknown =>
-    response.writeHead(status, { 'content-type': 'application/json', ...more }).end(JSON.stringify(value));
+function answer({ path, headers, body }: SeenRequest, response: ServerResponse | Http2ServerResponse, flaky: number): void {
+  const json = (status: number, value: unknown, more: Record<string, string | string[]> = {}): void => {
+    response.statusCode = status;
+    for (const [name, header] of Object.entries({ 'content-type': 'application/json', ...more })) response.setHeader(name, header);
+    response.end(JSON.stringify(value));
+  };
   switch (path.split('?')[0]) {
     case '/login': {
       const { user = 'nobody' } = Object.fromEntries(new URLSearchParams(body));
-      return void json(
-        200,
-        { token: `t-${user}` },
-        { 'set-cookie': [`session=${user}; Path=/`, 'lang=en; Path=/elsewhere'], 'x-csrf': 'c1' },
-      );
+      return json(200, { token: `t-${user}` }, { 'set-cookie': [`session=${user}; Path=/`, 'lang=en; Path=/elsewhere'], 'x-csrf': 'c1' });
     }
+    case '/sso':
+      return json(302, {}, { location: '/home', 'set-cookie': ['session=sso; Path=/', 'hint=1; Path=/sso'] });
+    case '/home':
+      return json(200, {}, { 'set-cookie': 'seen=home; Path=/' });
     case '/cart': {
       const user = /session=(\w+)/.exec(headers.cookie ?? '')?.[1];
       const fits = user !== undefined && headers.authorization === `Bearer t-${user}`;
-      return void json(fits ? 201 : 403, { items: [{ id: 7 }], user });
+      return json(fits ? 201 : 403, { items: [{ id: 7 }], user });
     }
     case '/flaky':
-      return void json(flaky % 3 === 0 ? 503 : 200, {});
+      return json(flaky % 3 === 0 ? 503 : 200, {});
     case '/html':
       return void response.end('<form><input name="csrf" value="abc-123"></form>');
     default:
-      return void json(200, { path, ok: true });
+      return json(200, { path, ok: true });
   }
 }

@@ -146,6 +146,23 @@ describe('the http toxic', () => {
     expect(answer.headers).not.toHaveProperty('x-upstream');
   });
 
+  it('sets and removes several, of an injected answer too, and cuts that off', async () => {
+    await fault({ path: '/a', set_header: 'Retry-After: 5\nX-Two: 2', remove_header: 'x-upstream,transfer-encoding-not' });
+    expect((await call('GET', '/a')).headers).toMatchObject({ 'retry-after': '5', 'x-two': '2' });
+    await api.updateToxic(proxy, 'http', { attributes: { status: 503, body: 'busy' } });
+    const injected = await call('GET', '/a');
+    expect(injected).toMatchObject({ status: 503, body: 'busy', headers: { 'retry-after': '5' } });
+    await api.updateToxic(proxy, 'http', { attributes: { truncate: 2 } });
+    await expect(call('GET', '/a')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('chooses by several headers, each of which must be there', async () => {
+    await fault({ when_header: 'X-Client: mobile*\nConnection: *', status: 500 });
+    expect((await call('GET', '/', '', 'mobile')).status).toBe(500);
+    await api.updateToxic(proxy, 'http', { attributes: { when_header: 'X-Client: mobile*\nX-Absent: *' } });
+    expect((await call('GET', '/', '', 'mobile')).status).toBe(200);
+  });
+
   it('a change counts from the next request, on the same connection', async () => {
     await fault({ status: 500 });
     const first = await call('GET', '/');

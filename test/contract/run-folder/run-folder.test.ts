@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { appendAfterDeath } from '../../../src/run-folder/append-after-death.ts';
+import { followEventLog } from '../../../src/run-folder/follow-event-log.ts';
 import { openEventLog } from '../../../src/run-folder/event-log.ts';
 import { readEventLog } from '../../../src/run-folder/read-event-log.ts';
 import { createRunFolder } from '../../../src/run-folder/run-folder.ts';
@@ -125,5 +126,31 @@ describe('an atomic write', () => {
 describe('reading an event log', () => {
   it('that is not there is a UserError with exit code 2', async () => {
     await expect(readEventLog(join(base, 'none'))).rejects.toMatchObject({ exitCode: 2, where: join(base, 'none', 'events.ndjson') });
+  });
+});
+
+describe('a followed event log', () => {
+  it('gives each event once, as it is added, and waits for the rest of a line', async () => {
+    const path = join(base, 'events.ndjson');
+    const line = (seq: number): string => `${JSON.stringify(event(seq, 'ä€😀'))}\n`;
+    await writeFile(path, line(0));
+    const log = followEventLog(base);
+    expect(log.read().map(({ seq }) => seq)).toEqual([0]);
+    expect(log.read()).toEqual([]);
+    const bytes = Buffer.from(line(1) + line(2));
+    const middle = bytes.indexOf('€') + 1;
+    await appendFile(path, bytes.subarray(0, middle));
+    expect(log.read()).toEqual([]);
+    await appendFile(path, bytes.subarray(middle));
+    expect(log.read()).toEqual([event(1, 'ä€😀'), event(2, 'ä€😀')]);
+    log.close();
+  });
+
+  it('names the file that is not there, and the line that is no event', async () => {
+    expect(() => followEventLog(base)).toThrow(/cannot be read/);
+    await writeFile(join(base, 'events.ndjson'), `${JSON.stringify(event(0))}\n{"v":1}\n`);
+    const log = followEventLog(base);
+    expect(() => log.read()).toThrow('Line 2 of the event log');
+    log.close();
   });
 });

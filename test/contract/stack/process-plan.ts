@@ -33,6 +33,7 @@ export function processPlan(processes: readonly ProcessSpec[], edges: readonly P
       toxiproxyUrl: null,
       targets: {},
       load: [],
+      probes: [],
       phases: { warmupMs: 0, baselineMs: 0, faultMs: 0, recoveryMs: 0 },
       faults: [],
       slos: [],

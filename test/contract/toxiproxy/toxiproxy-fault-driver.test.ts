@@ -1,4 +1,4 @@
-import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
+import type { FaultSettings, HttpSettings } from '../../../src/faults/fault-settings.ts';
 import type { EdgeRoute } from '../../../src/stack/running-stack.ts';
 import { proxyName } from '../../../src/toxiproxy/proxy-name.ts';
 import { createToxiproxyServer } from '../../../src/toxiproxy/toxiproxy-server.ts';
@@ -19,7 +19,9 @@ const SETTINGS: readonly FaultSettings[] = [
   { type: 'reset_peer', afterMs: 0 },
   { type: 'reset_peer', afterMs: 100 },
   { type: 'down' },
-  { type: 'bandwidth', bytesPerSecond: 50_000 },
+  { type: 'bandwidth', bytesPerSecond: 50_000, direction: 'response' },
+  { type: 'bandwidth', bytesPerSecond: 100_000, direction: 'request' },
+  { type: 'bandwidth', bytesPerSecond: 50_000, direction: 'both' },
   { type: 'slow_close', delayMs: 150 },
   { type: 'slicer', size: 16, variation: 4, delayMs: 1 },
   { type: 'limit_data', bytes: 40 },
@@ -28,11 +30,23 @@ const SETTINGS: readonly FaultSettings[] = [
   { type: 'limit_data', bytes: 40, toxicity: 0.5 },
 ];
 
+function http(asked: Partial<HttpSettings>): HttpSettings {
+  const match = { methods: [], path: null, headers: {} };
+  return { type: 'http', match, answer: null, delayMs: 0, truncateBytes: null, setHeaders: {}, removeHeaders: [], ...asked };
+}
+
 /** Ours: Toxiproxy does not have them. */
 const EMBEDDED_ONLY: readonly FaultSettings[] = [
   { type: 'corrupt', rate: 0.05 },
   { type: 'blackhole', closeAfterMs: 0 },
   { type: 'connect_delay', delayMs: 150, jitterMs: 0 },
+  http({ answer: { status: 503, body: '{"error":"injected"}', contentType: 'application/json' } }),
+  http({ answer: { status: 500, body: '', contentType: null }, toxicity: 0.5 }),
+  http({ match: { methods: ['POST', 'GET'], path: '/orders/*', headers: { 'X-Client': 'mobile*' } }, delayMs: 150 }),
+  http({ truncateBytes: 2 }),
+  http({ setHeaders: { 'X-Injected': 'yes', 'Cache-Control': 'no-store' }, removeHeaders: ['Date'] }),
+  { type: 'timeout', closeAfterMs: 0, clients: ['127.0.0.2', '10.0.0.0/8'] },
+  { type: 'latency', latencyMs: 100, jitterMs: 0, direction: 'response', clients: ['127.0.0.0/8'] },
 ];
 
 for (const server of await serversUnderTest()) {

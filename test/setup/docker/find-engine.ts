@@ -30,11 +30,11 @@ export async function testEngine(): Promise<DockerEngine> {
   const url = named();
   if (url === null) return usePrivateEngine(Number(process.env[SUITE] ?? process.ppid));
   const engine = await connectEngine({ url, tlsFolder: null, from: 'SHAKEDOWN_TEST_DOCKER_HOST' }, AbortSignal.timeout(20_000));
-  const own = [process.env['DOCKER_HOST'], 'unix:///var/run/docker.sock'].filter((one) => one !== undefined && one !== '');
+  const own = [process.env['SHAKEDOWN_TEST_OWN_ENGINE'], 'unix:///var/run/docker.sock'].filter((one) => one !== undefined && one !== '');
   for (const other of own) {
     if (other === undefined) continue;
     const found = await connectEngine({ url: other, tlsFolder: null, from: 'own' }, AbortSignal.timeout(5_000)).catch(() => null);
-    if (found?.id === engine.id)
+    if (found?.id === engine.id && found.root === engine.root)
       throw new Error(`SHAKEDOWN_TEST_DOCKER_HOST names the engine that ${other} is: tests break what runs on it`);
   }
   return engine;

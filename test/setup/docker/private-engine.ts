@@ -11,6 +11,8 @@ const START_LIMIT_MS = 60_000;
 /** From the range for benchmarks (RFC 2544), which no real network uses. */
 const NETWORK = ['--bip', '198.18.0.1/24', '--default-address-pool', 'base=198.18.128.0/17,size=24'];
 
+const ROOT = join(ENGINE_FOLDER, 'data');
+
 export const PRIVATE_ADDRESS = { url: `unix://${SOCKET}`, tlsFolder: null, from: 'the tests' } as const;
 
 /** The machine's test engine, started unless it runs; the suite is on its list of users from now on. */
@@ -20,8 +22,8 @@ export function usePrivateEngine(suite: number): Promise<DockerEngine> {
     const state = await readState();
     if (state === null) return start();
     const engine = await connectEngine(PRIVATE_ADDRESS, AbortSignal.timeout(20_000));
-    if (engine.id !== state.id) throw new Error(`another engine (${engine.id}) answers at ${SOCKET} than the one that was started`);
-    return engine;
+    if (engine.id === state.id && engine.root === ROOT) return engine;
+    throw new Error(`another engine (${engine.id}, ${engine.root}) answers at ${SOCKET} than the one that was started`);
   });
 }
 
@@ -33,7 +35,7 @@ export function leavePrivateEngine(suite: number): Promise<void> {
     if (state === null) return;
     process.kill(state.pid, 'SIGTERM');
     for (let n = 0; n < 300 && (await processStartTime(state.pid)) === state.startTime; n += 1) await sleep(100);
-    await rm(join(ENGINE_FOLDER, 'data'), { recursive: true, force: true });
+    await rm(ROOT, { recursive: true, force: true });
   });
 }
 
@@ -43,7 +45,7 @@ async function start(): Promise<DockerEngine> {
   const log = await open(join(ENGINE_FOLDER, 'dockerd.log'), 'w');
   const at = (name: string): string => join(ENGINE_FOLDER, name);
   await rm(at('dockerd.pid'), { force: true });
-  const args = ['-H', `unix://${SOCKET}`, '--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('dockerd.pid'), ...NETWORK];
+  const args = ['-H', `unix://${SOCKET}`, '--data-root', ROOT, '--exec-root', at('exec'), '--pidfile', at('dockerd.pid'), ...NETWORK];
   const child = spawn('dockerd', [...args, '--group', 'root'], { detached: true, stdio: ['ignore', log.fd, log.fd] });
   let failure: string | null = null;
   child.once('error', (error) => (failure = error.message));

@@ -52,7 +52,9 @@ describe('FAULT_KINDS', () => {
 
 describe('the kinds of Toxiproxy’s other toxics', () => {
   it.each([
-    ['bandwidth', { rate: '100kB/s' }, { type: 'bandwidth', bytesPerSecond: 100_000 }],
+    ['bandwidth', { rate: '100kB/s' }, { type: 'bandwidth', bytesPerSecond: 100_000, direction: 'response' }],
+    ['bandwidth', { rate: '1MB/s', direction: 'both' }, { type: 'bandwidth', bytesPerSecond: 1_000_000, direction: 'both' }],
+    ['timeout', { clients: '10.0.0.0/8' }, { type: 'timeout', closeAfterMs: 0, clients: ['10.0.0.0/8'] }],
     ['slow_close', { delay: '2s' }, { type: 'slow_close', delayMs: 2_000 }],
     ['slicer', { size: '64B' }, { type: 'slicer', size: 64, variation: 0, delayMs: 1 }],
     ['limit_data', { bytes: '1kB', toxicity: '50%' }, { type: 'limit_data', bytes: 1_000, toxicity: 0.5 }],
@@ -73,9 +75,44 @@ describe('the kinds of Toxiproxy’s other toxics', () => {
     ['connect_delay', { delay: '1s', jitter: '2s' }, 'no delay is negative'],
     ['limit_data', { bytes: '1kB', toxicity: '0%' }, 'more than zero'],
     ['latency', { latency: '1s', direction: 'both', toxicity: '50%' }, 'each way'],
+    ['bandwidth', { rate: '1MB/s', direction: 'both', toxicity: '50%' }, 'each way'],
+    ['timeout', { clients: 'mobile' }, 'an address or a network'],
+    ['timeout', { clients: [] }, 'clients'],
+    ['http', {}, 'nothing is asked for'],
+    ['http', { match: { path: '/x' } }, 'nothing is asked for'],
+    ['http', { answer: { status: 99 } }, 'status'],
+    ['http', { delay: '1s', match: { path: 'orders' } }, '/orders/*'],
+    ['http', { delay: '1s', match: { method: 'G E T' } }, 'a method such as'],
+    ['http', { setHeaders: { 'A B': 'x' } }, 'header'],
+    ['http', { setHeaders: { A: 'x\r\ny' } }, 'printable'],
   ] as const)('%s refuses %j', (type, input, message) => {
     const parsed = FAULT_KINDS[type].schema.safeParse(input);
     expect(parsed.success ? 'accepted' : parsed.error.message).toContain(message);
+  });
+
+  it('http reads what it does to which requests', () => {
+    const parsed = FAULT_KINDS.http.schema.parse({
+      match: { method: ['post', 'PUT'], path: '/orders/*', headers: { 'X-Client': 'mobile*' } },
+      answer: { status: 503, body: 'no' },
+      delay: '200ms',
+      truncate: '1B',
+      setHeaders: { 'Retry-After': '5' },
+      removeHeaders: ['ETag'],
+      toxicity: '10%',
+    });
+    expect(parsed).toEqual({
+      type: 'http',
+      match: { methods: ['POST', 'PUT'], path: '/orders/*', headers: { 'X-Client': 'mobile*' } },
+      answer: { status: 503, body: 'no', contentType: null },
+      delayMs: 200,
+      truncateBytes: 1,
+      setHeaders: { 'Retry-After': '5' },
+      removeHeaders: ['ETag'],
+      toxicity: 0.1,
+    });
+    expect(describeFault(parsed)).toBe(
+      'answers 503 in the server’s place, delays the first byte of responses by 200ms, cuts bodies after 1B, sets Retry-After, removes ETag: POST, PUT on /orders/* with X-Client: mobile* (10% of requests)',
+    );
   });
 
   it('says how many connections meet it', () => {

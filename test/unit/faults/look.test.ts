@@ -8,23 +8,25 @@ const some = (hits: number, misses: number): Look[] => [
   ...Array.from({ length: misses }, () => look(false)),
 ];
 
+const WORDS = { what: 'x', each: 'connections' } as const;
+
 describe('the proof of a fault that meets a share of connections', () => {
   it('looks once where it meets all, and often enough that chance does not hide it', () => {
     expect([1, 0.5, 0.1].map(looksFor)).toEqual([1, 14, 64]);
   });
 
   it('needs about that share, on every edge', () => {
-    expect(hitProof('x', [some(7, 7)], 0.5).proven).toBe(true);
-    expect(hitProof('x', [some(7, 7), some(0, 14)], 0.5)).toMatchObject({ proven: false, detail: expect.stringContaining('0 of 14') });
-    expect(hitProof('x', [some(64, 0)], 0.1).proven).toBe(false);
-    expect(hitProof('x', [some(1, 1)], 1).proven).toBe(false);
-    expect(hitProof('x', [], 1).proven).toBe(false);
+    expect(hitProof(WORDS, [some(7, 7)], 0.5).proven).toBe(true);
+    expect(hitProof(WORDS, [some(7, 7), some(0, 14)], 0.5)).toMatchObject({ proven: false, detail: expect.stringContaining('0 of 14') });
+    expect(hitProof(WORDS, [some(64, 0)], 0.1).proven).toBe(false);
+    expect(hitProof(WORDS, [some(1, 1)], 1).proven).toBe(false);
+    expect(hitProof(WORDS, [], 1).proven).toBe(false);
   });
 
   it('is none where a look could not tell', () => {
-    expect(hitProof('x', [[look(null)]], 1)).toMatchObject({ proven: false, detail: 'null' });
-    expect(unhitProof('x', [[look(null)]]).proven).toBe(false);
-    expect(unhitProof('x', [some(0, 3)]).proven).toBe(true);
-    expect(unhitProof('x', [some(1, 2)]).proven).toBe(false);
+    expect(hitProof(WORDS, [[look(null)]], 1)).toMatchObject({ proven: false, detail: 'null' });
+    expect(unhitProof(WORDS, [[look(null)]]).proven).toBe(false);
+    expect(unhitProof(WORDS, [some(0, 3)]).proven).toBe(true);
+    expect(unhitProof(WORDS, [some(1, 2)]).proven).toBe(false);
   });
 });

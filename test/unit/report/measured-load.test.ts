@@ -22,6 +22,7 @@ const OPEN: LoadRow = {
   unanswered: 1,
   connectionsOpened: 21,
   peakInFlight: 12,
+  timeoutMs: 2000,
   whole: {
     count: 1000,
     successRate: 0.996,
@@ -49,9 +50,9 @@ describe('a measurement for people', () => {
       '  Rate         100/s offered · 99.7/s answered · 99.6/s ok, over 10s',
       '  Success      99.6%',
       '  Latency            p50      p90      p95      p99    p99.9      max     mean',
-      '    response       5.5ms    8.8ms   11.8ms     14ms   failed    1.24s    6.4ms',
+      '    response       5.5ms    8.8ms   11.8ms     14ms     ≥ 2s    1.24s    6.4ms',
       '    service        5.5ms    8.8ms   11.8ms     14ms   36.4ms    1.24s    6.4ms',
-      '               failed: so many requests failed that this percentile is one of them',
+      '               ≥: so many requests failed that this percentile is one of them',
       '  Status       200 × 996 · 503 × 1',
       '  Errors       dropped × 2 · status × 1 · timeout × 1 (no-first-byte)',
       '  Connections  21 opened · 12 requests in flight at most',
@@ -64,6 +65,15 @@ describe('a measurement for people', () => {
     expect(lines[0]).toBe('  Model        closed, on autocannon: 64 connections, each as fast as it was answered');
     expect(lines.some((line) => line.includes('response'))).toBe(false);
     expect(lines.at(-1)).toBe('  Generator    it kept up · 0.4 cores');
+  });
+
+  test('of a load of which every request failed says how long at least they took', () => {
+    const whole = { ...OPEN.whole, successRate: 0, errors: { timeout: 1000 }, responseTimeMs: NONE, serviceTimeMs: NONE };
+    const lines = linesOf({ ...OPEN, whole });
+    expect(lines.find((line) => line.startsWith('    response'))).toBe(
+      '    response        ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s        –        –',
+    );
+    expect(lines.find((line) => line.startsWith('    service'))).toMatch(/service(\s+–){7}$/);
   });
 
   test('of a load that was never answered says so, without a number', () => {

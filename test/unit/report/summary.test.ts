@@ -6,8 +6,9 @@ import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
 import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
 
 const REPORT = buildReport(foldAll(slowRedis()));
-const [ROW] = REPORT.slos;
-if (ROW === undefined) throw new Error('the recorded run has SLOs');
+const [JUDGED] = REPORT.slos;
+if (JUDGED === undefined) throw new Error('the recorded run has SLOs');
+const ROW: SloRow = { ...JUDGED, interval: null, beside: null };
 
 describe('the summary', () => {
   test('stands in columns where they fit, remarks under their rows', () => {
@@ -29,6 +30,12 @@ describe('the summary', () => {
       '  pass  recovery_time < 10s         recovery  0ms    100% inside  n 600',
       '             not exercised: the condition held all through the fault',
     ]);
+  });
+
+  test('says under a row what its verdict rests on', () => {
+    const beside = { scope: 'regime', interval: [210, null], nEffective: 80, method: '', verdict: 'inconclusive' } as const;
+    const slos: SloRow[] = [{ ...ROW, interval: [230.4, 251], confidence: 0.95, beside }];
+    expect(section(summary({ slos }), 'SLOs')[1]?.trim()).toBe('95% of this run: 230ms – 251ms, 95% of this regime: 210ms – …');
   });
 
   test('names the load where there are several', () => {

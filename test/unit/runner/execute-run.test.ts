@@ -3,6 +3,7 @@ import type { RunEvent } from '../../../src/events/run-event.ts';
 import type { PlannedFault, RunPlan } from '../../../src/plan/run-plan.ts';
 import { createEventBus } from '../../../src/runner/event-bus.ts';
 import { executeRun } from '../../../src/runner/execute-run.ts';
+import { createHoldPort } from '../../../src/runner/hold-port.ts';
 import { createStopPort } from '../../../src/runner/stop-port.ts';
 import { fakeDriver, fakeJournal, fakeLoad, plannedFault } from './fakes.ts';
 import type { FakeFaultBehaviour } from './fakes.ts';
@@ -22,6 +23,7 @@ function planOf(faults: readonly PlannedFault[]): RunPlan {
       toxiproxyUrl: null,
       targets: {},
       load: [],
+      probes: [],
       phases: { warmupMs: 1_000, baselineMs: 2_000, faultMs: held ? 3_000 : 0, recoveryMs: held ? 2_000 : 0 },
       faults: [],
       slos: [],
@@ -58,12 +60,14 @@ function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<stri
   const deeds: string[] = [];
   const events: RunEvent[] = [];
   const stop = createStopPort();
+  const hold = createHoldPort();
   const bus = createEventBus(clock, [(event) => events.push(event)]);
   const load = fakeLoad(deeds);
   const driver = fakeDriver(deeds, behaviours);
-  const run = () => executeRun(planOf(faults), { clock, bus, load, driverOf: () => driver, journal: fakeJournal(deeds), stop });
+  const run = () =>
+    executeRun(planOf(faults), { clock, bus, load, probers: [], driverOf: () => driver, journal: fakeJournal(deeds), stop, hold });
   const phases = () => events.flatMap((event) => (event.type === 'phase-started' ? [event.phase] : []));
-  return { clock, deeds, events, stop, load, run, phases };
+  return { clock, deeds, events, stop, hold, load, run, phases };
 }
 
 describe('executeRun', () => {

@@ -3,6 +3,8 @@ import { createEventBus } from '../../../src/runner/event-bus.ts';
 import { runFaultSchedule } from '../../../src/runner/fault-schedule.ts';
 import { createFaultSession } from '../../../src/runner/fault-session.ts';
 import type { FaultSession } from '../../../src/runner/fault-session.ts';
+import { createHoldPort } from '../../../src/runner/hold-port.ts';
+import { createSchedule } from '../../../src/runner/schedule.ts';
 import { createStopPort } from '../../../src/runner/stop-port.ts';
 import { createTimeline } from '../../../src/runner/timeline.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
@@ -17,12 +19,13 @@ function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<stri
   const bus = createEventBus(clock, [(event) => types.push('fault' in event ? `${event.type}:${event.fault}` : event.type)]);
   const stop = createStopPort();
   const timeline = createTimeline(clock, 0n, stop.signal);
+  const schedule = createSchedule({ timeline, hold: createHoldPort(), bus, onHeld: async () => {} });
   const journal = fakeJournal(deeds);
   const driver = fakeDriver(deeds, behaviours);
   const sessions: FaultSession[] = faults.map((fault) =>
     createFaultSession(fault, { driver, journal, bus, clock, stop, onInjecting: () => {} }),
   );
-  return { clock, deeds, types, stop, sessions, run: () => runFaultSchedule(sessions, 0, timeline, stop) };
+  return { clock, deeds, types, stop, sessions, run: () => runFaultSchedule(sessions, 0, schedule, stop) };
 }
 
 describe('runFaultSchedule', () => {

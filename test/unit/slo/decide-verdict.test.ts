@@ -52,6 +52,13 @@ const PRECEDENCE: readonly {
     body: { type: 'stop-condition-breached', condition: 'success_rate < 50%', value: 0.2 },
   },
   {
+    what: 'a lost probe',
+    code: 'probe-lost',
+    exitCode: 4,
+    verdict: 'fail',
+    body: { type: 'probe-lost', probe: 'orders', message: 'there is no such program' },
+  },
+  {
     what: 'a baseline that is not met',
     code: 'baseline-not-met',
     exitCode: 3,

@@ -95,6 +95,9 @@ describe('the summary', () => {
   test('is its verdict line when quiet', () => {
     let text = '';
     createConsoleReporter({ write: (part) => (text += part), colour: false, quiet: true }).finish(summary);
+    let measured = '';
+    createConsoleReporter({ write: (part) => (measured += part), colour: false, quiet: true }).finish(summary, true);
+    expect(measured.split('\n').length).toBeGreaterThan(text.split('\n').length);
     expect(text).toBe('PASS  checkout\n');
     expect(verdictLine('\n\nfail: x\ny')).toBe('fail: x');
   });

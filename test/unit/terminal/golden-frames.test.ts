@@ -22,6 +22,7 @@ const MOMENTS: readonly (readonly [name: string, events: readonly RunEvent[], at
 const SIZES: readonly Look[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
 ];
 
 describe.each(MOMENTS)('%s', (moment, events, atMs) => {
@@ -37,6 +38,31 @@ describe.each(MOMENTS)('%s', (moment, events, atMs) => {
     const coloured = frameAt(events, atMs, { ...size, colour: true });
     expect(coloured.replaceAll(/\u001b\[[\d;]*m/gu, '')).toBe(frameAt(events, atMs, size));
   });
+});
+
+describe.each(['load', 'slos', 'stack', 'events'] as const)('the panel %s', (page) => {
+  test.each(SIZES)('at $columns×$rows', (size) => {
+    expectGolden(`panel-${page}-${size.columns}x${size.rows}.txt`, frameAt(naive, 44_300, { ...size, ui: { page } }));
+  });
+});
+
+test.each(['run', 'watch'] as const)('the help of a %s', (mode) => {
+  expectGolden(`help-${mode}-80x24.txt`, frameAt(naive, 44_300, { columns: 80, rows: 24, mode, ui: { help: true } }));
+});
+
+test('a note while it is written', () => {
+  const draft = 'the cache is cold: \u001b[2J is what the log said';
+  expectGolden('note-80x24.txt', frameAt(naive, 31_300, { columns: 80, rows: 24, ui: { draft } }));
+});
+
+test('a run that is held', () => {
+  expectGolden('held-120x40.txt', frameAt(recordRun({ heldAtMs: 30_000 }), 31_300, { columns: 120, rows: 40 }));
+});
+
+test('without Unicode, in boxes', () => {
+  const frame = frameAt(naive, 44_300, { columns: 120, rows: 40, unicode: false });
+  expect(frame).toMatch(/^[\n\x20-\x7e]*$/u);
+  expectGolden('slo-failed-120x40.ascii.txt', frame);
 });
 
 test('without Unicode', () => {

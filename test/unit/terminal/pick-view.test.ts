@@ -3,7 +3,16 @@ import { showsUnicode } from '../../../src/terminal/glyphs.ts';
 import { pickView, type ViewOptions } from '../../../src/terminal/pick-view.ts';
 import { wantsColour } from '../../../src/terminal/style.ts';
 
-const terminal: ViewOptions = { json: false, quiet: false, dashboard: true, stdoutIsTTY: true, stdinIsTTY: true, env: { TERM: 'xterm' } };
+const terminal: ViewOptions = {
+  json: false,
+  ndjson: false,
+  quiet: false,
+  dashboard: true,
+  screenReader: false,
+  stdoutIsTTY: true,
+  stdinIsTTY: true,
+  env: { TERM: 'xterm' },
+};
 
 describe('view', () => {
   test('is the dashboard on a terminal', () => {
@@ -13,6 +22,7 @@ describe('view', () => {
   test('is nothing with --json, the verdict with --quiet', () => {
     expect(pickView({ ...terminal, json: true, quiet: true })).toBe('none');
     expect(pickView({ ...terminal, quiet: true })).toBe('quiet');
+    expect(pickView({ ...terminal, ndjson: true, quiet: true })).toBe('ndjson');
   });
 
   test.each([
@@ -21,6 +31,7 @@ describe('view', () => {
     ['--no-dashboard', { dashboard: false }],
     ['CI=true', { env: { CI: 'true' } }],
     ['a dumb terminal', { env: { TERM: 'dumb' } }],
+    ['--screen-reader', { screenReader: true }],
     ['a screen reader', { env: { INK_SCREEN_READER: 'true' } }],
   ])('is lines with %s', (_why, differs) => {
     expect(pickView({ ...terminal, ...differs })).toBe('lines');

@@ -4,6 +4,7 @@ import { PHASES, type PhaseName } from '../../../src/plan/phase.ts';
 import type { PlannedSlo } from '../../../src/plan/run-plan.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { latencyLimits } from '../../../src/slo/latency-limits.ts';
+import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import { requiredSamples } from '../../../src/slo/required-samples.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
@@ -14,6 +15,8 @@ export interface RecordedRun {
   readonly faultId?: string;
   /** How the stack takes the fault: `resilient` gets slow, `naive` fails too. */
   readonly stack?: 'resilient' | 'naive';
+  /** When an operator held it, for good. */
+  readonly heldAtMs?: number;
 }
 
 export const ZERO_MS = 1_500;
@@ -44,6 +47,7 @@ export function recordRun(options: RecordedRun = {}): RunEvent[] {
     },
     { ms: at(43_000), body: { type: 'fault-undo-called', fault } },
     { ms: at(43_090), body: { type: 'fault-gone', fault, proof: proof(0.4, '+0.4 ms at the median of 7 exchanges') } },
+    ...(options.heldAtMs === undefined ? [] : heldEntries(fault, options.heldAtMs)),
     ...Array.from({ length: 63 }, (_, second) => secondEntries(second, options.stack ?? 'resilient')).flat(),
     { ms: at(64_200), body: { type: 'run-ended', ...endOf(options.stack ?? 'resilient') } },
   ];
@@ -55,6 +59,15 @@ export function recordRun(options: RecordedRun = {}): RunEvent[] {
 
 function endOf(stack: 'resilient' | 'naive'): { verdict: 'pass' | 'fail'; exitCode: number; reasons: [] } {
   return stack === 'resilient' ? { verdict: 'pass', exitCode: 0, reasons: [] } : { verdict: 'fail', exitCode: 1, reasons: [] };
+}
+
+function heldEntries(fault: string, fromMs: number): { readonly ms: number; readonly body: RunEventBody }[] {
+  return [
+    { ms: at(fromMs), body: { type: 'timeline-held' } },
+    { ms: at(fromMs) + 1, body: { type: 'fault-undo-called', fault } },
+    { ms: at(fromMs) + 90, body: { type: 'fault-gone', fault, proof: proof(0.4, '+0.4 ms at the median of 7 exchanges') } },
+    { ms: at(fromMs) + 900, body: { type: 'note-written', text: 'looking at the connection pool' } },
+  ];
 }
 
 function at(timelineMs: number): number {
@@ -131,7 +144,7 @@ function slo(text: string, phase: 'baseline' | 'recovery' | null): PlannedSlo {
   if (!parsed.ok) throw new Error(`not an SLO: ${text}`);
   return {
     id: text,
-    spec: { id: text, expression: parsed.expression, phase, load: null, minSamples: null, position: { line: 1, column: 1 } },
+    spec: { ...DEFAULT_SLO_OPTIONS, id: text, expression: parsed.expression, phase, load: null, position: { line: 1, column: 1 } },
     load: 'browse',
     phase: phase ?? 'fault',
     gate: phase !== 'recovery',

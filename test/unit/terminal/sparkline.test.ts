@@ -3,19 +3,20 @@ import { peakOf, sparkline } from '../../../src/terminal/dashboard/sparkline.ts'
 import { columnOf, overColumns } from '../../../src/terminal/dashboard/time-axis.ts';
 import { pickGlyphs } from '../../../src/terminal/glyphs.ts';
 
-const plain = (_role: string, text: string): string => text;
+const drawn = (...args: Parameters<typeof sparkline>): string[] =>
+  sparkline(...args).map((cells) => cells.map((cell) => cell.text).join(''));
 
 describe('sparkline', () => {
   test('draws from zero to the peak, and a value that is nearly nothing still shows', () => {
-    expect(sparkline([null, 0, 1, 50, 100], 1, 100, pickGlyphs(true), plain)).toEqual([' ▁▁▄█']);
+    expect(drawn([null, 0, 1, 50, 100], 1, 100, pickGlyphs(true))).toEqual([' ▁▁▄█']);
   });
 
   test('goes on in the row above', () => {
-    expect(sparkline([25, 50, 100], 2, 100, pickGlyphs(true), plain)).toEqual(['  █', '▄██']);
+    expect(drawn([25, 50, 100], 2, 100, pickGlyphs(true))).toEqual(['  █', '▄██']);
   });
 
   test('marks a percentile that fell among failures by a sign of its own, not by colour alone', () => {
-    expect(sparkline([10, Infinity], 1, 10, pickGlyphs(true), plain)).toEqual(['█▒']);
+    expect(drawn([10, Infinity], 1, 10, pickGlyphs(true))).toEqual(['█▒']);
     expect(peakOf([10, Infinity, null])).toBe(10);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createCleanText, escapeControls } from '../../../src/terminal/text/clean-text.ts';
+import { escapeControls } from '../../../src/report/words/escape-controls.ts';
+import { createCleanText } from '../../../src/terminal/text/clean-text.ts';
 import { displayWidth } from '../../../src/terminal/text/display-width.ts';
 import { fitLeft, fitRight, truncate } from '../../../src/terminal/text/fit.ts';
 import {

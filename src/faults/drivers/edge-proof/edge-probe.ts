@@ -14,7 +14,7 @@ export interface EdgeProbe {
   /** All answers to one or more requests. The edge must have a protocol. */
   readThrough(options: ReadOptions, signal: AbortSignal): Promise<Answers>;
   readDirect(options: ReadOptions, signal: AbortSignal): Promise<Answers>;
-  /** What the proxy took in for us and kept: not the client's either. */
+  /** What the proxy took in for us and kept: not the client's either. Less than none: what it gave us of its own. */
   withheld(bytes: number): void;
   /** A TCP connection and nothing more. */
   connectThrough(timeoutMs: number, signal: AbortSignal): Promise<Exchange>;
@@ -51,7 +51,7 @@ export function createEdgeProbe(
     },
     readDirect: (options, signal) => readAnswers(route.upstream, known(), options, signal),
     withheld: (bytes) => {
-      own.bytes += Math.max(0, bytes);
+      own.bytes += bytes;
     },
     protocol,
     through: (timeoutMs, signal) => counted(exchange(route.listen, protocol, timeoutMs, signal)),

@@ -27,6 +27,8 @@ export interface Exchange {
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
+  /** Of this machine, where the observer must come from a certain one. */
+  readonly localAddress?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Endpoint {
  * Never rejects but for `signal`.
  */
 export function exchange(
-  { host, port }: Endpoint,
+  { host, port, ...from }: Endpoint,
   protocol: EdgeProtocol | null,
   timeoutMs: number,
   signal: AbortSignal,
@@ -42,7 +44,7 @@ export function exchange(
   return new Promise((resolve, reject) => {
     let began = performance.now();
     let answeredMs: number | null = null;
-    const socket = connect({ host, port, noDelay: true });
+    const socket = connect({ host, port, ...from, noDelay: true });
     const settle = (end: ExchangeEnd): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

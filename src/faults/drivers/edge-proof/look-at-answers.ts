@@ -1,4 +1,5 @@
-import type { Answers } from './read-answers.ts';
+import { MOST_PADDING } from './exchange-request.ts';
+import type { Answers, ReadOptions } from './read-answers.ts';
 import type { EdgeProbe } from './edge-probe.ts';
 import type { Look } from './look.ts';
 
@@ -12,31 +13,68 @@ const WANTED_MS = 400;
 const NOISE_MS = 10;
 
 /** How many requests give `bytes` bytes of answers, and how many bytes that will be. Postgres and AMQP answer but once. */
-async function requestsFor(
-  probe: EdgeProbe,
-  bytes: number,
-  signal: AbortSignal,
-): Promise<{ requests: number; expected: number; one: Answers }> {
+async function requestsFor(probe: EdgeProbe, bytes: number, signal: AbortSignal): Promise<{ requests: number; expected: number }> {
   const one = await probe.readDirect({ requests: 1, timeoutMs: PATIENCE_MS }, signal);
   const size = Math.max(1, one.bytes.length);
   const repeats = probe.protocol?.kind === 'http' || probe.protocol?.kind === 'redis';
   const requests = repeats ? Math.min(MOST_REQUESTS, Math.max(1, Math.ceil(bytes / size))) : 1;
-  return { requests, expected: requests * size, one };
+  return { requests, expected: requests * size };
 }
 
-/** Does a connection get `bytesPerSecond`, where it would get more past the fault? */
-export async function lookAtRate(probe: EdgeProbe, bytesPerSecond: number, signal: AbortSignal): Promise<Look> {
+/** How a burst of requests goes that takes long enough to measure a rate by, whichever way is limited. */
+interface Burst extends ReadOptions {
+  readonly expected: number;
+  /** The bytes that count. */
+  readonly counted: (answers: Answers) => number;
+  readonly bytes: number;
+  /** `answers`, `may be asked`. */
+  readonly words: string;
+}
+
+/** Do answers come at no more than `bytesPerSecond`, where they would come faster past the fault? */
+export async function lookAtAnswerRate(probe: EdgeProbe, bytesPerSecond: number, signal: AbortSignal): Promise<Look> {
   const { requests, expected } = await requestsFor(probe, (bytesPerSecond * WANTED_MS) / 1_000, signal);
-  const limitedMs = (expected / bytesPerSecond) * 1_000;
+  const counted = ({ bytes }: Answers): number => bytes.length;
+  return lookAtRate(
+    probe,
+    bytesPerSecond,
+    { requests, expected, bytes: expected, counted, words: 'answers', timeoutMs: PATIENCE_MS },
+    signal,
+  );
+}
+
+/** The same of requests: the last of many is answered when all of them have come through. */
+export async function lookAtRequestRate(probe: EdgeProbe, bytesPerSecond: number, signal: AbortSignal): Promise<Look> {
+  const wanted = (bytesPerSecond * WANTED_MS) / 1_000;
+  const padding = Math.min(MOST_PADDING, Math.ceil(wanted / 50));
+  const one = await probe.readDirect({ requests: 1, padding, timeoutMs: PATIENCE_MS }, signal);
+  const repeats = probe.protocol?.kind === 'http' || probe.protocol?.kind === 'redis';
+  const requests = repeats ? Math.min(MOST_REQUESTS, Math.max(1, Math.ceil(wanted / Math.max(1, one.bytesSent)))) : 1;
+  const counted = ({ bytesSent }: Answers): number => bytesSent;
+  const [bytes, expected] = [requests * one.bytesSent, requests * one.bytes.length];
+  return lookAtRate(
+    probe,
+    bytesPerSecond,
+    { requests, padding, expected, bytes, counted, words: 'may be asked at once', timeoutMs: PATIENCE_MS },
+    signal,
+  );
+}
+
+async function lookAtRate(probe: EdgeProbe, bytesPerSecond: number, burst: Burst, signal: AbortSignal): Promise<Look> {
+  const limitedMs = (burst.bytes / bytesPerSecond) * 1_000;
   if (limitedMs < LEAST_MS)
-    return blind(probe, 'kB/s', `all it answers, ${expected} bytes, would pass in ${limitedMs.toFixed(0)} ms: too little to measure`);
-  const options = { requests, expected, timeoutMs: PATIENCE_MS + 3 * limitedMs };
+    return blind(
+      probe,
+      'kB/s',
+      `all it ${burst.words}, ${burst.bytes} bytes, would pass in ${limitedMs.toFixed(0)} ms: too little to measure`,
+    );
+  const options = { ...burst, timeoutMs: burst.timeoutMs + 3 * limitedMs };
   const direct = await probe.readDirect(options, signal);
   const through = await probe.readThrough(options, signal);
   if (direct.end !== 'whole' || through.end !== 'whole')
     return blind(probe, 'kB/s', `through the proxy ${through.end}, directly ${direct.end}`);
-  const rate = (answers: Answers): number => answers.bytes.length / Math.max(0.1, answers.lastMs);
-  const detail = `${probe.label}: ${rate(through).toFixed(0)} kB/s over ${through.bytes.length} bytes; ${rate(direct).toFixed(0)} kB/s past the proxy`;
+  const rate = (answers: Answers): number => burst.counted(answers) / Math.max(0.1, answers.lastMs);
+  const detail = `${probe.label}: ${rate(through).toFixed(0)} kB/s over ${burst.counted(through)} bytes; ${rate(direct).toFixed(0)} kB/s past the proxy`;
   // Slower than asked for is the fault's doing only where the edge itself is faster.
   const isLimited = rate(through) <= 1.25 * (bytesPerSecond / 1_000) && rate(direct) >= 1.5 * rate(through);
   const isAsAsked = rate(through) >= 0.6 * (bytesPerSecond / 1_000);
@@ -73,7 +111,7 @@ export async function lookAtLimit(probe: EdgeProbe, bytes: number, signal: Abort
   const options = { requests, expected, timeoutMs: 2 * PATIENCE_MS };
   const [through, direct] = await Promise.all([probe.readThrough(options, signal), probe.readDirect(options, signal)]);
   if (direct.bytes.length <= bytes) return blind(probe, 'bytes', `all it answers is ${direct.bytes.length} bytes, within the limit`);
-  probe.withheld(direct.bytes.length - through.bytes.length);
+  probe.withheld(Math.max(0, direct.bytes.length - through.bytes.length));
   const detail = `${probe.label}: closed after ${through.bytes.length} bytes; ${direct.bytes.length} past the proxy`;
   const hit = through.bytes.length <= bytes && through.closeMs !== null;
   return { hit: hit || (through.bytes.length === direct.bytes.length ? false : null), value: through.bytes.length, unit: 'bytes', detail };

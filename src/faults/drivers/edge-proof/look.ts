@@ -11,6 +11,12 @@ export interface Look {
   readonly detail: string;
 }
 
+/** What is measured, and on what, in words. */
+export interface LookWords {
+  readonly what: string;
+  readonly each: 'connections' | 'requests';
+}
+
 /** Looks at once: enough that a machine is not asked for all of them together. */
 const AT_ONCE = 4;
 const MOST_LOOKS = 64;
@@ -31,7 +37,7 @@ export async function lookOften(count: number, look: () => Promise<Look>): Promi
 }
 
 /** Proven when every edge shows it: each look where all connections are meant, else about that share of them (four standard errors). */
-export function hitProof(what: string, edges: readonly (readonly Look[])[], share: number): Proof {
+export function hitProof(what: LookWords, edges: readonly (readonly Look[])[], share: number): Proof {
   return proofOf(what, edges, (looks) => {
     if (looks.some(({ hit }) => hit === null)) return false;
     const ratio = looks.filter(({ hit }) => hit).length / looks.length;
@@ -42,15 +48,15 @@ export function hitProof(what: string, edges: readonly (readonly Look[])[], shar
 }
 
 /** Proven when no look on any edge was hit. */
-export function unhitProof(what: string, edges: readonly (readonly Look[])[]): Proof {
+export function unhitProof(what: LookWords, edges: readonly (readonly Look[])[]): Proof {
   return proofOf(what, edges, (looks) => looks.every(({ hit }) => hit === false));
 }
 
-function proofOf(what: string, edges: readonly (readonly Look[])[], holds: (looks: readonly Look[]) => boolean): Proof {
+function proofOf({ what, each }: LookWords, edges: readonly (readonly Look[])[], holds: (looks: readonly Look[]) => boolean): Proof {
   const shown = edges.find((looks) => !holds(looks)) ?? edges[0] ?? [];
   const example = shown.find(({ hit }) => hit === null) ?? shown.find(({ hit }) => hit) ?? shown[0];
   const hits = shown.filter(({ hit }) => hit).length;
-  const counted = shown.length > 1 ? `${hits} of ${shown.length} connections (${formatPercentage(hits / shown.length)}); ` : '';
+  const counted = shown.length > 1 ? `${hits} of ${shown.length} ${each} (${formatPercentage(hits / shown.length)}); ` : '';
   return {
     proven: edges.length > 0 && edges.every((looks) => looks.length > 0 && holds(looks)),
     what,

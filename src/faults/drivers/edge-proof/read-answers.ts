@@ -11,7 +11,9 @@ export interface Answers {
   /** Size of each piece as the kernel handed it over. */
   readonly pieces: readonly number[];
   readonly bytesSent: number;
-  /** From the requests being written to the last byte. */
+  /** From the requests being written to the first byte; `null` where none came. */
+  readonly firstMs: number | null;
+  /** From there to the last byte. */
   readonly lastMs: number;
   /** From the last byte to the end of the connection; `null` where it did not end. */
   readonly closeMs: number | null;
@@ -22,6 +24,8 @@ export interface ReadOptions {
   readonly requests: number;
   /** Bytes after which a protocol that never ends is through; one answer when not given. HTTP ends by itself. */
   readonly expected?: number;
+  /** Bytes by which each request is longer than it need be. */
+  readonly padding?: number;
   readonly timeoutMs: number;
 }
 
@@ -30,18 +34,19 @@ export interface ReadOptions {
  * Never rejects but for `signal`.
  */
 export function readAnswers(
-  { host, port }: Endpoint,
+  { host, port, ...from }: Endpoint,
   protocol: EdgeProtocol,
-  { requests, expected = 1, timeoutMs }: ReadOptions,
+  { requests, expected = 1, padding = 0, timeoutMs }: ReadOptions,
   signal: AbortSignal,
 ): Promise<Answers> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let received = 0;
     let began = performance.now();
+    let first: number | null = null;
     let last = began;
     const isWhole = (): boolean => protocol.kind !== 'http' && received >= expected;
-    const socket = connect({ host, port, noDelay: true });
+    const socket = connect({ host, port, ...from, noDelay: true });
     const settle = (end: Answers['end'], hasEnded: boolean): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
@@ -50,6 +55,7 @@ export function readAnswers(
         bytes: Buffer.concat(chunks),
         pieces: chunks.map((chunk) => chunk.length),
         bytesSent: socket.bytesWritten,
+        firstMs: first === null ? null : first - began,
         lastMs: last - began,
         closeMs: hasEnded ? performance.now() - last : null,
       });
@@ -64,12 +70,13 @@ export function readAnswers(
     socket.on('connect', () => {
       began = performance.now();
       last = began;
-      socket.write(requestsOf(protocol, `${host}:${port}`, requests));
+      socket.write(requestsOf(protocol, `${host}:${port}`, requests, padding));
     });
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       received += chunk.length;
       last = performance.now();
+      first ??= last;
       if (isWhole() && !socket.writableEnded) socket.end();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -84,8 +91,8 @@ export function readAnswers(
 }
 
 /** All but the last of HTTP's keep the connection. */
-function requestsOf(protocol: EdgeProtocol, host: string, count: number): Buffer {
-  const final = exchangeRequest(protocol, host);
-  const other = protocol.kind === 'http' ? Buffer.from(final.toString('latin1').replace('Connection: close\r\n', ''), 'latin1') : final;
+function requestsOf(protocol: EdgeProtocol, host: string, count: number, padding: number): Buffer {
+  const final = exchangeRequest(protocol, host, { padding });
+  const other = exchangeRequest(protocol, host, { keepAlive: true, padding });
   return Buffer.concat([...Array.from({ length: count - 1 }, () => other), final]);
 }

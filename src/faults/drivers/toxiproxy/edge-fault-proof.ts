@@ -9,8 +9,6 @@ import type { EdgeProbe } from '../edge-proof/edge-probe.ts';
 
 /** Does the fault bite, seen from the client's side of each edge? */
 export async function proveEdgeFault(settings: FaultSettings, probes: readonly EdgeProbe[], signal: AbortSignal): Promise<Proof> {
-  const blind = unseen(settings, probes);
-  if (blind !== null) return blind;
   const share = shareOf(settings);
   if (share < 1) return hitProof(lookWords(settings), await looks(settings, probes, share, signal), share);
   switch (settings.type) {
@@ -38,6 +36,7 @@ export async function proveEdgeFault(settings: FaultSettings, probes: readonly E
     case 'slicer':
     case 'limit_data':
     case 'corrupt':
+    case 'http':
       return hitProof(lookWords(settings), await looks(settings, probes, share, signal), share);
     default:
       throw new Error(`${settings.type} is not a fault on an edge`);
@@ -46,8 +45,6 @@ export async function proveEdgeFault(settings: FaultSettings, probes: readonly E
 
 /** Is it gone, seen from there? */
 export async function proveEdgeFaultGone(settings: FaultSettings, probes: readonly EdgeProbe[], signal: AbortSignal): Promise<Proof> {
-  const blind = unseen(settings, probes);
-  if (blind !== null) return blind;
   const share = shareOf(settings);
   if (share < 1 || isSeenInAnswers(settings)) return unhitProof(lookWords(settings), await looks(settings, probes, share, signal));
   if (settings.type === 'latency' || settings.type === 'connect_delay') {
@@ -70,7 +67,9 @@ function shareOf(settings: FaultSettings): number {
 
 /** An exchange is answered all the same: what changes is how. */
 function isSeenInAnswers({ type }: FaultSettings): boolean {
-  return type === 'bandwidth' || type === 'slow_close' || type === 'slicer' || type === 'limit_data' || type === 'corrupt';
+  return (
+    type === 'bandwidth' || type === 'slow_close' || type === 'slicer' || type === 'limit_data' || type === 'corrupt' || type === 'http'
+  );
 }
 
 function roundTripMs(settings: Extract<FaultSettings, { type: 'latency' | 'connect_delay' }>): {
@@ -82,15 +81,7 @@ function roundTripMs(settings: Extract<FaultSettings, { type: 'latency' | 'conne
   return { addedMs: ways * settings.latencyMs, jitterMs: ways * settings.jitterMs };
 }
 
-/** Without a protocol nothing can be asked of the edge; that a port refuses can be seen all the same. */
-function unseen(settings: FaultSettings, probes: readonly EdgeProbe[]): Proof | null {
-  const blind = probes.find((probe) => probe.protocol === null);
-  if (blind === undefined || settings.type === 'down') return null;
-  return {
-    proven: false,
-    what: 'nothing',
-    value: null,
-    unit: null,
-    detail: `${blind.label}: the edge has no \`protocol\`, so no exchange can be tried on it; say http, redis, postgres or amqp`,
-  };
+/** Nothing can be asked of the edge that the fault would meet. */
+export function unseen(why: string, probes: readonly EdgeProbe[]): Proof {
+  return { proven: false, what: 'nothing', value: null, unit: null, detail: `${probes[0]?.label ?? 'no edge'}: ${why}` };
 }

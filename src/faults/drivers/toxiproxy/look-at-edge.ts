@@ -1,12 +1,16 @@
-import type { FaultSettings } from '../../fault-settings.ts';
+import type { BandwidthSettings, FaultSettings, HttpSettings } from '../../fault-settings.ts';
 import { observeExchange, observeSilence } from '../edge-proof/edge-outcome.ts';
 import type { EdgeOutcome } from '../edge-proof/edge-outcome.ts';
 import type { EdgeProbe } from '../edge-proof/edge-probe.ts';
-import { lookAtBytes, lookAtClose, lookAtLimit, lookAtPieces, lookAtRate } from '../edge-proof/look-at-answers.ts';
-import type { Look } from '../edge-proof/look.ts';
+import { lookAtAnswerRate, lookAtBytes, lookAtClose, lookAtLimit, lookAtPieces, lookAtRequestRate } from '../edge-proof/look-at-answers.ts';
+import { lookAtHttp } from '../edge-proof/look-at-http.ts';
+import type { Look, LookWords } from '../edge-proof/look.ts';
 
-/** What is measured on one connection, in words; `null` for kinds that have nothing of the kind. */
-export function lookWords(settings: FaultSettings): string {
+export function lookWords(settings: FaultSettings): LookWords {
+  return { what: whatOf(settings), each: settings.type === 'http' ? 'requests' : 'connections' };
+}
+
+function whatOf(settings: FaultSettings): string {
   switch (settings.type) {
     case 'bandwidth':
       return 'data rate';
@@ -18,6 +22,8 @@ export function lookWords(settings: FaultSettings): string {
       return 'bytes until closed';
     case 'corrupt':
       return 'bytes changed';
+    case 'http':
+      return httpWhat(settings);
     case 'latency':
     case 'connect_delay':
       return 'added latency';
@@ -30,7 +36,9 @@ export function lookWords(settings: FaultSettings): string {
 export async function lookAtEdge(settings: FaultSettings, probe: EdgeProbe, signal: AbortSignal): Promise<Look> {
   switch (settings.type) {
     case 'bandwidth':
-      return lookAtRate(probe, settings.bytesPerSecond, signal);
+      return lookAtBandwidth(settings, probe, signal);
+    case 'http':
+      return lookAtHttp(probe, settings, signal);
     case 'slow_close':
       return lookAtClose(probe, settings.delayMs, signal);
     case 'slicer':
@@ -62,6 +70,26 @@ export async function lookAtEdge(settings: FaultSettings, probe: EdgeProbe, sign
     default:
       throw new Error(`${settings.type} is not a fault of connections`);
   }
+}
+
+/** Each way that is limited; both must be. */
+async function lookAtBandwidth({ direction, bytesPerSecond }: BandwidthSettings, probe: EdgeProbe, signal: AbortSignal): Promise<Look> {
+  if (direction === 'response') return lookAtAnswerRate(probe, bytesPerSecond, signal);
+  const asked = await lookAtRequestRate(probe, bytesPerSecond, signal);
+  if (direction === 'request' || asked.hit === null) return asked;
+  const answered = await lookAtAnswerRate(probe, bytesPerSecond, signal);
+  return {
+    ...answered,
+    hit: asked.hit === answered.hit ? asked.hit : null,
+    detail: `requests: ${asked.detail}; answers: ${answered.detail}`,
+  };
+}
+
+/** The first of the effects that were asked for: the one whose value is shown. */
+function httpWhat({ answer, delayMs, truncateBytes }: HttpSettings): string {
+  if (answer !== null) return 'injected answer';
+  if (delayMs > 0) return 'added time to first byte';
+  return truncateBytes === null ? 'changed headers' : 'bytes of a body until closed';
 }
 
 function outcomeLook({ label, through, direct }: EdgeOutcome, hit: boolean | null, value: number): Look {

@@ -1,6 +1,7 @@
+import type { HttpSettings } from '../../fault-settings.ts';
 import { deriveSeed } from '../../../random/derive-seed.ts';
 import { toxicName } from '../../../toxiproxy/proxy-name.ts';
-import type { ToxicSpec } from '../../../toxiproxy/toxic-spec.ts';
+import type { ToxicAttributes, ToxicSpec } from '../../../toxiproxy/toxic-spec.ts';
 import type { PlannedFault } from '../../../plan/run-plan.ts';
 
 type Stream = ToxicSpec['stream'];
@@ -8,17 +9,18 @@ type Stream = ToxicSpec['stream'];
 /** The toxics that one proxy gets for a fault; none for `down`, which disables the proxy. */
 export function plannedToxics(run: string, fault: PlannedFault, proxy: string): ToxicSpec[] {
   const { settings } = fault;
-  const toxic = (type: ToxicSpec['type'], stream: Stream, attributes: Readonly<Record<string, number>>): ToxicSpec => ({
+  const toxic = (type: ToxicSpec['type'], stream: Stream, attributes: ToxicAttributes): ToxicSpec => ({
     name: toxicName(run, fault.id, stream),
     type,
     stream,
     toxicity: ('toxicity' in settings ? settings.toxicity : undefined) ?? 1,
-    attributes,
+    attributes:
+      'clients' in settings && settings.clients !== undefined ? { ...attributes, clients: settings.clients.join(',') } : attributes,
   });
   const seedOf = (stream: Stream): number => deriveSeed(fault.seed, `${proxy}/${stream}`);
   switch (settings.type) {
     case 'latency':
-      return latencyStreams(settings.direction).map((stream) =>
+      return streamsOf(settings.direction).map((stream) =>
         toxic('latency', stream, {
           latency: settings.latencyMs,
           jitter: settings.jitterMs,
@@ -37,7 +39,7 @@ export function plannedToxics(run: string, fault: PlannedFault, proxy: string): 
         toxic('reset_peer', 'downstream', { timeout: settings.afterMs }),
       ]);
     case 'bandwidth':
-      return [toxic('bandwidth', 'downstream', { rate: settings.bytesPerSecond / 1_000 })];
+      return streamsOf(settings.direction).map((stream) => toxic('bandwidth', stream, { rate: settings.bytesPerSecond / 1_000 }));
     case 'slow_close':
       return [toxic('slow_close', 'downstream', { delay: settings.delayMs })];
     case 'slicer': {
@@ -55,9 +57,34 @@ export function plannedToxics(run: string, fault: PlannedFault, proxy: string): 
       const { delayMs, jitterMs } = settings;
       return [toxic('connect_delay', 'upstream', { delay: delayMs, jitter: jitterMs, seed: seedOf('upstream') })];
     }
+    case 'http':
+      return [toxic('http', 'downstream', { ...httpAttributes(settings), seed: seedOf('downstream') })];
     default:
       return [];
   }
+}
+
+/** Only what is asked for: the others mean nothing when they are not given. */
+function httpAttributes({ match, answer, delayMs, truncateBytes, setHeaders, removeHeaders }: HttpSettings): ToxicAttributes {
+  const lines = (headers: Readonly<Record<string, string>>): string =>
+    Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n');
+  const texts = {
+    method: match.methods.join(','),
+    path: match.path ?? '',
+    when_header: lines(match.headers),
+    body: answer?.body ?? '',
+    content_type: answer?.contentType ?? '',
+    set_header: lines(setHeaders),
+    remove_header: removeHeaders.join(','),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')),
+    ...(answer === null ? {} : { status: answer.status }),
+    delay: delayMs,
+    ...(truncateBytes === null ? {} : { truncate: truncateBytes }),
+  };
 }
 
 /** Each toxic rolls dice of its own: two of 50 % would meet 75 % of connections. The first alone silences or resets one as well. */
@@ -65,7 +92,7 @@ function onceWhereShared(toxics: ToxicSpec[]): ToxicSpec[] {
   return toxics.filter(({ toxicity }, at) => at === 0 || toxicity === 1);
 }
 
-function latencyStreams(direction: 'response' | 'request' | 'both'): Stream[] {
+function streamsOf(direction: 'response' | 'request' | 'both'): Stream[] {
   switch (direction) {
     case 'response':
       return ['downstream'];

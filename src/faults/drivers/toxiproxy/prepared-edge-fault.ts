@@ -1,6 +1,5 @@
 import { EXIT, UserError } from '../../../errors/user-error.ts';
 import type { UndoRecord } from '../../../journal/undo-record.ts';
-import type { EdgeProtocol } from '../../../manifest/experiment.ts';
 import type { PlannedFault } from '../../../plan/run-plan.ts';
 import type { EdgeRoute } from '../../../stack/running-stack.ts';
 import { ToxiproxyCallError } from '../../../toxiproxy/toxiproxy-call-error.ts';
@@ -10,7 +9,8 @@ import type { Exposure, PreparedFault, Proof } from '../../fault-driver.ts';
 import { describeFault } from '../../kinds/describe-fault.ts';
 import type { OwnTraffic } from '../edge-proof/edge-probe.ts';
 import { createEdgeProbe } from '../edge-proof/edge-probe.ts';
-import { proveEdgeFault, proveEdgeFaultGone } from './edge-fault-proof.ts';
+import { proveEdgeFault, proveEdgeFaultGone, unseen } from './edge-fault-proof.ts';
+import { observerFor } from './observer.ts';
 import { plannedToxics } from './planned-toxics.ts';
 import type { ProxyTraffic } from './proxy-traffic.ts';
 import { proxyTraffic, trafficSince } from './proxy-traffic.ts';
@@ -23,7 +23,6 @@ const EXPIRY_GRACE_MS = 60_000;
 export interface EdgeFaultParts {
   readonly run: string;
   readonly fault: PlannedFault;
-  readonly protocol: EdgeProtocol | null;
   /** At least one; all on one server. */
   readonly routes: readonly EdgeRoute[];
   readonly wallClock: () => Date;
@@ -37,7 +36,14 @@ export async function prepareEdgeFault(parts: EdgeFaultParts, signal: AbortSigna
   for (const route of routes) await requireEnabled(server, route, signal);
 
   const own: OwnTraffic = { connections: 0, bytes: 0 };
-  const probes = routes.map((route) => createEdgeProbe({ ...route, label: `${route.edge} (${route.instance})` }, parts.protocol, own));
+  const { protocol, localAddress, blind } = observerFor(fault);
+  const probes = routes.map(({ edge, instance, listen, upstream }) =>
+    createEdgeProbe(
+      { label: `${edge} (${instance})`, listen: localAddress === null ? listen : { ...listen, localAddress }, upstream },
+      protocol,
+      own,
+    ),
+  );
   let before: ProxyTraffic | null = null;
   const traffic = async (): Promise<ProxyTraffic | null> => {
     const metrics = await server.metrics(AbortSignal.timeout(5_000));
@@ -57,9 +63,9 @@ export async function prepareEdgeFault(parts: EdgeFaultParts, signal: AbortSigna
         for (const toxic of plannedToxics(run, fault, route.proxy)) await server.addToxic(route.proxy, toxic, injectSignal);
       }
     },
-    prove: (proveSignal) => proveEdgeFault(fault.settings, probes, proveSignal),
+    prove: async (proveSignal) => (blind === null ? proveEdgeFault(fault.settings, probes, proveSignal) : unseen(blind, probes)),
     proveGone: async (proveSignal) => {
-      const proof = await proveEdgeFaultGone(fault.settings, probes, proveSignal);
+      const proof = blind === null ? await proveEdgeFaultGone(fault.settings, probes, proveSignal) : unseen(blind, probes);
       return proof.proven || !(await isServerGone(server, proveSignal)) ? proof : goneWithServer(proof, apiUrl);
     },
     exposure: async () => exposureSince(fault, before, await traffic(), own),

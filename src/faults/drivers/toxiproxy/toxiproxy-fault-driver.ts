@@ -21,6 +21,7 @@ const KINDS: readonly FaultKindName[] = [
   'corrupt',
   'blackhole',
   'connect_delay',
+  'http',
 ];
 
 export interface ToxiproxyFaultDriverOptions {
@@ -44,7 +45,7 @@ export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new 
       if (target.kind !== 'edge' || own.length === 0) {
         throw new UserError(`fault ${fault.id}: no proxy stands on ${target.name}`, { exitCode: EXIT.unreachable });
       }
-      return prepareEdgeFault({ run, fault, protocol: target.edge.protocol, routes: own, wallClock }, signal);
+      return prepareEdgeFault({ run, fault, routes: own, wallClock }, signal);
     },
     undo: (record: UndoRecord, signal: AbortSignal) => {
       const { apiUrl, proxies } = parseUndoData(record.data);
@@ -53,10 +54,17 @@ export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new 
   };
 }
 
-function supports({ settings, target }: PlannedFault): true | Refusal {
+function supports(fault: PlannedFault): true | Refusal {
+  const { settings, target } = fault;
   if (!KINDS.includes(settings.type)) return { refused: `${settings.type} is not a fault on the network` };
   if (target.kind !== 'edge')
     return { refused: `${settings.type} needs an edge, and ${target.name} is a service`, try: 'name an edge target' };
+  const asked = fault.proof ?? target.edge.protocol;
+  if (settings.type === 'http' && asked !== null && asked.kind !== 'http')
+    return {
+      refused: `http is a fault of HTTP, and ${target.name} speaks ${asked.kind}`,
+      try: 'a fault of connections works on every edge',
+    };
   // A slicer's delay is in microseconds there.
   const times =
     settings.type === 'slicer'

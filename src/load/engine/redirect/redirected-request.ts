@@ -35,3 +35,16 @@ export function redirectedRequest(request: WireRequest, status: number, from: UR
     idempotent: isIdempotent(method),
   };
 }
+
+/** With these cookies in place of those of the same names. */
+export function withCookies(request: WireRequest, cookies: string): WireRequest {
+  const isCookie = ([name]: readonly [string, string]): boolean => name.toLowerCase() === 'cookie';
+  const pairs = [...request.headers.filter(isCookie).map(([, value]) => value), cookies].flatMap((text) => text.split('; '));
+  const byName = new Map(pairs.map((pair) => [pair.split('=', 1)[0], pair]));
+  const headers: WireRequest['headers'] = [
+    ...request.headers.filter((header) => !isCookie(header)),
+    ['cookie', [...byName.values()].join('; ')],
+  ];
+  const { method, path, body } = request;
+  return { ...request, headers, bytes: http1Bytes(method, path, headers, body ?? new Uint8Array(0)) };
+}

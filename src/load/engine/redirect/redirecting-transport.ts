@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts';
 import { targetOf } from '../resolve-target.ts';
 import type { Transport, TransportListener } from '../transport.ts';
 import type { TransportSetup } from '../worker-messages.ts';
-import { isRedirect, redirectedRequest } from './redirected-request.ts';
+import { isRedirect, redirectedRequest, withCookies } from './redirected-request.ts';
 
 /** An exchange on its way: where it is, by which transport, and where it has been. */
 interface Trip {
@@ -70,7 +70,8 @@ export class RedirectingTransport implements Transport, TransportListener {
     const next = redirectedRequest(exchange.request, status, trip.url, to);
     const refusal = this.#refusal(trip, `${next.method} ${to.href}`);
     if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
-    exchange.request = next;
+    const cookies = this.#listener.onRedirected?.(exchange, to) ?? null;
+    exchange.request = cookies === null ? next : withCookies(next, cookies);
     exchange.response = null;
     exchange.writtenUs = -1;
     exchange.firstByteUs = -1;

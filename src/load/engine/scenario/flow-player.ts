@@ -1,4 +1,5 @@
 import { CookieJar } from '../../scenario/cookie-jar.ts';
+import { inHeader } from '../../scenario/escapes.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Ending } from '../record/resolved-arrival.ts';
 import type { WireRequest } from '../wire-request.ts';
@@ -64,6 +65,14 @@ export class FlowPlayer {
   keepCookies({ jar, url }: VirtualUser, { response }: Exchange): void {
     if (jar === null || url === null || response === null) return;
     for (const [name, value] of response.headers) if (name === 'set-cookie') jar.store(value, url, this.#wallClockMs());
+  }
+
+  /** A step's request goes on to another URL. Returns the cookies for it, which the redirect itself may have set; `null`: there are none. */
+  redirected(user: VirtualUser, exchange: Exchange, to: URL): string | null {
+    this.keepCookies(user, exchange);
+    user.url = to;
+    const cookies = user.jar?.header(to) ?? null;
+    return cookies === null ? null : inHeader(cookies);
   }
 
   /** A step has ended: on to the next, or the flow's end. */

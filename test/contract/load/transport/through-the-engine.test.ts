@@ -40,6 +40,7 @@ describe('why requests failed stands beside how many did', () => {
     ],
     ['garbage', SCRIPTS.answersGarbage, {}, { malformed: { 'not-http': RATE } }],
     ['a short body', SCRIPTS.answersAShortBody, {}, { malformed: { 'cut-short': RATE } }],
+    ['a body larger than the manifest takes', SCRIPTS.answers, { maxBodyBytes: 1 }, { malformed: { 'body-too-large': RATE } }],
     ['resets', SCRIPTS.resets, {}, { 'connect-reset': { ECONNRESET: RATE } }],
   ])('%s', async (_, script, parts, expected) => {
     const record = await runLoad({ url: await serve(script), rate: RATE, timeoutMs: 500, entry: transport(parts) });

@@ -19,22 +19,30 @@ const ADDRESS = /^[0-9a-f.:]+$/iu;
 /** The kernel sends a connection request again after one second: an attempt ends before, so that each is one request. */
 const WAIT_S = 1;
 
-/** Shell that tries to connect to all of them at once, and meanwhile looks for requests from elsewhere that hang. */
-export function attemptScript(endpoints: readonly Endpoint[]): string {
+/** In the middle of the second that an attempt lasts. State 03: we answered a request, and nothing came back. */
+const LOOK_FOR_HANGING =
+  'sleep 0.6; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ _ remote state _; do [ "$state" = 03 ] && echo "half $remote"; done';
+
+/** Shell that tries to connect to all of them at once; where `watching`, it looks meanwhile for requests from elsewhere that hang. */
+export function attemptScript(endpoints: readonly Endpoint[], watching: boolean): string {
   return [
     ...endpoints.map(({ address, port }, at) => {
       if (!ADDRESS.test(address) || !Number.isInteger(port)) throw new Error(`no endpoint: ${address} ${port}`);
       return `( said=$(nc -w ${WAIT_S} ${address} ${port} -e true 2>&1); echo "way ${at} $? $said" ) &`;
     }),
-    'sleep 0.6',
-    'cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ _ remote state _; do [ "$state" = 03 ] && echo "half $remote"; done',
+    ...(watching ? [LOOK_FOR_HANGING] : []),
     'wait',
   ].join('\n');
 }
 
-export async function attempt(observer: ShellLeash, endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Attempts> {
-  if (endpoints.length === 0) return { outcomes: [], halfOpen: [] };
-  const { out } = await observer.run(attemptScript(endpoints), signal);
+export async function attempt(
+  observer: ShellLeash,
+  endpoints: readonly Endpoint[],
+  { watching = false }: { readonly watching?: boolean },
+  signal: AbortSignal,
+): Promise<Attempts> {
+  if (endpoints.length === 0 && !watching) return { outcomes: [], halfOpen: [] };
+  const { out } = await observer.run(attemptScript(endpoints, watching), signal);
   return parseAttempts(out, endpoints.length);
 }
 

@@ -29,11 +29,17 @@ export function createNetworkEffect(fault: PlannedFault, directory: ContainerDir
       const there = first.flatMap((from) => second.map((to) => ({ from, to })));
       const back = there.map(({ from, to }) => ({ from: to, to: from }));
       const passing = settings.direction === 'to' ? back : settings.direction === 'from' ? there : [];
+      const oneWay = new Set(settings.port === null ? passing.map(keyOf) : []);
       return createCutProof({
         action: settings.action,
-        oneWay: new Set(settings.port === null ? passing.map(keyOf) : []),
+        oneWay,
         look: async (signal) =>
-          lookAtWays(await containersNow(signal), { port: settings.port, pairs: [...there, ...back] }, observers, signal),
+          lookAtWays(
+            await containersNow(signal),
+            { port: settings.port, pairs: [...there, ...back], watching: oneWay.size > 0 },
+            observers,
+            signal,
+          ),
       });
     }
     case 'isolate':
@@ -42,7 +48,12 @@ export function createNetworkEffect(fault: PlannedFault, directory: ContainerDir
         oneWay: new Set(),
         look: async (signal) => {
           const containers = await containersNow(signal);
-          return lookAtWays(containers, { port: settings.port, pairs: pairsAround(victims, containers) }, observers, signal);
+          return lookAtWays(
+            containers,
+            { port: settings.port, pairs: pairsAround(victims, containers), watching: false },
+            observers,
+            signal,
+          );
         },
       });
     case 'loss': {
@@ -56,7 +67,7 @@ export function createNetworkEffect(fault: PlannedFault, directory: ContainerDir
         const outcomes: Outcome[] = [];
         while (outcomes.length < count) {
           const some = Array.from({ length: Math.min(AT_ONCE, count - outcomes.length) }, () => endpoint);
-          outcomes.push(...(await attempt(observer, some, signal)).outcomes);
+          outcomes.push(...(await attempt(observer, some, {}, signal)).outcomes);
         }
         return { outcomes, halfOpen: [] };
       });

@@ -1,10 +1,7 @@
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import { victimsOf } from '../../../../plan/check-blast-radius.ts';
-import type { FaultSettings } from '../../../fault-settings.ts';
 import { lookupRules, trafficRules } from './network-rules.ts';
 import type { Way } from './network-rules.ts';
-
-export type NetworkSettings = Extract<FaultSettings, { readonly type: 'partition' | 'isolate' | 'loss' | 'dns' }>;
 
 /** A fault as rules: where they stand and what they say. */
 export interface NetworkFaultPlan {

@@ -23,6 +23,8 @@ export interface WayLook extends Way {
 export interface WayOptions {
   /** Only this port is cut. */
   readonly port: number | null;
+  /** Whether requests that arrive, and whose answers do not, are looked for: takes 0.6 s more. */
+  readonly watching: boolean;
   /** Pairs of instances; `to` may be an address of the engine's machine. */
   readonly pairs: readonly { readonly from: string; readonly to: string }[];
 }
@@ -30,7 +32,7 @@ export interface WayOptions {
 /** Tries every way at the same time, each from inside the container where it begins. Containers that are down have none. */
 export async function lookAtWays(
   containers: readonly NetworkedContainer[],
-  { port, pairs }: WayOptions,
+  { port, pairs, watching }: WayOptions,
   observers: Observers,
   signal: AbortSignal,
 ): Promise<WayLook[]> {
@@ -53,7 +55,7 @@ export async function lookAtWays(
   const looks = await Promise.all(
     involved.map(async (client) => {
       const own = ways.filter(({ from }) => from === client.instance);
-      const { outcomes, halfOpen } = await attempt(await observers.at(client, signal), watching(own), signal);
+      const { outcomes, halfOpen } = await attempt(await observers.at(client, signal), own, { watching }, signal);
       return { instance: client.instance, own, outcomes, halfOpen };
     }),
   );
@@ -68,11 +70,6 @@ export async function lookAtWays(
       };
     }),
   );
-}
-
-/** One that has nothing to try must still look for requests that hang. */
-function watching(own: readonly Way[]): readonly { readonly address: string; readonly port: number }[] {
-  return own.length > 0 ? own : [{ address: '127.0.0.1', port: UNUSED_PORT }];
 }
 
 /** The address by which one container reaches another: on a network that both are on. `null` where there is none. */

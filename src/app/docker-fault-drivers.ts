@@ -1,0 +1,43 @@
+import type { HelperImage } from '../docker/helper/helper-image.ts';
+import { openHostSignaller } from '../docker/host-signal.ts';
+import type { FaultDriver } from '../faults/fault-driver.ts';
+import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
+import { provideLeash } from './provide-leash.ts';
+import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
+import type { HostSignal } from '../faults/drivers/docker/container/prepare-container-fault.ts';
+import type { DockerStack } from '../docker/docker-stack.ts';
+import type { RunSession } from './run-session.ts';
+
+/** The ways of doing a fault to a container. The helper image is looked for, or made, where some fault of the plan needs it. */
+export async function dockerFaultDrivers(session: RunSession, stack: DockerStack): Promise<readonly FaultDriver[]> {
+  const { run, plan } = session;
+  const wallClock = (): Date => session.clock.wallClock();
+  const { engine } = stack;
+  const { signal } = session.stop;
+  const helper = await provideLeash({ engine, run, faults: plan.faults, env: process.env, nowMs: wallClock().getTime() }, signal);
+  const image = helper?.image ?? null;
+  const hostSignal = image === null ? null : hostSignalOf(session, stack, image);
+  const listener = {
+    onReapplied: (fault: string, instance: string, afterMs: number) =>
+      session.bus.emit({ type: 'fault-reapplied', fault, instance, afterMs }),
+    onFollowFailed: (fault: string, message: string) => session.bus.emit({ type: 'warning-raised', message: `fault ${fault}: ${message}` }),
+  };
+  return [
+    createContainerFaultDriver({ run, stack, wallClock, hostSignal }),
+    createCrashFaultDriver({ run, stack, image, wallClock }),
+    createNetworkFaultDriver({ run, stack, helper, listener, wallClock }),
+  ];
+}
+
+function hostSignalOf({ run, clock }: RunSession, { engine }: DockerStack, image: HelperImage): HostSignal {
+  return async ({ fault, id, pid }, name, signal) => {
+    const signaller = await openHostSignaller(engine, { image, run, fault, nowMs: clock.wallClock().getTime() }, signal);
+    try {
+      const process = await signaller.identify(id, pid, signal);
+      if ((await signaller.send(process, name, signal)) === 'gone') throw new Error(`container ${id.slice(0, 12)} is gone`);
+    } finally {
+      await signaller.close(AbortSignal.timeout(5_000));
+    }
+  };
+}

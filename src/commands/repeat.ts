@@ -1,0 +1,48 @@
+import { Flags } from '@oclif/core';
+import type { RepeatDocument } from '../repeat/repeat-document.ts';
+import { BaseCommand } from './base-command.ts';
+import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
+import { reportFlags, wantsNdjson } from './report-flags.ts';
+
+export class RepeatCommand extends BaseCommand {
+  static override summary = 'Run an experiment a number of times and pool what the runs found.';
+  static override description =
+    'The number is fixed beforehand; nothing is run again until it passes. Each run has its own folder and a seed derived from the ' +
+    'experiment’s. The exit code is the gravest of all runs: 5, 130/143, 6, 4, 1 (an SLO failed in any run), 3, 0. A series ends early ' +
+    'only when it is interrupted or something is not undone.';
+  static override examples = ['<%= config.bin %> repeat experiments/quickstart/experiment.yaml --times 5'];
+  static override args = { manifest: manifestArgument };
+  static override flags = {
+    ...manifestFlags,
+    ...reportFlags,
+    times: Flags.integer({ description: 'runs', min: 2, max: 1000, required: true }),
+    toxiproxy: toxiproxyFlag,
+    recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),
+  };
+
+  async run(): Promise<RepeatDocument> {
+    const { args, flags } = await this.parse(RepeatCommand);
+    const { renderRepeat, repeat } = await import('../app/repeat.ts');
+    const document = await repeat({
+      manifestPath: args.manifest,
+      set: flags.set ?? [],
+      seed: flags.seed ?? null,
+      toxiproxy: flags.toxiproxy ?? null,
+      reportDir: flags['report-dir'],
+      dashboard: flags.dashboard,
+      quiet: flags.quiet,
+      html: flags.html,
+      json: this.jsonEnabled(),
+      ndjson: wantsNdjson(flags.output, this.jsonEnabled()),
+      screenReader: flags['screen-reader'],
+      recover: flags.recover,
+      times: flags.times,
+      onRun: (number, of) => this.logToStderr(`\nRun ${number} of ${of}`),
+    });
+    const text = `\n${renderRepeat(document).trimEnd()}`;
+    if (flags.output === 'ndjson') this.logToStderr(text);
+    else this.log(text);
+    process.exitCode = document.exitCode;
+    return document;
+  }
+}

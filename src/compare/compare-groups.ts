@@ -1,0 +1,161 @@
+import { holmAdjusted } from '../stats/holm.ts';
+import { meanAndVariance } from '../stats/mean-and-variance.ts';
+import type { ComparisonRow, ComparisonVerdict, GroupStatistics, Measure, MeasuredRun } from './comparison.ts';
+import { fisherExact } from './fisher-exact.ts';
+import { measureKey } from './measures-of.ts';
+import { planRuns } from './plan-runs.ts';
+import type { RunPlanner } from './plan-runs.ts';
+import { testGroups } from './test-groups.ts';
+import type { Sample } from './test-groups.ts';
+
+export const ALPHA = 0.05;
+
+/** One measure on both sides. */
+interface Pair {
+  readonly name: Measure;
+  readonly base: readonly Measure[];
+  readonly with: readonly Measure[];
+}
+
+/**
+ * Every measure that all runs of both groups have, compared by runs: times on logarithms, shares as they are, Holm over all rows. Lower
+ * is better of a time, higher of a share. `plan` says what such groups could see, which takes longer than all else.
+ */
+export function compareGroups(base: readonly MeasuredRun[], others: readonly MeasuredRun[], plan: RunPlanner = planRuns): ComparisonRow[] {
+  const pairs = pairsOf(base, others);
+  const tests = pairs.map(testPair);
+  const known = tests.flatMap((test) => (test.p === null ? [] : [test.p]));
+  const adjusted = holmAdjusted(known);
+  // The hardest of them is held to α ÷ m: what the planned numbers go by.
+  const alpha = ALPHA / Math.max(1, pairs.length);
+  let at = 0;
+  return pairs.map((pair, index) => {
+    const test = tests[index] ?? NOTHING;
+    const pAdjusted = test.p === null ? null : (adjusted[at++] ?? null);
+    return { ...rowOf(pair, test, alpha, plan), pAdjusted, verdict: verdictOf(pair.name, test, pAdjusted) };
+  });
+}
+
+/** Worse wins: one thing better does not make good another that is worse. */
+export function overallVerdict(rows: readonly ComparisonRow[]): ComparisonVerdict {
+  const has = (verdict: ComparisonVerdict): boolean => rows.some((row) => row.verdict === verdict);
+  if (has('worse')) return 'worse';
+  if (rows.length === 0 || has('needs-runs')) return 'needs-runs';
+  return has('better') ? 'better' : 'no-difference-shown';
+}
+
+function pairsOf(base: readonly MeasuredRun[], others: readonly MeasuredRun[]): Pair[] {
+  const [first] = base;
+  if (first === undefined || others.length === 0) return [];
+  return first.measures.flatMap((name): Pair[] => {
+    const key = measureKey(name);
+    const found = (run: MeasuredRun): Measure[] => run.measures.filter((measure) => measureKey(measure) === key);
+    const [a, b] = [base.flatMap(found), others.flatMap(found)];
+    return a.length === base.length && b.length === others.length ? [{ name, base: a, with: b }] : [];
+  });
+}
+
+interface PairTest {
+  readonly change: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly p: number | null;
+  /** Of the second against the first; > 0 is more. */
+  readonly direction: number;
+  readonly method: string;
+  readonly note: string | null;
+}
+
+const NOTHING: PairTest = { change: null, interval: null, p: null, direction: 0, method: 'none', note: null };
+
+function testPair(pair: Pair): PairTest {
+  const [a, b] = [censoredIn(pair.base), censoredIn(pair.with)];
+  if (a + b > 0) return testCensored(pair, a, b);
+  const scale = scaleOf(pair.name);
+  const [first, second] = [sampleOf(pair.base, pair), sampleOf(pair.with, pair)];
+  const difference = meanAndVariance(second.values).mean - meanAndVariance(first.values).mean;
+  const test = testGroups(first, second);
+  if (test === null)
+    return { ...NOTHING, change: finite(scale.tell(difference)), direction: difference, note: 'one run cannot be told from chance' };
+  const { interval, p, method } = test;
+  return {
+    change: finite(scale.tell(difference)),
+    interval: [scale.tell(interval[0]), scale.tell(interval[1])],
+    p,
+    direction: difference,
+    method: pair.name.unit === 'ms' ? `${method}, on logarithms` : method,
+    note: null,
+  };
+}
+
+/** Percentiles among the failures have no value, so that what is compared is how many runs have one. */
+function testCensored(pair: Pair, a: number, b: number): PairTest {
+  const [n, m] = [pair.base.length, pair.with.length];
+  const note = `falls among the failures in ${a} of ${n} runs of the base and in ${b} of ${m} runs beside it`;
+  // Alike in every run: no number of runs would say more.
+  if (a === n && b === m) return { ...NOTHING, p: 1, note };
+  if (n < 2 || m < 2) return { ...NOTHING, note };
+  return { ...NOTHING, p: fisherExact(a, n, b, m), direction: b / m - a / n, method: 'Fisher’s exact test on runs without a value', note };
+}
+
+function rowOf(pair: Pair, test: PairTest, alpha: number, plan: RunPlanner): Omit<ComparisonRow, 'pAdjusted' | 'verdict'> {
+  const { load, probe, phase, metric, of, unit } = pair.name;
+  const [base, other] = [statisticsOf(pair.base, pair), statisticsOf(pair.with, pair)];
+  const { change, interval, p, method, note } = test;
+  return {
+    load,
+    probe,
+    phase,
+    metric,
+    of,
+    unit,
+    base,
+    with: other,
+    change,
+    interval,
+    p,
+    method,
+    note,
+    ...plan(unit, base, other, alpha),
+  };
+}
+
+function statisticsOf(measures: readonly Measure[], pair: Pair): GroupStatistics {
+  const { values, leastVariance } = sampleOf(measures, pair);
+  const censored = censoredIn(measures);
+  if (values.length === 0) return { runs: measures.length, mean: null, sd: null, censored };
+  const { mean, variance } = meanAndVariance(values);
+  const sd = values.length < 2 ? null : Math.sqrt(Math.max(variance, leastVariance));
+  return { runs: measures.length, mean: pair.name.unit === 'ms' ? Math.exp(mean) : mean, sd, censored };
+}
+
+function verdictOf({ unit }: Measure, { p, direction }: PairTest, pAdjusted: number | null): ComparisonVerdict {
+  if (p === null || pAdjusted === null) return 'needs-runs';
+  if (pAdjusted > ALPHA || direction === 0) return 'no-difference-shown';
+  return direction > 0 === (unit === 'ms') ? 'worse' : 'better';
+}
+
+/** Times on logarithms. Shares as they are, with the variance that chance alone gives them: p·(1 − p) ÷ n, both groups taken together. */
+function sampleOf(measures: readonly Measure[], pair: Pair): Sample {
+  const values = measures.flatMap(({ value }) => (value === null ? [] : [value]));
+  if (pair.name.unit === 'ms') return { values: values.map((value) => Math.log(Math.max(value, LEAST_MS))), leastVariance: 0 };
+  const all = [...pair.base, ...pair.with];
+  const count = all.reduce((sum, measure) => sum + measure.count, 0);
+  const share = all.reduce((sum, measure) => sum + (measure.value ?? 0) * measure.count, 0) / count;
+  const perRun = measures.reduce((sum, measure) => sum + measure.count, 0) / measures.length;
+  return { values, leastVariance: (share * (1 - share)) / perRun };
+}
+
+/** A microsecond: what a clock of ours tells apart. */
+const LEAST_MS = 0.001;
+
+function scaleOf({ unit }: Measure): { readonly tell: (difference: number) => number } {
+  return unit === 'ms' ? { tell: (difference) => Math.expm1(difference) } : { tell: (difference) => difference };
+}
+
+function censoredIn(measures: readonly Measure[]): number {
+  return measures.filter(({ value }) => value === null).length;
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,46 @@
+import type { UndoRecord, Undoer } from '../../journal/undo-record.ts';
+import type { DockerEngine } from '../engine.ts';
+import { RUN_LABEL } from '../labels.ts';
+import { removeMarker } from '../markers.ts';
+import { connectRecorded, recordedEngine } from '../recorded-engine.ts';
+import { byRole } from './lock-containers.ts';
+
+export const DOCKER_LOCK = 'docker-lock';
+const VERSION = 1;
+/** The lock expires by itself; whoever hangs this long is not coming back. */
+const EXPIRY_MS = 24 * 3_600_000;
+
+/** So that a run that dies does not keep others waiting until its lock expires. */
+export function engineLockRecord(of: {
+  readonly run: string;
+  readonly engine: DockerEngine;
+  readonly project: string;
+  readonly now: Date;
+}): UndoRecord {
+  const { run, engine, project, now } = of;
+  const host = `docker -H ${engine.address.url}`;
+  return {
+    v: 1,
+    id: `lock:${project}`,
+    run,
+    fault: null,
+    driver: DOCKER_LOCK,
+    driverVersion: VERSION,
+    describe: `give back the lock on ${project} on the engine ${engine.name}`,
+    manual: [`${host} ps -aq --filter label=${RUN_LABEL}=${run} --filter label=dev.shakedown.lock=${project} | xargs -r ${host} rm`],
+    expiresAt: new Date(now.getTime() + EXPIRY_MS).toISOString(),
+    data: { engine: recordedEngine(engine), project },
+  };
+}
+
+/** Gives back the locks of a run that is over; last, since it is the oldest record. */
+export function engineLockUndoer(): Undoer {
+  return {
+    id: DOCKER_LOCK,
+    async undo({ data, run }, signal) {
+      const engine = await connectRecorded(data, signal);
+      const found = [...(await byRole(engine, 'beat', signal, run)), ...(await byRole(engine, 'lock', signal, run))];
+      for (const { Id } of found) await removeMarker(engine, Id, signal);
+    },
+  };
+}

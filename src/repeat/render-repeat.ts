@@ -1,0 +1,34 @@
+import { columns } from '../report/text-block.ts';
+import { formatMeasured } from '../slo/format-measured.ts';
+import type { PooledSlo, RepeatDocument } from './repeat-document.ts';
+
+/** A series for people: plain text, newline at the end. */
+export function renderRepeat({ name, verdict, exitCode, times, runs, slos, folder, seed }: RepeatDocument): string {
+  const counts = (['pass', 'fail', 'inconclusive'] as const).map((each) => `${runs.filter((run) => run.verdict === each).length} ${each}`);
+  const done = runs.length === times ? `${times} runs` : `${runs.length} of ${times} runs, then it ended`;
+  const sections = [
+    [`${verdict.toUpperCase()}  ${name}  (exit ${exitCode}, ${done}: ${counts.join(', ')}; seed ${seed})`],
+    slos.length === 0 ? [] : columns([['', 'passed', 'mean over runs', '95 %', 'spread'], ...slos.map(cells)], '  '),
+    columns(
+      runs.map((run, at) => [`run ${at + 1}`, run.verdict, `exit ${run.exitCode}`, run.reasons.join(', '), run.runFolder]),
+      '  ',
+    ),
+    [`Series  ${folder}/repeat.json`],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function cells({ expr, load, phase, pass, fail, inconclusive, mean, interval, sd, unit, limit }: PooledSlo): string[] {
+  const where = `${expr}${load === null ? '' : ` on ${load}`}${phase === 'all' ? '' : `, ${phase}`}`;
+  const told = (value: number): string => formatMeasured(value, unit, limit);
+  return [
+    where,
+    `${pass} of ${pass + fail + inconclusive}`,
+    mean === null ? 'none' : told(mean),
+    interval === null ? '' : `${told(interval[0])} … ${told(interval[1])}`,
+    sd === null ? '' : unit === 'ms' ? `${(sd * 100).toFixed(1)} %` : told(sd),
+  ];
+}

@@ -1,0 +1,142 @@
+import { html } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { PLOT, px, tickText, valueTicks, yScale } from './axes.ts';
+import type { Scale } from './axes.ts';
+import { drawFrame, drawMarks, xScale } from './draw-frame.ts';
+import type { RunFrame } from './run-frame.ts';
+import type { ChartLine, ChartSpan, TimeChart } from './time-chart.ts';
+
+/** More points than this are drawn as the least and the greatest of each stretch: peaks stay. */
+const MOST_POINTS = 700;
+
+/** Spans further apart than this many of their own widths are not joined: nothing was measured between. */
+const GAP_WIDTHS = 3;
+
+export function drawTimeChart(chart: TimeChart, frame: RunFrame): Markup {
+  const x = xScale(frame, PLOT);
+  const y = yScale(chart, PLOT);
+  const floor = PLOT.height - PLOT.bottom;
+  return html`<svg
+    class="chart"
+    viewBox="0 0 ${PLOT.width} ${PLOT.height}"
+    role="img"
+    aria-label="${chart.title}. ${chart.summary}"
+    font-family="system-ui, sans-serif"
+  >
+    ${drawFrame(frame, PLOT, chart.id)}
+    ${valueTicks(chart).map(
+      (tick) =>
+        html`<line
+            class="grid"
+            x1="${PLOT.left}"
+            x2="${PLOT.width - PLOT.right}"
+            y1="${px(y(tick))}"
+            y2="${px(y(tick))}"
+            stroke="#dde"
+            stroke-width="1"
+          />
+          <text class="tick" x="${PLOT.left - 7}" y="${px(y(tick) + 4)}" text-anchor="end" font-size="11" fill="#667"
+            >${tickText(tick, chart.unit)}</text
+          >`,
+    )}
+    ${chart.limits
+      .filter(({ value }) => value >= chart.min && value <= chart.max)
+      .map(
+        ({ label, value }) =>
+          html`<line
+              class="limit"
+              x1="${PLOT.left}"
+              x2="${PLOT.width - PLOT.right}"
+              y1="${px(y(value))}"
+              y2="${px(y(value))}"
+              stroke="#c0312b"
+              stroke-width="1"
+              stroke-dasharray="6 3"
+            />
+            <text
+              class="limit-name"
+              x="${PLOT.width - PLOT.right - 4}"
+              y="${px(y(value) - 4)}"
+              text-anchor="end"
+              font-size="10.5"
+              fill="#c0312b"
+              >${label}</text
+            >`,
+      )}
+    ${chart.lines.map((line) => drawLine(chart, line, x, y, floor))} ${drawMarks(frame, PLOT)}
+  </svg>`;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly failed: boolean;
+}
+
+function drawLine(chart: TimeChart, line: ChartLine, x: Scale, y: Scale, floor: number): Markup {
+  const runs = pointRuns(chart, line, x, y).map((points) => thinned(points));
+  const path = runs
+    .map((points) => points.map((point, index) => `${index === 0 ? 'M' : 'L'}${px(point.x)} ${px(point.y)}`).join(''))
+    .join('');
+  const area = runs
+    .map((points) => {
+      const [first, last] = [points[0], points.at(-1)];
+      if (first === undefined || last === undefined) return '';
+      return `M${px(first.x)} ${floor}${points.map((point) => `L${px(point.x)} ${px(point.y)}`).join('')}L${px(last.x)} ${floor}z`;
+    })
+    .join('');
+  const lonely = runs.flatMap((points) => (points.length === 1 ? points : []));
+  const failed = runs.flatMap((points) => points.filter((point) => point.failed));
+  return html`${line.fill && html`<path class="area s${line.colour}" d="${area}" fill="#889" fill-opacity=".14" stroke="none" />`}
+    <path
+      class="line s${line.colour}"
+      d="${path}"
+      fill="none"
+      stroke="#335"
+      stroke-width="1.8"
+      stroke-linejoin="round"
+      stroke-dasharray="${line.dash}"
+    />
+    ${lonely.map((point) => html`<circle class="dot s${line.colour}" cx="${px(point.x)}" cy="${px(point.y)}" r="2" fill="#335" />`)}
+    ${
+      failed.length > 0 &&
+      html`<path
+        class="beyond s${line.colour}"
+        d="${failed.map((point) => `M${px(point.x - 3)} ${px(point.y + 5)}h6l-3 -5z`).join('')}"
+        fill="#335"
+      />`
+    }`;
+}
+
+/** Stretches of points without a gap. */
+function pointRuns(chart: TimeChart, line: ChartLine, x: Scale, y: Scale): Point[][] {
+  const runs: Point[][] = [];
+  let current: Point[] = [];
+  let before: ChartSpan | null = null;
+  chart.spans.forEach((span, index) => {
+    const value = line.values[index] ?? null;
+    const gap = before !== null && span.fromS - before.toS > GAP_WIDTHS * (span.toS - span.fromS);
+    if ((value === null || gap) && current.length > 0) {
+      runs.push(current);
+      current = [];
+    }
+    before = span;
+    if (value === null) return;
+    const failed = value === 'failed';
+    const top = y(chart.max);
+    current.push({ x: x((span.fromS + span.toS) / 2), y: failed ? top : Math.max(top, y(value)), failed });
+  });
+  return current.length > 0 ? [...runs, current] : runs;
+}
+
+function thinned(points: readonly Point[]): readonly Point[] {
+  if (points.length <= MOST_POINTS) return points;
+  const stretch = Math.ceil((2 * points.length) / MOST_POINTS);
+  const kept: Point[] = [];
+  for (let from = 0; from < points.length; from += stretch) {
+    const part = points.slice(from, from + stretch).toSorted((a, b) => a.y - b.y);
+    const [top, bottom] = [part[0], part.at(-1)];
+    if (top !== undefined && bottom !== undefined) kept.push(...(top.x < bottom.x ? [top, bottom] : [bottom, top]));
+  }
+  return kept;
+}

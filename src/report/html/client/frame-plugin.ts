@@ -1,0 +1,92 @@
+/** Fault bands, phase boundaries and limits behind the data; marks of what failed above it. */
+function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: string, headroom = 0): import('uplot').Plugin {
+  function edges(u: UPlot, fromS: number, toS: number): [left: number, right: number] {
+    const { left, width } = u.bbox;
+    const clamp = (x: number): number => Math.min(Math.max(x, left), left + width);
+    return [clamp(u.valToPos(fromS, 'x', true)), clamp(u.valToPos(toS, 'x', true))];
+  }
+
+  function behind(u: UPlot): void {
+    const { ctx, bbox } = u;
+    const { top, height } = bbox;
+    ctx.save();
+    for (const { label, fromS, toS } of frame.faults) {
+      const [left, right] = edges(u, fromS, toS);
+      if (right <= left) continue;
+      ctx.fillStyle = themeColour('band');
+      ctx.globalAlpha = 0.28;
+      ctx.fillRect(left, top, right - left, height);
+      hatch(ctx, left, top, right - left, height);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = themeColour('band-edge');
+      ctx.fillRect(left, top, right - left, 2 * devicePixelRatio);
+      text(ctx, label, left + 6 * devicePixelRatio, top + (14 + headroom) * devicePixelRatio, themeColour('warn'), right - left);
+    }
+    for (const { name, fromS, toS } of frame.phases) {
+      const [left, right] = edges(u, fromS, toS);
+      if (right <= left) continue;
+      ctx.fillStyle = themeColour('strong-line');
+      ctx.fillRect(left, top - 14 * devicePixelRatio, devicePixelRatio, height + 14 * devicePixelRatio);
+      text(ctx, name, left + 5 * devicePixelRatio, top - 5 * devicePixelRatio, themeColour('muted'), right - left);
+    }
+    ctx.restore();
+  }
+
+  function above(u: UPlot): void {
+    const { ctx, bbox } = u;
+    ctx.save();
+    for (const { label, value } of limits) {
+      const y = u.valToPos(value, 'y', true);
+      if (y < bbox.top || y > bbox.top + bbox.height) continue;
+      ctx.strokeStyle = themeColour('bad');
+      ctx.lineWidth = devicePixelRatio;
+      ctx.setLineDash([6 * devicePixelRatio, 3 * devicePixelRatio]);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.textAlign = 'right';
+      text(ctx, `${label} ${valueText(value, unit)}`, bbox.left + bbox.width - 4, y - 4 * devicePixelRatio, themeColour('bad'), bbox.width);
+    }
+    ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.strokeStyle = themeColour('mark');
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    for (const { atS } of frame.marks) {
+      const x = u.valToPos(atS, 'x', true);
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+
+  return { hooks: { drawClear: behind, draw: above } };
+}
+
+function hatch(ctx: CanvasRenderingContext2D, left: number, top: number, width: number, height: number): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  ctx.globalAlpha = 0.22;
+  ctx.strokeStyle = themeColour('band-edge');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  const step = 7 * devicePixelRatio;
+  for (let x = left - height; x < left + width; x += step) {
+    ctx.moveTo(x, top + height);
+    ctx.lineTo(x + height, top);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Not where it would not fit. */
+function text(ctx: CanvasRenderingContext2D, words: string, x: number, y: number, colour: string, room: number): void {
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  if (ctx.measureText(words).width > room - 8 * devicePixelRatio) return;
+  ctx.fillStyle = colour;
+  ctx.fillText(words, x, y);
+}

@@ -1,0 +1,39 @@
+import type { GeneratorBin } from '../series/run-series.ts';
+import { niceCeiling } from './chart/time-chart.ts';
+import type { TimeChart } from './chart/time-chart.ts';
+
+export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
+  if (bins.length === 0) return [];
+  const cores = bins.map(({ cpuCores }) => (cpuCores === null ? null : Number(cpuCores.toPrecision(3))));
+  const late = bins.map(({ late }) => late);
+  const pauses = bins.map(({ eventLoopDelayMaxMs }) => Number(eventLoopDelayMaxMs.toPrecision(3)));
+  const most = (values: readonly (number | null)[]): number => values.reduce<number>((max, value) => Math.max(max, value ?? 0), 0);
+  return [
+    {
+      id: 'generator-cpu',
+      title: 'CPU of the workers',
+      note: 'A worker above 0.9 of a core may send late.',
+      summary: `At most ${most(cores)} cores.`,
+      unit: 'cores',
+      scale: 'linear',
+      min: 0,
+      max: niceCeiling(Math.max(most(cores), 0.1)),
+      spans: bins,
+      lines: [{ label: 'cores', colour: 1, dash: '', fill: true, values: cores }],
+      limits: [],
+    },
+    {
+      id: 'generator-pauses',
+      title: 'Longest pause of a worker',
+      note: `How long a worker’s thread was held up at most. Arrivals taken up late: ${most(late) === 0 ? 'none' : `at most ${most(late)} in a second`}.`,
+      summary: `At most ${most(pauses)} ms.`,
+      unit: 'ms',
+      scale: 'linear',
+      min: 0,
+      max: niceCeiling(Math.max(most(pauses), 5)),
+      spans: bins,
+      lines: [{ label: 'pause', colour: 5, dash: '', fill: false, values: pauses }],
+      limits: [],
+    },
+  ];
+}

@@ -1,0 +1,69 @@
+import { describeValue } from '../slo/describe-row.ts';
+import { adviceFor } from './reason-advice.ts';
+import type { FaultRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
+import { verdictWord } from './verdict-word.ts';
+
+const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', fail: '❌ fail', inconclusive: '⚠️ undecided' };
+
+/** A run in Markdown, for a step summary or a comment: GitHub's and GitLab's dialect, nothing in it but text and tables. */
+export function renderMarkdown(report: Report): string {
+  const { name, hypothesis, exitCode, seed, durationMs, reasons, slos, faults, probes, undo, warnings, runFolder } = report;
+  const sections = [
+    [`## ${MARKS[report.verdict].split(' ')[0]} ${plain(verdictWord(report))}: ${plain(name)}`],
+    hypothesis === null ? [] : [`> ${plain(hypothesis)}`],
+    [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}`],
+    reasons.map(reasonLine),
+    table(['SLO', 'phase', 'measured', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
+    table(['fault', 'target', 'proof', 'gone'], faults.map(faultCells)),
+    table(['probe', 'asks', 'as expected', ''], probes.map(probeCells)),
+    undo.leftovers.map(
+      ({ describe, manual }) => `- **Left behind:** ${plain(describe)}${manual.map((command) => `; by hand: ${plain(command)}`).join('')}`,
+    ),
+    warnings.map((warning) => `- ${plain(warning)}`),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function reasonLine({ code, message }: Reason): string {
+  const advice = adviceFor(code);
+  return `- **${plain(code)}**: ${plain(message)}${advice === null ? '' : ` (${plain(advice)})`}`;
+}
+
+function sloCells(row: SloRow): string[] {
+  const interval = row.interval === null ? '' : ` (${row.interval.map((end) => describeValue({ ...row, value: end })).join(' … ')})`;
+  const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)} %`;
+  const n = row.n < row.nRequired ? `${row.n}, needs ${row.nRequired}` : String(row.n);
+  const expr = row.load === null ? row.expr : `${row.expr} on ${row.load}`;
+  return [expr, row.phase === 'all' ? 'whole run' : row.phase, `${describeValue(row)}${interval}`, margin, n, MARKS[row.verdict]];
+}
+
+function faultCells({ id, type, target, proof, gone, error }: FaultRow): string[] {
+  const told = (row: FaultRow['proof']): string => (row === null ? 'none' : row.proven ? 'proven' : 'NOT proven');
+  return [`${id} (${type})`, target, error === null ? told(proof) : `${told(proof)}: ${error}`, told(gone)];
+}
+
+function probeCells({ name, asks, whole, lost, failures }: ProbeRow): string[] {
+  const said = lost === null ? (failures[0]?.message ?? '') : `lost: ${lost.message}`;
+  return [name, asks, `${whole.ok} of ${whole.count}`, said];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+}
+
+/**
+ * Text that stays text, whoever wrote it: every ASCII punctuation mark is escaped (CommonMark 0.31, §2.4), so that there is no link,
+ * image, tag, table cell or heading in it; `@` is told as an entity, lest it calls somebody; and it is one line.
+ */
+function plain(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .replaceAll(/[!"#$%'()*+./:;<=>?[\\\]^_`{|}~&-]/gu, (mark) => (mark === '&' ? '&amp;' : mark === '<' ? '&lt;' : `\\${mark}`))
+    .replaceAll('@', '&#64;');
+}

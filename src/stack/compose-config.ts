@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { basename, dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import type { ComposeSpec } from '../manifest/experiment.ts';
+import { composeService } from './compose-service.ts';
+import type { ComposeService } from './compose-service.ts';
+import type { ComposeTool } from './compose-tool.ts';
+import { isObject } from './is-object.ts';
+
+const run = promisify(execFile);
+const CONFIG_LIMIT_MS = 20_000;
+
+/** What a compose file says, as Compose itself understands it. */
+export interface ComposeConfig {
+  /** The project that the file would be by itself. */
+  readonly project: string;
+  /** Of old formats: an override must repeat it. */
+  readonly version: string | null;
+  readonly services: readonly ComposeService[];
+  /** That the project would create: those that are external are not among them. */
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/** Reads the file through Compose; touches nothing. Throws a UserError (exit 2) with Compose's own words for a file that it cannot read. */
+export async function readComposeConfig(tool: ComposeTool, spec: ComposeSpec, env: NodeJS.ProcessEnv): Promise<ComposeConfig> {
+  const profiles = spec.profiles.flatMap((profile) => ['--profile', profile]);
+  const format = tool.generation === 2 ? ['--format', 'json'] : [];
+  const args = [...tool.prefix, '-f', spec.file, ...profiles, 'config', ...format];
+  const text = await run(tool.program, args, { env, cwd: dirname(spec.file), timeout: CONFIG_LIMIT_MS, maxBuffer: 64e6 }).then(
+    ({ stdout }) => stdout,
+    (error: unknown) => {
+      throw refusal(spec.file, error);
+    },
+  );
+  const config: unknown = parse(text);
+  if (!isObject(config) || !isObject(config['services'])) throw refusal(spec.file, 'it describes no services');
+  const name = config['name'];
+  return {
+    project: typeof name === 'string' ? name : defaultProject(spec.file),
+    version: typeof config['version'] === 'string' ? config['version'] : null,
+    services: Object.entries(config['services']).map(([service, value]) => composeService(service, value)),
+    networks: created(config['networks']),
+    volumes: created(config['volumes']),
+  };
+}
+
+function created(section: unknown): string[] {
+  if (!isObject(section)) return [];
+  return Object.entries(section).flatMap(([name, value]) => {
+    const isExternal = isObject(value) && value['external'] !== undefined && value['external'] !== false;
+    return isExternal ? [] : [name];
+  });
+}
+
+/** As Compose names a project: after the file's folder. */
+function defaultProject(file: string): string {
+  return basename(dirname(file))
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/gu, '')
+    .replace(/^[_-]+/u, '');
+}
+
+function refusal(file: string, error: unknown): UserError {
+  const stderr = isObject(error) && typeof error['stderr'] === 'string' ? error['stderr'].trim() : '';
+  const said = stderr !== '' ? stderr : error instanceof Error ? error.message : String(error);
+  const missing = /no such file|FileNotFound|ENOENT/iu.test(said);
+  return new UserError(`the compose file ${missing ? 'does not exist' : 'cannot be read'}: ${said}`, {
+    exitCode: EXIT.usage,
+    where: file,
+    try: missing ? 'paths in a manifest start at its folder' : `see for yourself: docker compose -f ${file} config`,
+  });
+}

@@ -1,0 +1,75 @@
+import { isObject } from './is-object.ts';
+
+/** One service of a compose file; both generations of Compose write it in their own way. */
+export interface ComposeService {
+  readonly name: string;
+  readonly image: string;
+  readonly replicas: number;
+  /** `null`: Compose makes it up. */
+  readonly containerName: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** TCP; `published: null`: the engine picks one. */
+  readonly ports: readonly { readonly container: number; readonly published: number | null }[];
+  /** In words, why no fault may touch it; `null`: one may. */
+  readonly untouchable: string | null;
+}
+
+export function composeService(name: string, value: unknown): ComposeService {
+  const service = isObject(value) ? value : {};
+  const deploy = isObject(service['deploy']) ? service['deploy'] : {};
+  const replicas = Number(deploy['replicas'] ?? service['scale'] ?? 1);
+  return {
+    name,
+    image: typeof service['image'] === 'string' ? service['image'] : '(built from source)',
+    replicas: Number.isInteger(replicas) ? replicas : 1,
+    containerName: typeof service['container_name'] === 'string' ? service['container_name'] : null,
+    labels: labelsOf(service['labels']),
+    ports: listOf(service['ports']).flatMap(portOf),
+    untouchable: untouchable(service),
+  };
+}
+
+function labelsOf(value: unknown): Record<string, string> {
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, text]) => [key, typeof text === 'string' ? text : JSON.stringify(text ?? '')]),
+    );
+  const pairs = listOf(value).filter((one) => typeof one === 'string');
+  return Object.fromEntries(pairs.map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]));
+}
+
+/** `8080`, `8080:80`, `127.0.0.1:8080:80/tcp`, or `{ target, published, protocol }`. */
+function portOf(value: unknown): ComposeService['ports'] {
+  if (isObject(value)) {
+    if (value['protocol'] === 'udp') return [];
+    const published = Number(value['published'] ?? NaN);
+    return [{ container: Number(value['target']), published: Number.isInteger(published) ? published : null }];
+  }
+  const [address = '', protocol = 'tcp'] = String(value).split('/');
+  if (protocol !== 'tcp') return [];
+  const parts = address.split(':');
+  const published = parts.length > 1 ? Number(parts.at(-2)) : NaN;
+  const container = Number(parts.at(-1));
+  return Number.isInteger(container) ? [{ container, published: Number.isInteger(published) && published > 0 ? published : null }] : [];
+}
+
+function untouchable(service: Readonly<Record<string, unknown>>): string | null {
+  const network = service['network_mode'];
+  if (network === 'host') return 'it shares the network of the engine’s machine';
+  if (typeof network === 'string' && /^(?:service|container):/u.test(network)) return 'it shares the network of another container';
+  if (service['pid'] === 'host') return 'it shares the processes of the engine’s machine';
+  if (service['privileged'] === true) return 'it is privileged: it can touch the engine’s machine';
+  const sources = listOf(service['volumes']).map((one) => sourceOf(one));
+  if (sources.some((source) => /(?:docker|podman|containerd)\.sock$/u.test(source)))
+    return 'it holds the engine’s socket: it is part of the infrastructure';
+  return null;
+}
+
+function sourceOf(volume: unknown): string {
+  if (isObject(volume)) return typeof volume['source'] === 'string' ? volume['source'] : '';
+  return String(volume).split(':')[0] ?? '';
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,41 @@
+import type { UiMode } from '../input/ui-state.ts';
+import { cell, contentWidth, cut, labelled, type Canvas } from './canvas.ts';
+
+const RUN_KEYS: readonly (readonly [string, string])[] = [
+  ['q, Ctrl-C', 'stop: undo every fault, then write the report'],
+  ['', 'again: no report, but the undo; a third time: how to'],
+  ['', 'undo by hand'],
+  ['p', 'hold: undo the faults, let the load go on; p again'],
+  ['', 'goes on. A run that was held is invalid (exit 3)'],
+  ['n', 'write a note into the events and the report'],
+];
+const WATCH_KEYS: readonly (readonly [string, string])[] = [
+  ['q, Ctrl-C', 'leave; a run that is watched goes on'],
+  ['space, p', 'pause the replay, and go on'],
+  ['left, right', 'ten seconds back or forth'],
+  ['+, -', 'twice or half as fast'],
+];
+const VIEW_KEYS: readonly (readonly [string, string])[] = [
+  ['tab', 'the next panel; shift-tab: the one before'],
+  ['e', 'narrow the numbers to one load or endpoint'],
+  ['up, down', 'scroll the events'],
+  ['?', 'this help, and back'],
+];
+const READING: readonly string[] = [
+  'Response time runs from the intended send time. Percentiles rank',
+  'every arrival, failures and drops above all answers: `failed`',
+  'means that the rank fell among them. What was pressed, and what',
+  'the run did, is in events.ndjson and in the report.',
+];
+const KEY = 13;
+
+export function helpLines(mode: UiMode, canvas: Canvas): string[] {
+  const keys = [...(mode === 'run' ? RUN_KEYS : WATCH_KEYS), ...VIEW_KEYS];
+  return [
+    ...keys.map(([key, does], index) =>
+      labelled(canvas, index === 0 ? 'Keys' : '', `${cell(canvas, key, KEY, 'strong')}${cut(canvas, does, contentWidth(canvas) - KEY)}`),
+    ),
+    '',
+    ...READING.map((text, index) => labelled(canvas, index === 0 ? 'Reading it' : '', cut(canvas, text, contentWidth(canvas), 'dim'))),
+  ];
+}

@@ -1,0 +1,48 @@
+import { displayWidth } from '../text/display-width.ts';
+import { PAGES, type UiMode, type UiState } from '../input/ui-state.ts';
+import type { DashboardView } from '../view/dashboard-view.ts';
+import { truncate } from '../text/fit.ts';
+import type { Canvas } from './canvas.ts';
+
+type Hint = readonly [key: string, does: string];
+
+/** What the keys do now; while a note is written, the note. */
+export function keyBar(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): string {
+  if (ui.draft !== null) return draftLine(ui.draft, canvas);
+  const panel = ui.help ? 'help' : `${ui.page} ${PAGES.indexOf(ui.page) + 1}/${PAGES.length}`;
+  const page = view.replay === null ? panel : `${view.replay}  ${panel}`;
+  let text = '';
+  let width = 1;
+  for (const [key, does] of hints(view, mode)) {
+    const next = displayWidth(key) + 1 + displayWidth(does) + 2;
+    if (width + next + page.length + 1 > canvas.columns) break;
+    text += `${canvas.paint('strong', key)} ${canvas.paint('dim', does)}  `;
+    width += next;
+  }
+  const gap = canvas.columns - width - page.length - 1;
+  return gap < 0 ? ` ${text}` : ` ${text}${' '.repeat(gap)}${canvas.paint('accent', page)}`;
+}
+
+/** In the order of need: what has no room is left out. */
+function hints(view: DashboardView, mode: UiMode): Hint[] {
+  const views: Hint[] = [
+    ['tab', 'panels'],
+    ['e', 'filter'],
+    ['?', 'help'],
+  ];
+  if (mode === 'watch') return [['q', 'quit'], ['space', 'pause'], ['left right', '10 s'], ['+ -', 'speed'], ...views];
+  if (view.stage.name === 'stopping') return [['q', 'again: skip the report, never the undo'], ...views];
+  return [['q', 'stop and undo'], ['p', view.stage.name === 'held' ? 'go on' : 'hold'], ['n', 'note'], ...views];
+}
+
+function draftLine(draft: string, { columns, clean, paint, glyphs }: Canvas): string {
+  const help = '  Enter keeps it, Esc drops it';
+  const room = Math.max(1, columns - 9 - help.length);
+  const all = clean(draft);
+  // The end of a long one: it is what is being typed.
+  const characters = Array.from(all);
+  let from = 0;
+  while (displayWidth(characters.slice(from).join('')) > room) from += 1;
+  const shown = truncate(characters.slice(from).join(''), room, '');
+  return ` ${paint('accent', 'note:')} ${shown}${glyphs.caret}${paint('dim', help)}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * What the statistics do on data whose truth is known: coverage of `regime` intervals, power of pass and fail, false stops.
+ *
+ *     npm run bench:stats [-- --quick]
+ *
+ * Printed as a table and kept as JSON under reports/bench/. Seeds are fixed: the same numbers on every machine.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { coverageRows } from './stats/coverage.ts';
+import { falseStopRows, powerRows } from './stats/power.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const began = performance.now();
+const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
+
+const coverage = coverageRows(values.quick ? 100 : 1_000);
+console.log('regime intervals at 95 %: 200/s, 5 % over the limit\n\nsystem  τ s  phase s  judged   coverage  asked    width ÷ known');
+for (const row of coverage) {
+  const asked = row.asked === null ? 'guard' : `≥ ${row.asked * 100} %`;
+  const cells = [
+    row.source.padEnd(7),
+    String(row.tau).padEnd(4),
+    String(row.phase).padEnd(8),
+    percent(row.judged).padEnd(8),
+    percent(row.coverage).padEnd(9),
+    asked.padEnd(8),
+  ];
+  console.log(`${cells.join(' ')} ${row.width === null ? '–' : row.width.toFixed(2)}`);
+}
+const power = powerRows();
+console.log('\npower, by the binomial’s own sums');
+for (const { slo, n, what, power: chance } of power)
+  console.log(`${slo.padEnd(28)} n ${String(n).padEnd(7)} ${what.padEnd(14)} ${percent(chance)}`);
+const stops = falseStopRows(values.quick ? 500 : 5_000);
+console.log('\nonBreach: stop at the boundary, 300 s at 200/s, looked at every second');
+for (const { series, allowed, phases, stopped } of stops)
+  console.log(`${series.padEnd(26)} ${percent(allowed).padEnd(7)} of ${phases} phases ${percent(stopped)} stopped`);
+
+const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'reports/bench');
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, 'stats.json'), `${JSON.stringify({ coverage, power, stops }, null, 2)}\n`);
+console.log(`\n${((performance.now() - began) / 1000).toFixed(0)} s; reports/bench/stats.json`);

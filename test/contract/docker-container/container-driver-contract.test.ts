@@ -1,0 +1,21 @@
+import { describe } from 'vitest';
+import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
+import { hasTestEngine } from '../../setup/docker/find-engine.ts';
+import { describeFaultDriver } from '../fault-driver/fault-driver-contract.ts';
+import { containerSubject } from './container-subject.ts';
+import type { Loss } from './container-subject.ts';
+
+/** Each kind once; every kind with every loss of its target is in container-faults.test.ts. */
+const CASES: readonly { readonly settings: FaultSettings; readonly loss: Loss }[] = [
+  { settings: { type: 'pause' }, loss: 'removed' },
+  { settings: { type: 'kill', signal: 'SIGKILL' }, loss: 'recreated' },
+  { settings: { type: 'stop', graceMs: 0 }, loss: 'restarted' },
+  { settings: { type: 'restart', signal: 'SIGKILL' }, loss: 'recreated' },
+];
+
+describe.skipIf(!hasTestEngine())('containers', () => {
+  describeFaultDriver(
+    'docker-container',
+    CASES.map(({ settings, loss }) => ({ title: `${settings.type}, target ${loss}`, start: () => containerSubject(settings, loss) })),
+  );
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors/user-error.ts';
+import type { Inventory, InventoryInstance } from '../../../src/plan/inventory.ts';
+import { planRun } from '../../../src/plan/plan-run.ts';
+import { renderPlan } from '../../../src/plan/render-plan.ts';
+import type { RunPlan } from '../../../src/plan/run-plan.ts';
+import { experimentOf } from '../manifest/manifest-fixture.ts';
+
+const one = (name: string, service: string, more: Partial<InventoryInstance> = {}): InventoryInstance => ({
+  name,
+  service,
+  replica: 1,
+  container: `shop-${name}`,
+  image: 'shop/api:3',
+  labels: {},
+  ports: [],
+  status: 'running',
+  untouchable: null,
+  autoRemove: false,
+  ...more,
+});
+
+const INSTANCES: readonly InventoryInstance[] = [
+  one('api-1', 'api', { ports: [{ container: 8080, published: 18_080 }] }),
+  one('api-2', 'api', { replica: 2 }),
+  one('api-3', 'api', { replica: 3 }),
+  one('db', 'db', { image: 'docker.io/library/postgres:16', labels: { tier: 'data' } }),
+  one('my-postgres', 'other', { image: 'acme/my-postgres:1' }),
+  one('agent', 'agent', { untouchable: 'it holds the engine’s socket: it is part of the infrastructure' }),
+  one('job', 'job', { autoRemove: true }),
+  one('safe', 'safe', { labels: { 'dev.shakedown.protect': 'true', tier: 'data' } }),
+];
+
+const INVENTORY: Inventory = {
+  engine: { id: 'AAAA:BBBB', name: 'laptop', url: 'unix:///var/run/docker.sock', from: 'the default', version: '28.0' },
+  project: 'shop',
+  instances: INSTANCES,
+};
+
+const SHOP = `apiVersion: shakedown/v1
+kind: Experiment
+metadata: { name: shop }
+stack: { project: shop }
+targets:
+  victim: { service: api, count: 1 }
+load:
+  - { name: browse, rate: 100/s, request: { url: "{{api.url}}/" }, expect: { timeout: 1s } }
+phases: { warmup: 2s, baseline: 10s, fault: 20s, recovery: 30s }
+faults:
+  - { id: broken, type: kill, target: victim, at: 5s, for: 10s }
+slos:
+  - success_rate >= 50%
+safety: { maxTargets: 3 }
+`;
+
+function planOf(target = '{ service: api, count: 1 }', more: readonly (readonly [string, string])[] = [], seed = 42): RunPlan {
+  const source = [['{ service: api, count: 1 }', target] as const, ...more].reduce((text, [from, to]) => text.replace(from, to), SHOP);
+  return planRun(experimentOf(source), { seed, inventory: INVENTORY });
+}
+
+function drawn(plan: RunPlan): readonly string[] {
+  const [fault] = plan.faults;
+  return fault?.target.kind === 'instances' ? fault.target.drawn : [];
+}
+
+function refusalOf(...args: Parameters<typeof planOf>): UserError {
+  try {
+    planOf(...args);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('the plan was accepted');
+}
+
+describe('a plan on containers', () => {
+  it.each([
+    ['{ service: api, replica: 2 }', ['api-2']],
+    ['{ container: shop-api-3 }', ['api-3']],
+    ['{ image: postgres }', ['db']],
+    ['{ image: "postgres:16" }', ['db']],
+    ['{ label: tier=data }', ['db']],
+    ['{ label: tier }', ['db']],
+    ['{ service: api }', ['api-1', 'api-2', 'api-3']],
+  ])('takes %s as %j', (target, names) => {
+    expect(drawn(planOf(target))).toEqual(names);
+  });
+
+  it('draws the same victims from the same seed, and others from another', () => {
+    const two = '{ service: api, percent: 50% }';
+    expect(drawn(planOf(two))).toHaveLength(2);
+    expect(drawn(planOf(two))).toEqual(drawn(planOf(two)));
+    const others = new Set(Array.from({ length: 30 }, (_, seed) => drawn(planOf('{ service: api, count: 1 }', [], seed)).join()));
+    expect(others.size).toBe(3);
+  });
+
+  it.each([
+    ['{ service: apo }', /no service `apo`/u, /Did you mean `api`/u],
+    ['{ container: shop-nobody }', /no container with the name `shop-nobody`/u, /shop-api-1/u],
+    ['{ label: tier=none }', /no container with the label `tier=none`/u, /shop-db/u],
+    ['{ image: mysql }', /no container with the image `mysql`/u, /shop-db/u],
+    ['{ service: api, replica: 4 }', /no replica 4/u, /api-1, api-2, api-3/u],
+    ['{ service: api, count: 4 }', /wants 4 of 3/u, /count/u],
+    ['{ service: safe }', /is protected/u, /dev\.shakedown\.protect/u],
+    ['{ service: agent }', /engine’s socket/u, /within the stack/u],
+    ['{ service: job }', /removed when it ends/u, /--rm/u],
+  ])('refuses the target %s', (target, message, advice) => {
+    const refusal = refusalOf(target);
+    expect(refusal.message).toMatch(message);
+    expect(refusal.try).toMatch(advice);
+    expect(refusal.exitCode).toBe(2);
+  });
+
+  it('refuses what `safety.protect` names, by service, instance or container', () => {
+    for (const name of ['db', 'shop-db']) {
+      expect(refusalOf('{ label: tier=data }', [['maxTargets: 3', `maxTargets: 3, protect: [${name}]`]]).message).toMatch(/is protected/u);
+    }
+    expect(drawn(planOf('{ service: api }', [['maxTargets: 3', 'maxTargets: 3, protect: [api-2]']]))).toEqual(['api-1', 'api-3']);
+  });
+
+  it('pauses a container that is removed when it ends: that brings it back', () => {
+    expect(drawn(planOf('{ service: job }', [['type: kill', 'type: pause']]))).toEqual(['job']);
+  });
+
+  it('leaves to the system what `restore: self` names, as a fault of an instant', () => {
+    const [fault] = planOf(undefined, [['for: 10s', 'restore: self']]).faults;
+    expect(fault).toMatchObject({ restore: 'self', forMs: 0 });
+  });
+
+  it('names the engine and the project in its key, so that two runs do not share it', () => {
+    expect(planOf().stackKeys).toContain('docker-AAAA:BBBB-shop');
+  });
+
+  it('shows engine, project, containers and blast radius', () => {
+    const text = renderPlan(planOf());
+    for (const words of ['laptop', 'unix:///var/run/docker.sock', 'AAAA:BBBB', 'left running', '18080→8080', '1 of 8 containers']) {
+      expect(text).toContain(words);
+    }
+    expect(text).toMatch(/agent .*never touched/u);
+  });
+});

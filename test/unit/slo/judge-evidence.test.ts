@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import type { SloRow } from '../../../src/report/report.ts';
+import { judgeSlo } from '../../../src/slo/judge-slo.ts';
+import type { SloOptions } from '../../../src/slo/slo-options.ts';
+import { arrival } from '../../fixtures/timelines/raw-arrival.ts';
+import type { RawArrival } from '../../fixtures/timelines/raw-arrival.ts';
+import { plannedSlo, stateOf, steady } from '../../fixtures/timelines/record-timeline.ts';
+
+const ENDS = [1000, 4000, 64_000, 70_000] as const;
+const slow = (every: number) => (_: number, index: number) =>
+  index % every === 0 ? { responseUs: 900_000 } : { responseUs: 10_000 + (index % 97) * 100 };
+
+describe('an SLO judged by its interval', () => {
+  test('two seconds of total failure in sixty fail success_rate >= 99%, at every rate that could pass', () => {
+    for (const rate of [7, 20, 100, 200]) {
+      const outage = steady('fault', 4000, 64_000, rate, (atMs) => (atMs >= 20_000 && atMs < 22_000 ? { ending: 'connect-refused' } : {}));
+      expect(judged('success_rate >= 99%', outage), String(rate)).toMatchObject({ verdict: 'fail', statistic: 'interval', scope: 'run' });
+    }
+  });
+
+  test('a fail is a fail on however few samples, and a pass is not', () => {
+    const few = steady('fault', 4000, 64_000, 0.5, () => ({ ending: 'timeout' }));
+    expect(judged('p99(response_time) < 800ms', few)).toMatchObject({ verdict: 'fail', n: 30, nRequired: 368 });
+    expect(judged('p99(response_time) < 800ms', few, { confidence: null, minSamples: 500 })).toMatchObject({ verdict: 'fail' });
+    const well = steady('fault', 4000, 64_000, 0.5);
+    expect(judged('p99(response_time) < 800ms', well).verdict).toBe('inconclusive');
+    expect(judged('p99(response_time) < 800ms', well, { confidence: null, minSamples: 500 }).verdict).toBe('inconclusive');
+  });
+
+  test('says what the interval is, by what method, and on what', () => {
+    const row = judged('p95(response_time) < 800ms', steady('fault', 4000, 64_000, 50, slow(40)));
+    expect(row).toMatchObject({
+      verdict: 'pass',
+      scope: 'run',
+      statistic: 'interval',
+      confidence: 0.95,
+      n: 3000,
+      nEffective: 3000,
+      nRequired: 72,
+    });
+    expect(row.method).toMatch(/Clopper-Pearson/u);
+    const [low, high] = row.interval ?? [null, null];
+    expect(low).toBeLessThanOrEqual(row.value ?? 0);
+    expect(high).toBeGreaterThanOrEqual(row.value ?? Infinity);
+    expect(high).toBeLessThan(800);
+    expect(row.beside).toMatchObject({ scope: 'regime' });
+  });
+
+  test('what lies too near its limit is neither, and says how many would decide it', () => {
+    const row = judged('p95(response_time) < 800ms', steady('fault', 4000, 64_000, 50, slow(21)));
+    expect(row).toMatchObject({ verdict: 'inconclusive' });
+    expect(row.note).toMatch(
+      /too close to call: 4\.\d+% of 3,000 over the limit, 5% allowed; at that share [\d,]+ samples would decide it/u,
+    );
+    expect(judged('p95(response_time) < 800ms', steady('fault', 4000, 64_000, 50, slow(21)), { confidence: null }).verdict).toBe('pass');
+  });
+
+  test('a percentile beyond its limit has an interval beyond it', () => {
+    const row = judged('p95(response_time) < 800ms', steady('fault', 4000, 64_000, 50, slow(10)));
+    expect(row.verdict).toBe('fail');
+    expect(row.interval?.[0]).toBeGreaterThanOrEqual(800);
+  });
+
+  test('a bound among the failures is none', () => {
+    const row = judged(
+      'p99(response_time) < 800ms',
+      steady('fault', 4000, 64_000, 50, (_, index) => (index % 90 === 0 ? { ending: 'timeout' } : {})),
+    );
+    expect(row.interval?.[1]).toBeNull();
+    expect(JSON.stringify(row)).not.toMatch(/NaN|Infinity/u);
+  });
+
+  test('every bad arrival is one too many for 100 %, and none is enough', () => {
+    expect(judged('success_rate >= 100%', steady('fault', 4000, 64_000, 20)).verdict).toBe('pass');
+    const one = steady('fault', 4000, 64_000, 20, (_, index) => (index === 7 ? { ending: 'status' } : {}));
+    expect(judged('success_rate >= 100%', one).verdict).toBe('fail');
+  });
+
+  test('a steady state that drifts slowly is too short, one that does not is judged', () => {
+    const drifting = steady('fault', 4000, 64_000, 50, (atMs) => ({ responseUs: 10_000 + Math.round(5_000 * Math.sin(atMs / 9_000)) }));
+    const row = judged('p95(response_time) < 800ms', drifting, { steady: true });
+    expect(row).toMatchObject({ verdict: 'inconclusive', scope: 'regime' });
+    expect(row.note).toMatch(/too short for how slowly this system varies/u);
+    const lively = steady('fault', 4000, 64_000, 50, slow(80));
+    expect(judged('p95(response_time) < 800ms', lively, { steady: true })).toMatchObject({
+      verdict: 'pass',
+      scope: 'regime',
+      beside: { scope: 'run' },
+    });
+  });
+
+  test('dropped arrivals that make the difference make it inconclusive', () => {
+    const dropped = steady('fault', 4000, 64_000, 50, (_, index) => (index % 10 === 0 ? { ending: 'dropped' } : {}));
+    const row = judged('p95(response_time) < 800ms', dropped);
+    expect(row.verdict).toBe('inconclusive');
+    expect(row.note).toMatch(/300 dropped arrivals decide it: with them as failures it does not hold, with them as successes it holds/u);
+  });
+});
+
+describe('an SLO on part of the arrivals', () => {
+  const mixed = steady('fault', 4000, 64_000, 20, (_, index) => (index % 4 === 0 ? { ending: 'timeout' } : { responseUs: 50_000 }));
+
+  test('looks at the outcome it names', () => {
+    expect(judged('p99(response_time) < 800ms', mixed).verdict).toBe('fail');
+    const row = judged('p99(response_time) < 800ms', mixed, { where: { endpoint: null, outcome: 'ok', status: null } });
+    expect(row).toMatchObject({ verdict: 'pass', n: 900, options: 'outcome=ok' });
+  });
+
+  test('says when nothing matches', () => {
+    const row = judged('success_rate >= 99%', mixed, { where: { endpoint: 'GET /nowhere', outcome: null, status: null } });
+    expect(row).toMatchObject({ verdict: 'inconclusive', n: 0 });
+    expect(row.note).toContain('GET /');
+  });
+
+  test('errors of one kind are told from the others', () => {
+    expect(judged('error_rate(timeout) <= 30%', mixed).value).toBe(0.25);
+    expect(judged('error_rate(status) <= 1%', mixed)).toMatchObject({ value: 0, verdict: 'pass' });
+    expect(
+      judged(
+        'error_rate(connect) <= 1%',
+        steady('fault', 4000, 64_000, 20, () => ({ ending: 'connect-refused' })),
+      ).value,
+    ).toBe(1);
+  });
+
+  test('a budget is spent by failures', () => {
+    expect(judged('error_budget(50%) < 100%', mixed)).toMatchObject({ value: 0.5, verdict: 'pass' });
+    expect(judged('error_budget(90%) < 100%', mixed)).toMatchObject({ value: expect.closeTo(2.5, 9), verdict: 'fail' });
+  });
+});
+
+describe('windows', () => {
+  const burst = steady('fault', 4000, 64_000, 50, (atMs) => (atMs >= 30_000 && atMs < 33_000 ? { ending: 'status' } : {}));
+
+  test('must each hold, or any of them, on plain values', () => {
+    const every = judged('success_rate >= 80%', burst, { window: { sizeMs: 10_000, mode: 'every' } });
+    expect(every).toMatchObject({ verdict: 'fail', statistic: 'plain', value: 0.7 });
+    expect(every.note).toMatch(/8 of 51 windows do not hold, the first from 23s on/u);
+    expect(judged('success_rate >= 80%', burst, { window: { sizeMs: 10_000, mode: 'any' } })).toMatchObject({ verdict: 'pass', value: 1 });
+    expect(judged('success_rate >= 80%', burst).verdict).toBe('pass');
+  });
+
+  test('longer than the phase are none', () => {
+    expect(judged('success_rate >= 80%', burst, { window: { sizeMs: 90_000, mode: 'every' } }).verdict).toBe('inconclusive');
+  });
+});
+
+describe('outages', () => {
+  const refusedFrom = (from: number, to: number): RawArrival[] =>
+    steady('fault', 4000, 64_000, 50, (atMs) => (atMs >= from && atMs < to ? { ending: 'connect-refused', responseUs: 300 } : {}));
+
+  test('last from a failed arrival to the next ok one', () => {
+    expect(judged('longest_outage < 2s', refusedFrom(20_000, 23_500))).toMatchObject({
+      value: 3500,
+      verdict: 'fail',
+      interval: [3450, 3550],
+    });
+    expect(judged('longest_outage < 5s', refusedFrom(20_000, 23_500)).verdict).toBe('pass');
+    expect(judged('longest_outage < 2s', steady('fault', 4000, 64_000, 50))).toMatchObject({ value: 0, verdict: 'pass' });
+  });
+
+  test('that had not ended are at least so long', () => {
+    expect(judged('longest_outage < 2s', refusedFrom(50_000, 64_000))).toMatchObject({
+      value: null,
+      censored: true,
+      atLeast: 14_000,
+      verdict: 'fail',
+    });
+  });
+
+  test('begin with three failures in a row', () => {
+    const lone = [...refusedFrom(20_000, 23_500)].map((one) =>
+      one.intendedMs === 10_000 ? arrival(10_000, 'fault', { ending: 'status' }) : one,
+    );
+    expect(judged('time_to_first_failure > 10s', lone)).toMatchObject({ value: 16_000, verdict: 'pass' });
+    expect(judged('time_to_first_failure > 20s', lone).verdict).toBe('fail');
+    expect(judged('time_to_first_failure > 20s', steady('fault', 4000, 64_000, 50))).toMatchObject({ value: null, verdict: 'pass' });
+  });
+});
+
+describe('a change from the baseline', () => {
+  const against = (text: string, factor: number, options: Partial<SloOptions> = {}): SloRow => {
+    const slo = plannedSlo(text, { minSamples: null, ...options, phase: 'fault' });
+    const times = (atMs: number, index: number) => ({
+      responseUs: Math.round((10_000 + ((index * 7919) % 1000)) * (atMs < 64_000 ? 1 : factor)),
+    });
+    const arrivals = [...steady('baseline', 1000, 64_000, 50, times), ...steady('fault', 64_000, 124_000, 50, times)];
+    return judgeSlo(slo, stateOf({ slos: [slo], arrivals, ends: [1000, 64_000, 124_000, 130_000] }));
+  };
+
+  test('is a share of it, with the interval that both sides allow', () => {
+    const row = against('p95(response_time) vs baseline < +20%', 1.1);
+    expect(row).toMatchObject({ verdict: 'pass', statistic: 'interval', unit: 'ratio' });
+    expect(row.value).toBeCloseTo(0.1, 2);
+    expect(against('p95(response_time) vs baseline < +20%', 1.5).verdict).toBe('fail');
+    expect(against('p95(response_time) vs baseline < +20%', 1.2).verdict).toBe('inconclusive');
+    expect(against('mean(response_time) vs baseline < +20%', 1.1)).toMatchObject({ verdict: 'pass', statistic: 'plain' });
+    expect(against('stddev(response_time) vs baseline < +20%', 1.1).verdict).toBe('pass');
+  });
+});
+
+function judged(text: string, arrivals: readonly RawArrival[], options: Partial<SloOptions> = {}): SloRow {
+  const slo = plannedSlo(text, { minSamples: null, ...options, phase: 'fault' });
+  return judgeSlo(slo, stateOf({ slos: [slo], arrivals, ends: ENDS }));
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { contradict } from '../../../src/slo/conflicts.ts';
+import { evaluateBreach } from '../../../src/slo/evaluate-breach.ts';
+import { forecastEvidence } from '../../../src/slo/forecast-evidence.ts';
+import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
+import { optionProblems } from '../../../src/slo/option-problems.ts';
+import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
+import { shareLimitOf } from '../../../src/slo/share-limit.ts';
+import { expression, plannedSlo, stateOf, steady } from '../../fixtures/timelines/record-timeline.ts';
+
+describe('an SLO that stops a run', () => {
+  const bad = (share: number) => (_: number, index: number) => (index % Math.round(1 / share) === 0 ? ({ ending: 'status' } as const) : {});
+  const stateAt = (share: number, graceMs = 0) => {
+    const slo = plannedSlo('success_rate >= 95%', { minSamples: null, onBreach: 'stop', graceMs, phase: 'fault' });
+    const state = stateOf({
+      slos: [slo],
+      arrivals: steady('fault', 4000, 8000, 100, bad(share)),
+      ends: [1000, 4000, 64_000, 70_000],
+      edit: (events) => events.filter(({ atMs }) => atMs < 9000),
+    });
+    return evaluateBreach(slo, state, 8500);
+  };
+
+  test('is breached by what its limit does not allow, on evidence', () => {
+    expect(stateAt(0.5)).toMatchObject({ breached: true, value: 0.5 });
+    expect(stateAt(0.05).breached).toBe(false);
+    expect(stateAt(0.07).breached).toBe(false);
+  });
+
+  test('is not looked at before its grace is over', () => {
+    expect(stateAt(0.5, 5000).breached).toBe(false);
+    expect(stateAt(0.5, 4000).breached).toBe(true);
+  });
+});
+
+describe('samples that decide nearly always', () => {
+  test.each([
+    ['p95(response_time) < 1s', 663],
+    ['p99(response_time) < 1s', 3355],
+    ['p99.9(response_time) < 1s', 33_334],
+  ])('%s passes nine times in ten at half the share with n = %i, and fails at twice with what the plan prints', (text, n) => {
+    const limit = shareLimitOf(expression(text));
+    const found = samplesForPower(expression(text));
+    if (limit === null || found === null) throw new Error(text);
+    expect(powerToPass(n, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    expect(powerToPass(found.atHalf ?? 0, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    expect(powerToFail(found.atTwice ?? 0, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    // From there on, whatever the saw teeth.
+    for (let more = 0; more < n / 3; more += Math.ceil(n / 300)) {
+      expect(powerToPass((found.atHalf ?? 0) + more, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+      expect(powerToFail((found.atTwice ?? 0) + more, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    }
+  });
+});
+
+describe('the evidence seen again after the baseline', () => {
+  const forecast = (text: string, every: number): string[] => {
+    const slo = { ...plannedSlo(text, { minSamples: null }), expectedSamples: 2000 };
+    const arrivals = steady('baseline', 1000, 21_000, 100, (_, index) => (index % every === 0 ? { responseUs: 900_000 } : {}));
+    const load = {
+      name: 'checkout',
+      model: 'open',
+      peakRate: 100,
+      maxInFlight: 9,
+      expected: { baseline: 2000, fault: 2000, recovery: 0 },
+      seed: 1,
+    } as const;
+    return forecastEvidence([slo], [load], stateOf({ slos: [slo], arrivals, ends: [1000, 21_000, 41_000, 41_000] }));
+  };
+
+  test('warns of what would be too close to call, and says what length would decide it', () => {
+    expect(forecast('p95(response_time) < 800ms', 22)).toEqual([
+      expect.stringMatching(
+        /too close to call if the fault phase went as the baseline did: 4\.5\d*%.*, 5% are allowed; some \d+s \([\d,]+ arrivals\) would decide it/u,
+      ),
+    ]);
+    expect(forecast('p95(response_time) < 800ms', 100)).toEqual([]);
+    expect(forecast('p95(response_time) < 800ms', 5)).toEqual([]);
+  });
+});
+
+test.each([
+  ['success_rate >= 99%', 'success_rate < 95%', true],
+  ['success_rate >= 99%', 'error_rate > 5%', true],
+  ['success_rate >= 99%', 'error_rate < 5%', false],
+  ['p95(response_time) > 900ms', 'p99(response_time) < 800ms', true],
+  ['p99(response_time) > 900ms', 'p95(response_time) < 800ms', false],
+  ['p99(response_time) >= 800ms', 'p99(response_time) <= 800ms', false],
+  ['p99(response_time) >= 800ms', 'p99(response_time) < 800ms', true],
+  ['p99(response_time) < 800ms', 'p99(response_time) < 500ms', false],
+  ['achieved_rate > 100/s', 'achieved_rate < 99%', false],
+])('%s and %s contradict each other: %s', (one, other, expected) => {
+  expect(contradict(expression(one), expression(other))).toBe(expected);
+  expect(contradict(expression(other), expression(one))).toBe(expected);
+});
+
+test.each([
+  ['max(response_time) < 1s', { steady: true }, 'steady'],
+  ['p99(response_time) < 1s', { steady: true, confidence: null }, 'steady'],
+  ['p99(response_time) < 1s', { graceMs: 1000 }, 'grace'],
+  ['dropped <= 0', { onBreach: 'stop' }, 'onBreach'],
+  ['longest_outage < 1s', { window: { sizeMs: 5000, mode: 'every' } }, 'window'],
+  ['longest_outage < 1s', { where: { endpoint: 'x', outcome: null, status: null } }, 'where'],
+  ['p95(response_time) vs baseline < +5%', { phase: 'baseline' }, 'phase'],
+] as const)('%s does not take %j', (text, options, at) => {
+  expect(optionProblems(expression(text), { ...DEFAULT_SLO_OPTIONS, ...options }).map(({ option }) => option)).toEqual([at]);
+  expect(optionProblems(expression(text), DEFAULT_SLO_OPTIONS)).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { composeOverride } from '../../../src/stack/compose-override.ts';
+import { composeService } from '../../../src/stack/compose-service.ts';
+
+describe('a service of a compose file', () => {
+  it('is read as Compose v2 writes it', () => {
+    const service = composeService('api', {
+      image: 'shop/api:3',
+      deploy: { replicas: 3 },
+      labels: { tier: 'web' },
+      ports: [
+        { target: 8080, protocol: 'tcp' },
+        { target: 9090, published: '19090', protocol: 'tcp' },
+        { target: 53, protocol: 'udp' },
+      ],
+    });
+    expect(service).toMatchObject({ replicas: 3, image: 'shop/api:3', labels: { tier: 'web' }, containerName: null, untouchable: null });
+    expect(service.ports).toEqual([
+      { container: 8080, published: null },
+      { container: 9090, published: 19_090 },
+    ]);
+  });
+
+  it('is read as Compose v1 writes it', () => {
+    const service = composeService('db', {
+      image: 'pg',
+      scale: 2,
+      labels: ['a=b=c'],
+      ports: ['5432', '127.0.0.1:6000:5433/tcp', '53/udp'],
+    });
+    expect(service).toMatchObject({ replicas: 2, labels: { a: 'b=c' } });
+    expect(service.ports).toEqual([
+      { container: 5432, published: null },
+      { container: 5433, published: 6_000 },
+    ]);
+  });
+
+  it.each([
+    [{ network_mode: 'host' }, /network of the engine’s machine/u],
+    [{ network_mode: 'service:api' }, /another container/u],
+    [{ privileged: true }, /privileged/u],
+    [{ volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro'] }, /engine’s socket/u],
+    [{ volumes: [{ type: 'bind', source: '/run/docker.sock', target: '/s' }] }, /engine’s socket/u],
+  ])('is not touched with %j', (value, words) => {
+    expect(composeService('x', value).untouchable).toMatch(words);
+  });
+});
+
+describe('the second compose file', () => {
+  const config = {
+    project: 'shop',
+    version: null,
+    services: [composeService('api', { ports: ['8080'] })],
+    networks: ['default'],
+    volumes: ['data'],
+  };
+
+  it('marks all that the run creates, and pins the ports that have no number', () => {
+    const labels = { 'dev.shakedown.run': 'r1' };
+    expect(JSON.parse(composeOverride(config, 'r1', new Map([['api', new Map([[8080, 23_456]])]])))).toEqual({
+      services: { api: { labels: { ...labels, 'dev.shakedown.port.8080': '23456' }, ports: ['127.0.0.1:23456:8080'] } },
+      networks: { default: { labels } },
+      volumes: { data: { labels } },
+    });
+  });
+
+  it('repeats the version of an old format, without which Compose v1 refuses it', () => {
+    expect(JSON.parse(composeOverride({ ...config, version: '3.8' }, 'r1', new Map()))).toMatchObject({ version: '3.8' });
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { KeyPress } from '../../../src/terminal/input/key-press.ts';
+import { pressKey, type Pressed } from '../../../src/terminal/input/press-key.ts';
+import { FIRST_UI, PAGES, type OperatorAction, type UiMode, type UiState } from '../../../src/terminal/input/ui-state.ts';
+
+const NONE = { input: '', name: null, ctrl: false, meta: false, shift: false } as const;
+const typed = (input: string): KeyPress => ({ ...NONE, input });
+const named = (name: NonNullable<KeyPress['name']>): KeyPress => ({ ...NONE, name });
+const CTRL_C: KeyPress = { ...NONE, input: 'c', ctrl: true };
+
+function pressed(
+  keys: readonly KeyPress[],
+  mode: UiMode = 'run',
+  filters: readonly string[] = [],
+): { ui: UiState; actions: OperatorAction[] } {
+  const actions: OperatorAction[] = [];
+  const ui = keys.reduce<UiState>((before, key) => {
+    const after: Pressed = pressKey(before, key, mode, filters);
+    if (after.action !== null) actions.push(after.action);
+    return after.ui;
+  }, FIRST_UI);
+  return { ui, actions };
+}
+
+describe('a key', () => {
+  test('stops the run: q and Ctrl-C ask for the same', () => {
+    expect(pressed([typed('q'), CTRL_C]).actions).toEqual([
+      { kind: 'stop', by: 'key' },
+      { kind: 'stop', by: 'SIGINT' },
+    ]);
+  });
+
+  test('holds the timeline', () => {
+    expect(pressed([typed('p')]).actions).toEqual([{ kind: 'hold' }]);
+  });
+
+  test('steps through the panels and back', () => {
+    const { ui, actions } = pressed([...PAGES.map(() => named('tab')), named('tab'), { ...named('tab'), shift: true }]);
+    expect(ui.page).toBe('overview');
+    expect(actions).toHaveLength(PAGES.length + 2);
+    expect(actions[0]).toEqual({ kind: 'view', panel: 'load', filter: null });
+  });
+
+  test('steps through what the numbers can be narrowed to, and ends where it began', () => {
+    const filters = ['shop', 'shop\u0000GET /cart'];
+    expect(pressed([typed('e'), typed('e')], 'run', filters).ui.filter).toBe('shop\u0000GET /cart');
+    expect(pressed([typed('e'), typed('e'), typed('e')], 'run', filters).ui.filter).toBeNull();
+    expect(pressed([typed('e')]).ui.filter).toBeNull();
+  });
+
+  test('shows the help and takes it away', () => {
+    expect(pressed([typed('?')]).ui.help).toBe(true);
+    expect(pressed([typed('?'), typed('?')]).ui.help).toBe(false);
+    expect(pressed([typed('?'), named('escape')]).ui.help).toBe(false);
+  });
+
+  test('of a replay stops nothing that runs: it pauses, seeks and changes the speed', () => {
+    expect(pressed([typed('p'), typed(' '), named('left'), typed('+'), typed('n')], 'watch').actions).toEqual([
+      { kind: 'pause' },
+      { kind: 'pause' },
+      { kind: 'seek', byMs: -10_000 },
+      { kind: 'speed', factor: 2 },
+    ]);
+  });
+});
+
+describe('a note', () => {
+  const letters = Array.from('p99 up?', typed);
+
+  test('takes every letter, also those that are keys elsewhere, until Enter', () => {
+    const { ui, actions } = pressed([typed('n'), ...letters, typed('q'), named('backspace'), named('return')]);
+    expect(actions).toEqual([{ kind: 'note', text: 'p99 up?' }]);
+    expect(ui.draft).toBeNull();
+  });
+
+  test('is dropped by Escape, and is none when nothing was written', () => {
+    expect(pressed([typed('n'), ...letters, named('escape')]).actions).toEqual([]);
+    expect(pressed([typed('n'), typed('  '), named('return')]).actions).toEqual([]);
+  });
+
+  test('does not keep Ctrl-C from stopping the run', () => {
+    expect(pressed([typed('n'), ...letters, CTRL_C]).actions).toEqual([{ kind: 'stop', by: 'SIGINT' }]);
+  });
+
+  test('that was pasted is one line without control characters', () => {
+    expect(pressed([typed('n'), typed('a\r\nb\u0007\u001bc'), named('return')]).actions).toEqual([{ kind: 'note', text: 'a b c' }]);
+  });
+});
