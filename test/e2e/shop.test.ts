@@ -14,7 +14,7 @@ import type { Sandbox } from './cli.ts';
 const run = promisify(execFile);
 const SHOP = join(ROOT, 'experiments/shop');
 const OWN_STACK = /^stack: .*$/mu;
-const SHORT = ['warmup=1s', 'baseline=7s', 'fault=8s'].flatMap((phase) => ['--set', `phases.${phase}`]);
+const SHORT = ['warmup=3s', 'baseline=7s', 'fault=8s'].flatMap((phase) => ['--set', `phases.${phase}`]);
 
 const path = hasTestEngine() ? await pathWithComposeV2() : null;
 if (path === null) process.stderr.write('\nTHE EXPERIMENTS ON THE SHOP DO NOT RUN HERE: they need an engine and Compose v2\n');
@@ -44,18 +44,25 @@ describe.skipIf(path === null)('the shop’s experiments, in a short form', { ti
   });
   afterEach(() => sandbox.dispose());
 
+  it('shows products from its cache: else nobody could miss it', async () => {
+    const { stdout } = await compose('port', 'gateway', '8080');
+    const ask = async (): Promise<string> => (await fetch(`http://${stdout.trim()}/products/1`)).text();
+    await ask();
+    await expect.poll(ask).toContain('"from":"cache"');
+  });
+
   it.each(experiments)('%s: the fault is proven, the shop holds, and nothing is left', async (name) => {
     await cp(join(SHOP, 'products.csv'), join(sandbox.folder, 'products.csv'));
     const manifest = join(sandbox.folder, basename(name));
     await writeFile(manifest, (await readFile(join(SHOP, name), 'utf8')).replace(OWN_STACK, `stack: { project: ${project} }`));
     const result = await sandbox.run(['run', manifest, '--engine', engine.address.url, ...SHORT], { env });
+    expect(result.code, result.stdout + result.stderr).toBe(0);
     const report = await sandbox.report();
     expect(
       report.faults.map(({ proof, gone }) => [proof?.proven, gone?.proven]),
       result.stdout + result.stderr,
     ).toEqual([[true, true]]);
     expect(report.undo).toEqual({ complete: true, leftovers: [] });
-    expect(result.code, result.stdout + result.stderr).toBe(0);
     await compose('up', '--detach', '--wait', '--no-build');
   });
 });

@@ -7,7 +7,7 @@ import { serve } from './serve.ts';
 const pool = openDatabase();
 const products = new Products(pool, new ProductCache(process.env['REDIS_URL'] ?? 'redis://redis:6379'));
 const orders = new OrderSender(connectQueue(process.env['AMQP_URL'] ?? 'amqp://rabbitmq'));
-await prepareDatabase(pool);
+await prepareDatabase();
 
 serve({
   'GET /products/': async ({ id }) => {

@@ -1,4 +1,4 @@
-import { Pool, type QueryResult, type QueryResultRow } from 'pg';
+import { Client, Pool, type QueryResult, type QueryResultRow } from 'pg';
 
 const PREPARE = `
   SELECT pg_advisory_lock(42);
@@ -12,8 +12,8 @@ export function openDatabase(): Pool {
   const pool = new Pool({
     connectionString: process.env['DATABASE_URL'],
     max: 8,
-    connectionTimeoutMillis: 300,
-    query_timeout: 300,
+    connectionTimeoutMillis: 150,
+    query_timeout: 200,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });
@@ -23,14 +23,20 @@ export function openDatabase(): Pool {
 }
 
 /** Makes the tables and a hundred products; tries for half a minute, since the database may start after us. */
-export async function prepareDatabase(pool: Pool): Promise<void> {
+export async function prepareDatabase(): Promise<void> {
   for (let left = 60; ; left -= 1) {
+    // Not through the pool: at the first start this may take longer than a page may.
+    const client = new Client({ connectionString: process.env['DATABASE_URL'], connectionTimeoutMillis: 2_000, query_timeout: 20_000 });
+    client.on('error', () => undefined);
     try {
-      await pool.query(PREPARE);
+      await client.connect();
+      await client.query(PREPARE);
       return;
     } catch (error) {
       if (left === 0) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500));
+    } finally {
+      await client.end().catch(() => undefined);
     }
   }
 }

@@ -5,7 +5,7 @@ import { Replicas } from './replicas.ts';
 import { serve, type Reply } from './serve.ts';
 
 /** What waits longer than this for one replica is asked of another. A page may take a second in all. */
-const ATTEMPT_MS = 350;
+const ATTEMPT_MS = 400;
 const API_PORT = 8080;
 
 const agent = new Agent({ keepAlive: true });

@@ -6,7 +6,7 @@ import { serve } from './serve.ts';
 const JOURNAL = process.env['JOURNAL_DIR'] ?? '/data';
 
 const pool = openDatabase();
-await prepareDatabase(pool);
+await prepareDatabase();
 await mkdir(JOURNAL, { recursive: true });
 
 let done = 0;
