@@ -1,10 +1,9 @@
-import { binomialAtLeast } from '../../../src/stats/binomial-tail.ts';
 import { capitalAgainst } from '../../../src/stats/bet-against.ts';
 import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
 import { createRandom } from '../../../src/random/create-random.ts';
-import type { Random } from '../../../src/random/create-random.ts';
+import { binomialDraw } from './binomial-draw.ts';
 import { smoothSource, stallSource } from './series.ts';
 import { normalQuantile } from '../../../src/stats/normal.ts';
 
@@ -72,15 +71,4 @@ function stops(phases: number, allowed: number, make: () => number[]): number {
     if (capitalAgainst(allowed, shares).some((capital) => capital >= 20)) stopped += 1;
   }
   return stopped / phases;
-}
-
-/** By its table of tails: exact, and one look-up a draw. */
-function binomialDraw(n: number, p: number): (random: Random) => number {
-  const tails = Array.from({ length: n + 1 }, (_, k) => binomialAtLeast(k, n, p)).filter((tail) => tail > 1e-15);
-  return (random) => {
-    const u = random.uniform();
-    let k = 0;
-    while (k + 1 < tails.length && (tails[k + 1] ?? 0) > u) k += 1;
-    return k;
-  };
 }
