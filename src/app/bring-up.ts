@@ -16,6 +16,7 @@ import { listenToStack } from './listen-to-stack.ts';
 import { loadPlanOf, urlsOf } from './load-plan.ts';
 import { prepareLoad } from './prepare-load.ts';
 import { createProbers } from './create-probers.ts';
+import { inspectStack } from './inspect-stack.ts';
 import { routeEdges } from './route-edges.ts';
 import type { RunSession } from './run-session.ts';
 import type { SecuredRun } from './secure-run.ts';
@@ -65,7 +66,7 @@ export async function bringUp(
   const resolve = docker?.resolve ?? ((text: string): string => stack?.resolve(text) ?? text);
   const loadPlan = loadPlanOf(session, resolve);
   await checkReachable(urlsOf(loadPlan), signal);
-  const probers = createProbers(session, resolve);
+  const probers = createProbers(session, resolve, docker === null ? null : inspectStack(docker.stack));
   await askOnce(probers, signal);
   const load = await prepareLoad(loadPlan, listenToLoad(bus, stop), signal, workers);
   cleanup.push('the load', () => load.dispose());

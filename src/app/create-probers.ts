@@ -17,7 +17,7 @@ import type { RunSession } from './run-session.ts';
 export function createProbers(
   { plan, run, toolVersion }: RunSession,
   resolve: (text: string) => string,
-  containers: ContainerInspector | null = null,
+  containers: ContainerInspector | null,
 ): Prober[] {
   const headers = { 'user-agent': `shakedown/${toolVersion}`, 'x-shakedown-run': run };
   const env = { ...process.env, ...markerEnvironment(run, 'stack'), [STATE_MARKER]: stateFolder(process.env) };

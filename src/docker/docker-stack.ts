@@ -10,7 +10,8 @@ export interface DockerStack {
   readonly run: string;
   /** The container that stands for an instance now. Throws a UserError (exit 6) when there is none. */
   container(instance: string, signal: AbortSignal): Promise<StackContainer>;
-  list(signal: AbortSignal): Promise<readonly StackContainer[]>;
+  /** All of them, or those of one service. */
+  list(signal: AbortSignal, service?: string): Promise<readonly StackContainer[]>;
   /** Tells the event log that what becomes of this instance until further notice is a fault's doing. */
   expectChange(instance: string): void;
   /** What becomes of it from now on is not. */
@@ -20,7 +21,7 @@ export interface DockerStack {
 
 export function dockerStack(engine: DockerEngine, project: string, run: string): DockerStack {
   const expected = new Map<string, number>();
-  const list = (signal: AbortSignal): Promise<readonly StackContainer[]> => listProject(engine, project, signal);
+  const list: DockerStack['list'] = (signal, service) => listProject(engine, project, signal, service);
   return {
     engine,
     project,

@@ -25,6 +25,8 @@ export interface StackContainer {
   readonly exitCode: number;
   /** `null`: it has no health check. */
   readonly health: string | null;
+  /** By the engine, as its restart policy says; `null`: it is frozen, and does not let itself be inspected. */
+  readonly restarts: number | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly networkMode: string;
   readonly autoRemove: boolean;
@@ -37,10 +39,12 @@ export interface StackContainer {
 }
 
 /**
- * All containers of a project but one-off ones (`compose run`), by service and number. One that vanishes meanwhile is left out.
+ * All containers of a project, or of one service of it, but one-off ones (`compose run`), by service and number. One that vanishes
+ * meanwhile is left out.
  */
-export async function listProject(engine: DockerEngine, project: string, signal: AbortSignal): Promise<StackContainer[]> {
-  const filters = { label: [`${COMPOSE.project}=${project}`] };
+export async function listProject(engine: DockerEngine, project: string, signal: AbortSignal, service?: string): Promise<StackContainer[]> {
+  const label = [`${COMPOSE.project}=${project}`, ...(service === undefined ? [] : [`${COMPOSE.service}=${service}`])];
+  const filters = { label };
   const found = await engine.call(`listing the containers of ${project}`, (docker) => docker.listContainers({ all: true, filters }), {
     signal,
   });
@@ -83,6 +87,7 @@ function frozenContainer(
     startedAt: '',
     exitCode: 0,
     health: null,
+    restarts: null,
     labels: Labels,
     networkMode: HostConfig.NetworkMode,
     autoRemove: false,
@@ -136,6 +141,7 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
     startedAt: State.StartedAt,
     exitCode: State.ExitCode,
     health: healthOf(info),
+    restarts: info.RestartCount,
     labels,
     networkMode: HostConfig.NetworkMode ?? 'default',
     autoRemove: HostConfig.AutoRemove ?? false,

@@ -2,6 +2,7 @@ import type { Experiment } from '../manifest/experiment.ts';
 import { checkBlastRadius } from './check-blast-radius.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkOverlaps } from './check-overlaps.ts';
+import { checkProbedServices } from './check-probed-services.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkVictims } from './check-victims.ts';
 import { checkWindows } from './check-windows.ts';
@@ -26,7 +27,7 @@ export interface PlanOptions {
 
 /**
  * Decides what a run will do and to whom. Pure: same experiment and seed, same plan. Throws a UserError (exit 2) for a plan that
- * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass.
+ * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass, a probe of what is not there.
  */
 export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = null }: PlanOptions): RunPlan {
   const instances = plannedInstances(experiment, inventory);
@@ -36,6 +37,7 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
   const slos = planSlos(experiment, loads);
   checkBlastRadius(experiment, faults, inventory);
   checkVictims(experiment, faults, inventory);
+  checkProbedServices(experiment, inventory);
   checkOverlaps(experiment, faults);
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);

@@ -10,6 +10,6 @@ export interface InspectedContainer {
   readonly name: string;
   readonly state: ContainerStateName;
   readonly health: ContainerHealth;
-  /** By the engine, by its restart policy. */
-  readonly restarts: number;
+  /** By the engine, as its restart policy says; `null`: not known while it is frozen. */
+  readonly restarts: number | null;
 }

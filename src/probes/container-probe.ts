@@ -4,7 +4,7 @@ import { answered, unasked } from './answers.ts';
 import type { ContainerInspector, InspectedContainer } from './container-inspector.ts';
 import type { Answered, Prober } from './prober.ts';
 
-/** Its value is the restarts of all of the service's containers together. */
+/** Its value is the restarts of all of the service's containers together, where all are known. */
 export function createContainerProbe(spec: ContainerProbeSpec, inspector: ContainerInspector): Prober {
   return {
     spec,
@@ -21,15 +21,17 @@ export function createContainerProbe(spec: ContainerProbeSpec, inspector: Contai
 /** Every container must be as expected, and there must be one. */
 export function judgeContainers({ service, expect }: ContainerProbeSpec, containers: readonly InspectedContainer[]): Answered {
   if (containers.length === 0) return answered(null, 'restarts', [`${service} has no container`]);
-  const restarts = containers.reduce((sum, container) => sum + container.restarts, 0);
+  const restarts = containers.reduce<number | null>((sum, one) => (sum === null || one.restarts === null ? null : sum + one.restarts), 0);
   const complaints = containers.flatMap(({ name, state, health, restarts: times }) => {
     const { restarts: allowed } = expect;
     return [
       state === expect.state ? null : `${name} is ${state}, not ${expect.state}`,
       expect.health === null || health === expect.health ? null : `${name}'s health is ${health}, not ${expect.health}`,
-      allowed === null || valueHolds(allowed, times)
+      allowed === null || (times !== null && valueHolds(allowed, times))
         ? null
-        : `${name} was restarted ${times} times, not ${formatValueExpectation(allowed)}`,
+        : times === null
+          ? `how often ${name} was restarted is not known while it is ${state}`
+          : `${name} was restarted ${times} times, not ${formatValueExpectation(allowed)}`,
     ];
   });
   return answered(restarts, 'restarts', complaints);

@@ -1,6 +1,7 @@
 import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
-import { isShownAbove } from '../stats/time-uniform.ts';
+import { capitalAgainst } from '../stats/bet-against.ts';
+import { breachShares } from './breach-shares.ts';
 import { measure } from './measure.ts';
 import { proportionOf } from './proportion.ts';
 import { phaseSample } from './sample.ts';
@@ -8,8 +9,9 @@ import { DEFAULT_CONFIDENCE } from './slo-options.ts';
 
 /**
  * Whether an SLO with `onBreach: stop` is broken by what is known of its phase so far. The bound is time-uniform: one may look every
- * second, and of the phases that keep the limit at most 1 − confidence are ever stopped (5 %, unless said otherwise), as long as arrivals
- * fail independently of each other. Drops are no evidence against the system. Only while the phase stands, and after `grace`.
+ * second, and of the phases that keep the limit at most 1 − confidence are ever stopped (5 %, unless said otherwise). It takes seconds,
+ * not arrivals, for independent of each other: failures may come in clumps. Drops are no evidence against the system. Only while the
+ * phase stands, after `grace`, and where the phase as a whole breaks the limit too.
  */
 export function evaluateBreach(
   slo: PlannedSlo,
@@ -23,17 +25,16 @@ export function evaluateBreach(
   if (phase === undefined || load === undefined || nowMs < phase.fromMs + graceMs) return calm;
   const sample = phaseSample(state, load, slo.phase, 'known-now', where);
   const share = proportionOf(expression, sample);
-  if (share === null || share.n === 0) return calm;
+  const seconds = breachShares(expression, sample);
+  if (share === null || seconds === null || share.n === 0) return calm;
   const { allowedBad, wantsFew } = share.limit;
-  const alpha = 1 - (confidence ?? DEFAULT_CONFIDENCE);
-  const breached = wantsFew
-    ? isBeyond(allowedBad, share.bad, share.n, alpha)
-    : isBeyond(1 - allowedBad, share.n - share.bad - share.dropped, share.n, alpha);
+  const [allowed, against] = wantsFew ? [allowedBad, share.bad] : [1 - allowedBad, share.n - share.bad - share.dropped];
+  const breached = against > allowed * share.n && isShown(allowed, seconds, 1 - (confidence ?? DEFAULT_CONFIDENCE), graceMs);
   return { breached, value: measure(expression, sample).value };
 }
 
-/** Where not one is allowed, one decides. */
-function isBeyond(allowed: number, count: number, n: number, alpha: number): boolean {
-  if (allowed <= 1e-12) return count > 0;
-  return allowed < 1 && isShownAbove(allowed, count, n, alpha);
+/** Where not one is allowed, one decides. Else the evidence of any second since `grace` does: the last ones may not be answered yet. */
+function isShown(allowed: number, seconds: readonly number[], alpha: number, graceMs: number): boolean {
+  if (allowed <= 1e-12) return true;
+  return capitalAgainst(allowed, seconds).some((capital, second) => (second + 1) * 1_000 >= graceMs && capital >= 1 / alpha);
 }

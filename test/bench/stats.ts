@@ -1,5 +1,6 @@
 /**
- * What the statistics do on data whose truth is known: coverage of `regime` intervals, power of pass and fail, false stops.
+ * What the statistics do on data whose truth is known: coverage of `regime` intervals, power of pass and fail, false stops,
+ * recovery times of what was never ill.
  *
  *     npm run bench:stats [-- --quick]
  *
@@ -11,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { coverageRows } from './stats/coverage.ts';
 import { falseStopRows, powerRows } from './stats/power.ts';
+import { recoveryRows } from './stats/recovery.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const began = performance.now();
@@ -38,8 +40,12 @@ const stops = falseStopRows(values.quick ? 500 : 5_000);
 console.log('\nonBreach: stop at the boundary, 300 s at 200/s, looked at every second');
 for (const { series, allowed, phases, stopped } of stops)
   console.log(`${series.padEnd(26)} ${percent(allowed).padEnd(7)} of ${phases} phases ${percent(stopped)} stopped`);
+const recoveries = recoveryRows(1_000);
+console.log('\nrecovery_time of a system that was healthy all along, 200/s, hold of 10 s');
+for (const { condition, bad, runs, atOnce } of recoveries)
+  console.log(`${condition.padEnd(28)} truly ${(bad * 100).toFixed(2).padEnd(5)} % of ${runs} runs ${percent(atOnce)} at 0`);
 
 const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'reports/bench');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'stats.json'), `${JSON.stringify({ coverage, power, stops }, null, 2)}\n`);
+writeFileSync(join(folder, 'stats.json'), `${JSON.stringify({ coverage, power, stops, recoveries }, null, 2)}\n`);
 console.log(`\n${((performance.now() - began) / 1000).toFixed(0)} s; reports/bench/stats.json`);

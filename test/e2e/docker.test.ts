@@ -72,6 +72,20 @@ describe.skipIf(path === null)('a run on containers', () => {
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
+  it('is judged by what the engine says of its containers: state, health, restarts', async () => {
+    const result = await start('run', join(STACK, 'probed.yaml')).done;
+    expect(result.code, result.stdout + result.stderr).toBe(1);
+    const report = await sandbox.report();
+    expect(report.slos.map(({ expr, phase, verdict }) => [expr, phase, verdict])).toEqual([
+      ['probe(api-up) >= 99%', 'fault', 'fail'],
+      ['probe(api-up) >= 99%', 'baseline', 'pass'],
+      ['probe(flaky-up) <= 2', 'all', 'pass'],
+      ['probe(flaky-up) > 1', 'all', 'pass'],
+    ]);
+    expect(JSON.stringify(report.probes)).toMatch(/api-1 is paused, not running/u);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
   it('shows its blast radius without touching anything', async () => {
     const result = await start('plan', join(STACK, 'experiment.yaml')).done;
     expect(result.code, result.stderr).toBe(0);
@@ -93,6 +107,14 @@ describe.skipIf(path === null)('a run on containers', () => {
     const result = await sandbox.run(['plan', join(STACK, 'experiment.yaml'), ...flags], { env });
     expect(result.stderr).toMatch(words);
     expect(result.code).toBe(code);
+  });
+
+  it('says so when a probe asks of a service that is not there', async () => {
+    const result = await start('plan', join(STACK, 'probed.yaml'), '--set', 'probes.0.container=apo').done;
+    expect(result.stderr).toMatch(
+      /probe `api-up` asks of nothing: the stack has no service `apo`.*line 10, column 5.*Did you mean `api`/su,
+    );
+    expect(result.code).toBe(2);
   });
 
   it('refuses a compose file that does not parse, with Compose’s own words', async () => {

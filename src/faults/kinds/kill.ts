@@ -13,5 +13,5 @@ export const kill: FaultKind<'kill'> = {
   schema: z.strictObject({ signal: endingSignal() }).transform(({ signal }): KillSettings => ({ type: 'kill', signal })),
   describe: ({ signal }) => `sends ${signal} and keeps it down`,
   proofWords: 'the process is gone from the process table, or the engine reports the container as ended',
-  undoWords: 'starts it again; proven when it is ready, or (a container) runs and is healthy where it has a health check',
+  undoWords: 'starts it again; proven when it is ready, or (a container) runs',
 };

@@ -17,5 +17,5 @@ export const stop: FaultKind<'stop'> = {
     .transform(({ grace }): StopSettings => ({ type: 'stop', graceMs: grace })),
   describe: ({ graceMs }) => `stops the container, with ${formatDuration(graceMs)} to end by itself`,
   proofWords: 'the engine reports the container as not running',
-  undoWords: 'starts the container again; proven gone when it runs, and is healthy where it has a health check',
+  undoWords: 'starts the container again; proven gone when it runs',
 };

@@ -1,11 +1,10 @@
-import { binomialAtLeast } from '../../../src/stats/binomial-tail.ts';
-import { isShownAbove } from '../../../src/stats/time-uniform.ts';
+import { capitalAgainst } from '../../../src/stats/bet-against.ts';
 import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
 import { createRandom } from '../../../src/random/create-random.ts';
-import type { Random } from '../../../src/random/create-random.ts';
-import { smoothSource } from './series.ts';
+import { binomialDraw } from './binomial-draw.ts';
+import { smoothSource, stallSource } from './series.ts';
 import { normalQuantile } from '../../../src/stats/normal.ts';
 
 export interface PowerRow {
@@ -53,29 +52,23 @@ export function falseStopRows(phases: number): StopRow[] {
       stopped: stops(phases, share, () => Array.from({ length: 300 }, () => draw(random))),
     };
   });
-  const random = createRandom(77);
-  const source = smoothSource(0.1, normalQuantile(0.95));
-  const correlated = stops(Math.ceil(phases / 10), 0.05, () => source(300, random).over.map(({ count }) => count));
-  return [...independent, { series: 'autocorrelated, τ 0.1 s', allowed: 0.05, phases: Math.ceil(phases / 10), stopped: correlated }];
+  const few = Math.ceil(phases / 5);
+  const clumped = [0.1, 1, 5].flatMap((tau) =>
+    (['clumps', 'stalls'] as const).map((kind) => {
+      const random = createRandom(77);
+      const source = kind === 'clumps' ? smoothSource(tau, normalQuantile(0.95)) : stallSource(tau, 0.05);
+      const stopped = stops(few, 0.05, () => source(300, random).over.map(({ count }) => count));
+      return { series: `${kind}, τ ${tau} s`, allowed: 0.05, phases: few, stopped };
+    }),
+  );
+  return [...independent, ...clumped];
 }
 
 function stops(phases: number, allowed: number, make: () => number[]): number {
   let stopped = 0;
   for (let phase = 0; phase < phases; phase += 1) {
-    let count = 0;
-    const isStopped = make().some((bad, second) => isShownAbove(allowed, (count += bad), (second + 1) * 200, 0.05));
-    if (isStopped) stopped += 1;
+    const shares = make().map((bad) => bad / 200);
+    if (capitalAgainst(allowed, shares).some((capital) => capital >= 20)) stopped += 1;
   }
   return stopped / phases;
-}
-
-/** By its table of tails: exact, and one look-up a draw. */
-function binomialDraw(n: number, p: number): (random: Random) => number {
-  const tails = Array.from({ length: n + 1 }, (_, k) => binomialAtLeast(k, n, p)).filter((tail) => tail > 1e-15);
-  return (random) => {
-    const u = random.uniform();
-    let k = 0;
-    while (k + 1 < tails.length && (tails[k + 1] ?? 0) > u) k += 1;
-    return k;
-  };
 }

@@ -47,7 +47,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
           Cmd: [...command],
           StopTimeout: 0,
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },
-          ExposedPorts: { '8080/tcp': {} },
+          ...(publish === true ? { ExposedPorts: { '8080/tcp': {} } } : {}),
           HostConfig: {
             NetworkMode: networkMode,
             RestartPolicy: { Name: restart },

@@ -86,6 +86,15 @@ describe('a plan on containers', () => {
     expect(drawn(planOf(target))).toEqual(names);
   });
 
+  it('refuses a probe of a service that is not there', () => {
+    const probe = (service: string) => [['slos:', `probes: [{ name: up, container: ${service} }]\nslos:`]] as const;
+    const refused = refusalOf(undefined, probe('apo'));
+    expect(refused.message).toMatch(/probe `up` asks of nothing: the stack has no service `apo`/u);
+    expect(refused.try).toMatch(/Did you mean `api`/u);
+    expect(refused.exitCode).toBe(2);
+    expect(planOf(undefined, probe('api')).experiment.probes).toHaveLength(1);
+  });
+
   it('draws the same victims from the same seed, and others from another', () => {
     const two = '{ service: api, percent: 50% }';
     expect(drawn(planOf(two))).toHaveLength(2);

@@ -137,6 +137,17 @@ describe('containers', () => {
     expect(judgeContainers(spec, [container({ restarts: 2 })]).message).toBe('api-1 was restarted 2 times, not <= 1');
   });
 
+  it('whose restarts nobody knows are not as expected, and add up to nothing', () => {
+    const frozen = container({ name: 'api-2', state: 'paused', health: 'none', restarts: null });
+    const paused: ContainerProbeSpec = { ...spec, expect: { ...spec.expect, state: 'paused', health: null } };
+    expect(judgeContainers(paused, [frozen])).toMatchObject({
+      ok: false,
+      value: null,
+      message: 'how often api-2 was restarted is not known while it is paused',
+    });
+    expect(judgeContainers({ ...paused, expect: { ...paused.expect, restarts: null } }, [frozen])).toMatchObject({ ok: true, value: null });
+  });
+
   it('are not asked about when the engine does not answer', async () => {
     const probe = createContainerProbe(spec, { inspectService: () => Promise.reject(new Error('connect ENOENT')) });
     expect(await probe.ask(new AbortController().signal)).toMatchObject({ kind: 'unasked', hopeless: false });

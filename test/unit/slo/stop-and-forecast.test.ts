@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { addCounts, emptyCounts } from '../../../src/events/arrival-counts.ts';
+import { breachShares } from '../../../src/slo/breach-shares.ts';
 import { contradict } from '../../../src/slo/conflicts.ts';
 import { evaluateBreach } from '../../../src/slo/evaluate-breach.ts';
 import { forecastEvidence } from '../../../src/slo/forecast-evidence.ts';
 import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import { optionProblems } from '../../../src/slo/option-problems.ts';
 import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
+import type { Sample } from '../../../src/slo/sample.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
 import { expression, plannedSlo, stateOf, steady } from '../../fixtures/timelines/record-timeline.ts';
 
@@ -30,6 +33,33 @@ describe('an SLO that stops a run', () => {
   test('is not looked at before its grace is over', () => {
     expect(stateAt(0.5, 5000).breached).toBe(false);
     expect(stateAt(0.5, 4000).breached).toBe(true);
+  });
+});
+
+describe('what speaks against an SLO by now', () => {
+  const second = (offered: number, ok: number, failed: number, over = 0) => ({
+    counts: { ...emptyCounts(), offered, ok, failed, over: [over] },
+    times: undefined,
+  });
+  const sampleOf = (seconds: readonly ReturnType<typeof second>[], pendingOver: readonly number[] = []): Sample => {
+    const counts = emptyCounts();
+    for (const one of seconds) addCounts(counts, one.counts);
+    const limits = [{ of: 'response_time' as const, limitUs: 800_000, comparison: '<' as const }];
+    return { counts, spanMs: 3000, limits, pendingOver, timeoutMs: 5000, distributions: null, seconds };
+  };
+
+  test('is nothing of what is unanswered, until it is', () => {
+    const shares = breachShares(expression('success_rate >= 95%'), sampleOf([second(100, 0, 100), second(100, 10, 30), second(100, 0, 0)]));
+    expect(shares).toEqual([1, 0.3, 0]);
+  });
+
+  test('is, of a latency, also what is unanswered and over the limit already: the oldest arrivals', () => {
+    const sample = sampleOf([second(100, 100, 0, 40), second(100, 20, 0), second(100, 30, 0)], [90]);
+    expect(breachShares(expression('p95(response_time) < 800ms'), sample)).toEqual([0.4, 0.8, 0.1]);
+  });
+
+  test('is what was good, where failures are wanted', () => {
+    expect(breachShares(expression('error_rate > 20%'), sampleOf([second(100, 90, 10)]))).toEqual([0.9]);
   });
 });
 

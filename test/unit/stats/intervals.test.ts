@@ -9,7 +9,6 @@ import { percentileRanks } from '../../../src/stats/order-statistics.ts';
 import { clopperPearson, wilson } from '../../../src/stats/proportion-interval.ts';
 import { rankOf } from '../../../src/stats/rank.ts';
 import { studentQuantile } from '../../../src/stats/student-t.ts';
-import { isShownAbove, logEvidenceAbove } from '../../../src/stats/time-uniform.ts';
 
 describe('the incomplete beta function', () => {
   it('sums a binomial tail as adding its terms does', () => {
@@ -153,32 +152,5 @@ describe('the interval of a regime', () => {
         0.95,
       ),
     ).toBeNull();
-  });
-});
-
-describe('the time-uniform bound', () => {
-  it('starts at no evidence and grows only with what is over', () => {
-    expect(logEvidenceAbove(0.05, 0, 0)).toBeCloseTo(0, 10);
-    expect(logEvidenceAbove(0.05, 0, 100)).toBeLessThan(0);
-    expect(isShownAbove(0.01, 20, 200, 0.05)).toBe(true);
-    expect(isShownAbove(0.01, 2, 200, 0.05)).toBe(false);
-  });
-
-  it('is a martingale at the boundary: what it is worth is what it is worth on average one arrival on', () => {
-    for (const [allowed, count, n] of [
-      [0.01, 3, 150],
-      [0.05, 0, 4],
-      [0.5, 20, 60],
-    ] as const) {
-      const now = Math.exp(logEvidenceAbove(allowed, count, n));
-      const next =
-        allowed * Math.exp(logEvidenceAbove(allowed, count + 1, n + 1)) + (1 - allowed) * Math.exp(logEvidenceAbove(allowed, count, n + 1));
-      expect(next / now).toBeCloseTo(1, 8);
-    }
-  });
-
-  it('stays finite for millions of arrivals', () => {
-    expect(isShownAbove(0.001, 2_500, 2_000_000, 0.05)).toBe(true);
-    expect(isShownAbove(0.001, 1_900, 2_000_000, 0.05)).toBe(false);
   });
 });

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serversUnderTest } from '../contract/proxy/servers-under-test.ts';
+import type { RunningServer } from '../contract/proxy/servers-under-test.ts';
+import { createSandbox, PAIR } from './cli.ts';
+import type { Sandbox } from './cli.ts';
+import { processesLeft, processesOf } from './processes-of.ts';
+
+/** All that a Toxiproxy does, but for taking anything away again, as a gateway before it with rights of its own might. */
+async function keeper(upstream: string): Promise<{ server: Server; url: string }> {
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.method === 'DELETE') {
+      outgoing.writeHead(403).end('nothing is deleted here');
+      return;
+    }
+    const { method, headers } = incoming;
+    const onward = request(new URL(incoming.url ?? '/', upstream), { method: method ?? 'GET', headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return { server, url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}` };
+}
+
+describe('a fault that cannot be undone', () => {
+  let sandbox: Sandbox;
+  let toxiproxy: RunningServer;
+  let gate: { server: Server; url: string };
+  // What the fault breaks and the baseline keeps.
+  const changes = ['phases.warmup=0s', 'phases.baseline=4s', 'phases.fault=3s', 'slos.0=p50(response_time) < 100ms'];
+  const args = (): readonly string[] => ['run', PAIR, '--toxiproxy', gate.url, ...changes.flatMap((change) => ['--set', change])];
+
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+    const [embedded] = await serversUnderTest();
+    if (embedded === undefined) throw new Error('there is no server to test with');
+    toxiproxy = await embedded.start();
+    gate = await keeper(toxiproxy.api.url);
+  });
+  afterEach(async () => {
+    gate.server.closeAllConnections();
+    gate.server.close();
+    await toxiproxy.stop();
+    // A watchdog goes on trying to undo it for as long as it can: that is its duty, and this is the test's.
+    for (const { pid } of await processesOf(sandbox.stateHome)) process.kill(pid, 'SIGKILL');
+    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
+    await sandbox.dispose();
+  });
+
+  it('outweighs an SLO that failed: 5, with what is left and what undoes it by hand', async () => {
+    const { code, stdout, stderr } = await sandbox.run([...args(), '--json']);
+    expect(code, stdout + stderr).toBe(5);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ verdict: 'inconclusive', exitCode: 5, undo: { complete: false } });
+    expect(report.reasons[0]).toMatchObject({ code: 'undo-incomplete' });
+    expect(report.slos[0]).toMatchObject({ verdict: 'fail' });
+    expect(JSON.stringify(report.undo.leftovers)).toContain(`curl -X DELETE ${gate.url}/proxies/`);
+    expect(await sandbox.leftovers()).not.toEqual([]);
+  });
+
+  it('outweighs an interruption: 5, not 130', async () => {
+    const started = sandbox.start([...args(), '--json']);
+    await started.event('fault-proven');
+    started.child.kill('SIGINT');
+    const { code, stdout, stderr } = await started.done;
+    expect(code, stdout + stderr).toBe(5);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ verdict: 'inconclusive', exitCode: 5, undo: { complete: false }, stop: { by: 'SIGINT' } });
+    expect(report.reasons.map(({ code: reason }: { code: string }) => reason)).toEqual(
+      expect.arrayContaining(['undo-incomplete', 'interrupted']),
+    );
+  });
+});
