@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, open, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,8 +35,18 @@ export function leavePrivateEngine(suite: number): Promise<void> {
     if (state === null) return;
     process.kill(state.pid, 'SIGTERM');
     for (let n = 0; n < 300 && (await processStartTime(state.pid)) === state.startTime; n += 1) await sleep(100);
-    await rm(ROOT, { recursive: true, force: true });
+    await removeRoot();
   });
+}
+
+/** A dockerd whose shutdown was cut short leaves its data root mounted upon itself, and a mount point cannot be removed. */
+async function removeRoot(): Promise<void> {
+  spawnSync('umount', ['--lazy', ROOT], { stdio: 'ignore' });
+  try {
+    await rm(ROOT, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch (error) {
+    process.stderr.write(`\nthe data of the test engine stays at ${ROOT}: ${String(error)}\n`);
+  }
 }
 
 async function start(): Promise<DockerEngine> {
