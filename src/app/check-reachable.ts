@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { tryConnect } from '../probes/try-connect.ts';
 
 const CONNECT_LIMIT_MS = 5_000;
 
@@ -15,7 +15,7 @@ export async function checkReachable(urls: readonly string[], signal: AbortSigna
     const failure = await tryConnect(host, port, AbortSignal.any([signal, AbortSignal.timeout(CONNECT_LIMIT_MS)]));
     signal.throwIfAborted();
     if (failure === null) continue;
-    throw new UserError(`${origin} cannot be reached: ${failure}`, {
+    throw new UserError(`${origin} cannot be reached: ${failureWords(failure, host)}`, {
       exitCode: EXIT.unreachable,
       where: origin,
       try: 'check the address and start the system first; in a manifest, its processes can be described under `stack`',
@@ -23,22 +23,8 @@ export async function checkReachable(urls: readonly string[], signal: AbortSigna
   }
 }
 
-function tryConnect(host: string, port: number, signal: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, signal });
-    const end = (failure: string | null): void => {
-      socket.destroy();
-      resolve(failure);
-    };
-    socket.once('connect', () => end(null));
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.name === 'AbortError') end(`no connection within ${CONNECT_LIMIT_MS / 1000} s`);
-      else end(failureWords(error, host));
-    });
-  });
-}
-
-function failureWords({ code, message }: NodeJS.ErrnoException, host: string): string {
+function failureWords({ name, code, message }: NodeJS.ErrnoException, host: string): string {
+  if (name === 'AbortError' || name === 'TimeoutError') return `no connection within ${CONNECT_LIMIT_MS / 1000} s`;
   switch (code) {
     case 'ECONNREFUSED':
       return 'it refuses connections';

@@ -116,7 +116,7 @@ async function readBaseline(path: string): Promise<BaselineFile> {
     throw new UserError(`the baseline ${path} ${reason}`, { exitCode: EXIT.usage, where: path, try: advice, cause: error });
   });
   const parsed = parseBaseline(text);
-  if (parsed.ok) return parsed.baseline;
+  if (parsed.ok) return parsed.document;
   throw new UserError(`${path} is no baseline: ${parsed.message}`, {
     exitCode: EXIT.usage,
     where: path,

@@ -45,8 +45,13 @@ export function listenToContainers(
 
   /** A container that was started anew has a new stream of samples, and may have other ports. */
   async function look(): Promise<void> {
-    const containers = await stack.list(AbortSignal.timeout(LOOK_LIMIT_MS)).catch(() => null);
-    if (containers === null || isSettling || isClosed) return;
+    const containers = await stack.list(AbortSignal.timeout(LOOK_LIMIT_MS)).catch((error: unknown) => {
+      if (isSettling || isClosed) return [];
+      const why = error instanceof Error ? error.message : String(error);
+      bus.emit({ type: 'warning-raised', message: `whether a container that was started anew has other ports is not known: ${why}` });
+      return [];
+    });
+    if (containers.length === 0 || isSettling || isClosed) return;
     meter.watch(containers.filter(({ status }) => status === 'running'));
     for (const { instance, ports, status } of containers) {
       const before = published.get(instance);

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseComparableReport } from '../compare/comparable-run.ts';
@@ -26,7 +27,7 @@ export async function readRuns(path: string): Promise<ReadRun[]> {
 }
 
 async function reportFiles(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => null);
+  const found = await statIfThere(path);
   if (found === null) {
     throw new UserError(`there is no ${path}`, {
       exitCode: EXIT.usage,
@@ -43,12 +44,22 @@ async function reportFiles(path: string): Promise<string[]> {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
+  return (await statIfThere(path))?.isFile() ?? false;
+}
+
+async function statIfThere(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new UserError(`${path} cannot be read: ${code}`, { exitCode: EXIT.usage, where: path, try: 'see who may read it' });
+  }
 }
 
 async function readRun(path: string): Promise<ReadRun> {
   const parsed = parseComparableReport(await readFile(path, 'utf8'));
-  if (parsed.ok) return { path, report: parsed.report };
+  if (parsed.ok) return { path, report: parsed.document };
   throw new UserError(`${path} cannot be compared: ${parsed.message}`, {
     exitCode: EXIT.usage,
     where: path,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { JUDGED_PHASES } from '../plan/phase.ts';
-import { schemaOf } from './comparable-run.ts';
 import type { MeasuredRun } from './comparison.ts';
 import type { ExperimentDesign } from './incomparable.ts';
+import { parseDocument } from './parse-document.ts';
+import type { ParsedDocument } from './parse-document.ts';
 
 /** A file in the repository that later runs are held against: every run's own measures, and so the spread between runs. */
 export interface BaselineFile {
@@ -35,22 +36,12 @@ const baseline = z.object({
 });
 
 /** A baseline's text, or what is wrong with it, in words. */
-export function parseBaseline(
-  text: string,
-): { readonly ok: true; readonly baseline: BaselineFile } | { readonly ok: false; readonly message: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, message: 'it is no JSON' };
-  }
-  const schema = schemaOf(value);
-  if (schema !== 'shakedown.baseline/v1')
-    return { ok: false, message: `it is of the schema ${JSON.stringify(schema)}, not shakedown.baseline/v1` };
-  const parsed = baseline.safeParse(value);
-  if (parsed.success) return { ok: true, baseline: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { ok: false, message: `at ${issue?.path.join('.') ?? 'its top'}: ${issue?.message ?? 'not as it should be'}` };
+export function parseBaseline(text: string): ParsedDocument<BaselineFile> {
+  return parseDocument(text, {
+    name: 'shakedown.baseline/v1',
+    schema: baseline,
+    refuse: (found) => `it is of the schema ${JSON.stringify(found)}, not shakedown.baseline/v1`,
+  });
 }
 
 /** As it stands in the repository: one measure a line, so that a diff says what changed. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { JUDGED_PHASES, PHASES } from '../plan/phase.ts';
+import { parseDocument } from './parse-document.ts';
+import type { ParsedDocument } from './parse-document.ts';
 
 /** A number in a report: JSON has no NaN, but an edited file may have anything. */
 const milliseconds = z.number().min(0).nullable();
@@ -37,27 +39,11 @@ export const comparableReport = z.object({
 export type ComparableReport = z.output<typeof comparableReport>;
 
 /** A report's text, or what is wrong with it, in words. */
-export function parseComparableReport(
-  text: string,
-): { readonly ok: true; readonly report: ComparableReport } | { readonly ok: false; readonly message: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, message: 'it is no JSON' };
-  }
-  const schema = schemaOf(value);
-  if (schema !== 'shakedown.report/v1') {
-    const found = schema === null ? 'it says no schema' : `it is of the schema ${JSON.stringify(schema)}`;
-    return { ok: false, message: `${found}, and runs are compared by shakedown.report/v1` };
-  }
-  const parsed = comparableReport.safeParse(value);
-  if (parsed.success) return { ok: true, report: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { ok: false, message: `at ${issue?.path.join('.') ?? 'its top'}: ${issue?.message ?? 'not as it should be'}` };
-}
-
-export function schemaOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('schema' in value)) return null;
-  return typeof value.schema === 'string' ? value.schema : null;
+export function parseComparableReport(text: string): ParsedDocument<ComparableReport> {
+  return parseDocument(text, {
+    name: 'shakedown.report/v1',
+    schema: comparableReport,
+    refuse: (found) =>
+      `${found === null ? 'it says no schema' : `it is of the schema ${JSON.stringify(found)}`}, and runs are compared by shakedown.report/v1`,
+  });
 }

@@ -3,9 +3,8 @@ import type { TransportSpec } from '../manifest/transport-spec.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Comparison, LatencyMetric } from '../slo/slo-expression.ts';
 
-/** How an arrival ended (SEMANTICS, Requests). `connect-*` before a connection stood or when it was reset. */
-export const OUTCOMES = [
-  'ok',
+/** How an arrival failed. `connect-*` before a connection stood or when it was reset. */
+export const FAILURES = [
   'status',
   'check',
   'connect-refused',
@@ -16,10 +15,10 @@ export const OUTCOMES = [
   'timeout',
   'malformed',
   'stale',
-  'dropped',
-  /** Of a flow's step: the flow ended before it. Never of an arrival. */
-  'notReached',
 ] as const;
+
+/** How an arrival ended (SEMANTICS, Requests). `notReached` is of a flow's step, never of an arrival: the flow ended before it. */
+export const OUTCOMES = ['ok', ...FAILURES, 'dropped', 'notReached'] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 

@@ -1,3 +1,4 @@
+import { compare } from '../slo/compare.ts';
 import type { ValueExpectation } from './probe-spec.ts';
 
 const FORM = /^\s*(?<comparison><=|>=|==|!=|<|>)?\s*(?<limit>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*$/iu;
@@ -15,22 +16,9 @@ const COMPARISONS = ['<', '<=', '>', '>=', '==', '!='] as const satisfies readon
 /** NaN is never as expected, not even `!=`: it says that there is no number. */
 export function valueHolds({ comparison, limit }: ValueExpectation, value: number): boolean {
   if (Number.isNaN(value)) return false;
-  switch (comparison) {
-    case '<':
-      return value < limit;
-    case '<=':
-      return value <= limit;
-    case '>':
-      return value > limit;
-    case '>=':
-      return value >= limit;
-    case '==':
-      return value === limit;
-    case '!=':
-      return value !== limit;
-    default:
-      return comparison satisfies never;
-  }
+  if (comparison === '==') return value === limit;
+  if (comparison === '!=') return value !== limit;
+  return compare(value, comparison, limit);
 }
 
 export function formatValueExpectation({ comparison, limit }: ValueExpectation): string {

@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import type { TcpProbeSpec } from '../manifest/probe-spec.ts';
 import { answered, tooSlow } from './answers.ts';
 import type { Prober } from './prober.ts';
+import { tryConnect } from './try-connect.ts';
 
 /** Connects and hangs up. Its value is how long the connection took. */
 export function createTcpProbe(spec: TcpProbeSpec): Prober {
@@ -15,23 +15,17 @@ export function createTcpProbe(spec: TcpProbeSpec): Prober {
       const from = performance.now();
       const failure = await tryConnect(host, port, signal);
       const tookMs = performance.now() - from;
-      if (open) return answered(failure === null ? tookMs : null, 'ms', [failure, tooSlow(tookMs, withinMs)]);
+      if (open)
+        return answered(failure === null ? tookMs : null, 'ms', [
+          failure === null ? null : words(failure, signal.aborted),
+          tooSlow(tookMs, withinMs),
+        ]);
       return answered(null, null, [failure === null ? 'it takes connections' : null]);
     },
   };
 }
 
-function tryConnect(host: string, port: number, signal: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, signal });
-    const end = (failure: string | null): void => {
-      socket.destroy();
-      resolve(failure);
-    };
-    socket.once('connect', () => end(null));
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (signal.aborted) end('no connection in time');
-      else end(error.code === 'ECONNREFUSED' ? 'it refuses connections' : error.message);
-    });
-  });
+function words(failure: NodeJS.ErrnoException, isLate: boolean): string {
+  if (isLate) return 'no connection in time';
+  return failure.code === 'ECONNREFUSED' ? 'it refuses connections' : failure.message;
 }

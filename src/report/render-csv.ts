@@ -1,3 +1,4 @@
+import { FAILURE_KINDS } from '../slo/slo-expression.ts';
 import { phaseAt } from './series/phase-at.ts';
 import type { BinTime, LoadBin, LoadSeries } from './series/run-series.ts';
 import type { RunStory } from './story/run-story.ts';
@@ -6,18 +7,7 @@ const COLUMNS = ['load', 'from_s', 'to_s', 'phase', 'offered', 'sent', 'complete
 const TIMES = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as const;
 
 /** Always all of them, so that files of several runs can be put under one another. */
-const ERRORS = [
-  'status',
-  'check',
-  'connect-refused',
-  'connect-reset',
-  'connect-timeout',
-  'connect-dns',
-  'connect-tls',
-  'timeout',
-  'malformed',
-  'stale',
-] as const;
+const ERRORS = FAILURE_KINDS.filter((kind) => kind !== 'connect');
 
 /**
  * The time series as RFC 4180, one row for each load and bin, times on the timeline in seconds, percentiles in ms: empty without data,

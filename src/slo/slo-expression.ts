@@ -1,3 +1,4 @@
+import { FAILURES } from '../load/load-driver.ts';
 /** The two latencies a request has: from its intended send time, and from its actual one. */
 export type LatencyMetric = 'response_time' | 'service_time';
 
@@ -6,19 +7,8 @@ export type Comparison = '<' | '<=' | '>' | '>=';
 /** How a request failed: an outcome, `connect` for all that never got a connection, or a status that was not expected. */
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
-export const FAILURE_KINDS = [
-  'status',
-  'check',
-  'connect',
-  'connect-refused',
-  'connect-reset',
-  'connect-timeout',
-  'connect-dns',
-  'connect-tls',
-  'timeout',
-  'malformed',
-  'stale',
-] as const;
+/** `connect` stands for all failures to connect. */
+export const FAILURE_KINDS = ['connect', ...FAILURES] as const;
 
 /** What is measured on the arrivals of one span, and can be held against the baseline's. */
 export type SpanMetric =

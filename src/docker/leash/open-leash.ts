@@ -35,7 +35,7 @@ export interface LeashSpec {
 export interface Leash {
   readonly container: string;
   readonly talk: Conversation;
-  /** Resolves when the engine has no such container any more. */
+  /** Resolves when the engine has no such container any more, or when the connection on which that was asked is cut. */
   readonly gone: Promise<void>;
   /** Ends its input and waits until it is gone; one that stays is killed. Idempotent. */
   close(signal: AbortSignal): Promise<void>;
@@ -71,7 +71,8 @@ export async function openLeash(engine: DockerEngine, spec: LeashSpec, signal: A
       async close(closing) {
         talk.end();
         const ended = await Promise.race([gone.then(() => true), sleep(CLOSE_LIMIT_MS, false, { signal: closing, ref: false })]);
-        if (!ended) await removeContainer(engine, container, closing);
+        // Our wait for its end may have ended with the connection, which says nothing of the helper.
+        if (!ended || (await exists(engine, container, closing))) await removeContainer(engine, container, closing);
       },
     };
   } catch (error) {

@@ -4,10 +4,11 @@ import type { EngineClock } from './engine-clock.ts';
 import { Exchange } from './exchange.ts';
 import type { GeneratorWatch } from './generator-watch.ts';
 import { Lane } from './lane.ts';
+import { ArrivalBook } from './record/arrival-book.ts';
 import { DeltaRecorder } from './record/delta-recorder.ts';
 import type { HistogramPool } from './record/histogram-pool.ts';
 import { unansweredNow, type Waiting } from './record/live-state.ts';
-import { ResolvedArrival, type Ending } from './record/resolved-arrival.ts';
+import type { Ending } from './record/resolved-arrival.ts';
 import { TimingRecorder } from './record/timing-recorder.ts';
 import type { TimelineReader } from './shared-timeline.ts';
 import { FlowPlayer, type FlowStage } from './scenario/flow-player.ts';
@@ -47,11 +48,9 @@ export class EntryRunner implements TransportListener, FlowStage {
   /** By timeout, and which of them each of the scenario's requests takes. */
   readonly #lanes: readonly Lane[];
   readonly #laneOf: readonly Lane[];
-  readonly #resolved = new ResolvedArrival();
   /** Stands for arrivals that never are in flight. */
   readonly #unborn = new Exchange();
-  readonly #deltas: DeltaRecorder;
-  readonly #timings: TimingRecorder;
+  readonly #book: ArrivalBook;
   #arrivalUs: number;
   /** Of the next arrival, counted over all workers. */
   #number: number;
@@ -71,8 +70,11 @@ export class EntryRunner implements TransportListener, FlowStage {
     const { worker, limits, histograms } = context;
     const endpoints = setup.scenario.exchanges.map(({ endpoint }) => endpoint);
     const recorded = this.#flow === null ? { arrivals: endpoints, steps: [] } : { arrivals: [setup.name], steps: endpoints };
-    this.#deltas = new DeltaRecorder({ load: setup.name, worker }, recorded, limits, histograms);
-    this.#timings = new TimingRecorder(setup.name, worker, histograms, endpoints);
+    this.#book = new ArrivalBook(
+      context.timeline,
+      new DeltaRecorder({ load: setup.name, worker }, recorded, limits, histograms),
+      new TimingRecorder(setup.name, worker, histograms, endpoints),
+    );
     this.#number = context.shard.worker;
     this.#arrivalUs = arrivals.next();
   }
@@ -138,11 +140,11 @@ export class EntryRunner implements TransportListener, FlowStage {
   }
 
   takeDeltas(): LoadDelta[] {
-    return this.#deltas.take();
+    return this.#book.takeDeltas();
   }
 
   takeTimings(fromSecond: number): LoadTimings[] {
-    return this.#timings.take(fromSecond);
+    return this.#book.takeTimings(fromSecond);
   }
 
   live(nowUs: number): LoadLive {
@@ -162,19 +164,11 @@ export class EntryRunner implements TransportListener, FlowStage {
   }
 
   flowEnded(user: VirtualUser, ending: Ending, status: number, nowUs: number): void {
-    const flow = this.#resolved;
-    flow.readFlow(user, nowUs);
-    flow.phase = this.#context.timeline.phaseOf(user.intendedUs, nowUs);
-    flow.ending = ending;
-    flow.status = status;
-    this.#deltas.add(flow);
-    this.#timings.addFlow(flow);
+    this.#book.flowEnded(user, ending, status, nowUs);
   }
 
   stepNotReached(step: number, nowUs: number): void {
-    this.#resolved.readNotReached(step, nowUs);
-    this.#resolved.phase = this.#context.timeline.phaseOf(nowUs, nowUs);
-    this.#deltas.addStep(this.#resolved);
+    this.#book.stepNotReached(step, nowUs);
   }
 
   thinksUntil(dueUs: number): void {
@@ -245,33 +239,15 @@ export class EntryRunner implements TransportListener, FlowStage {
   #refuse(intendedUs: number, ending: Ending, nowUs: number, endpoint = 0): void {
     this.#unborn.start(intendedUs, nowUs);
     this.#unborn.endpoint = endpoint;
-    this.#read(this.#unborn, ending, 0, nowUs);
-    this.#deltas.add(this.#resolved);
-    this.#timings.add(this.#resolved);
+    this.#book.arrivalEnded(this.#unborn, ending, 0, nowUs);
   }
 
   #end(exchange: Exchange, ending: Ending, status: number, nowUs: number): void {
     const { user, endpoint } = exchange;
-    this.#read(exchange, ending, status, nowUs);
-    if (user === null) {
-      this.#deltas.add(this.#resolved);
-      this.#timings.add(this.#resolved);
-      this.#laneOf[endpoint]?.inFlight.remove(exchange);
-      return;
-    }
-    this.#deltas.addStep(this.#resolved);
-    if (ending !== 'abandoned') this.#timings.addStep(this.#resolved);
-    user.add(exchange, this.#resolved);
+    if (user === null) this.#book.arrivalEnded(exchange, ending, status, nowUs);
+    else this.#book.stepEnded(exchange, user, ending, status, nowUs);
     this.#laneOf[endpoint]?.inFlight.remove(exchange);
-    this.#flow?.stepEnded(user, ending, status, nowUs);
-  }
-
-  #read(exchange: Exchange, ending: Ending, status: number, nowUs: number): void {
-    const arrival = this.#resolved;
-    arrival.read(exchange, nowUs);
-    arrival.phase = this.#context.timeline.phaseOf(exchange.intendedUs, nowUs);
-    arrival.ending = ending;
-    arrival.status = status;
+    if (user !== null) this.#flow?.stepEnded(user, ending, status, nowUs);
   }
 
   /** What our own cap kept from being sent was dropped by us: a cap of ours makes neither a pass nor a fail. */

@@ -1,6 +1,7 @@
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
-import { PLOT, linear, logarithmic, px, tickText, valueTicks } from './axes.ts';
+import { PLOT, linear, logarithmic, px, valueTicks } from './axes.ts';
+import { drawValueGrid } from './draw-value-grid.ts';
 import type { PercentilePlot } from './percentile-plot.ts';
 
 const NAMED = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999] as const;
@@ -18,21 +19,7 @@ export function drawPercentilePlot(plot: PercentilePlot): Markup {
     aria-label="${plot.title}: ${plot.summary}"
     font-family="system-ui, sans-serif"
   >
-    ${valueTicks({ scale: 'log', min: plot.minMs, max: plot.maxMs }).map(
-      (tick) =>
-        html`<line
-            class="grid"
-            x1="${PLOT.left}"
-            x2="${PLOT.width - PLOT.right}"
-            y1="${px(y(tick))}"
-            y2="${px(y(tick))}"
-            stroke="#dde"
-            stroke-width="1"
-          />
-          <text class="tick" x="${PLOT.left - 7}" y="${px(y(tick) + 4)}" text-anchor="end" font-size="11" fill="#667"
-            >${tickText(tick, 'ms')}</text
-          >`,
-    )}
+    ${drawValueGrid(valueTicks({ scale: 'log', min: plot.minMs, max: plot.maxMs }), y, 'ms')}
     ${NAMED.filter((share) => share <= last + 1e-9).map(
       (share) =>
         html`<line class="grid" x1="${px(x(share))}" x2="${px(x(share))}" y1="${PLOT.top}" y2="${floor}" stroke="#dde" stroke-width="1" />

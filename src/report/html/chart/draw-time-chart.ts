@@ -1,8 +1,9 @@
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
-import { PLOT, px, tickText, valueTicks, yScale } from './axes.ts';
+import { PLOT, px, valueTicks, yScale } from './axes.ts';
 import type { Scale } from './axes.ts';
 import { drawFrame, drawMarks, xScale } from './draw-frame.ts';
+import { drawValueGrid } from './draw-value-grid.ts';
 import type { RunFrame } from './run-frame.ts';
 import type { ChartLine, ChartSpan, TimeChart } from './time-chart.ts';
 
@@ -23,22 +24,7 @@ export function drawTimeChart(chart: TimeChart, frame: RunFrame): Markup {
     aria-label="${chart.title}. ${chart.summary}"
     font-family="system-ui, sans-serif"
   >
-    ${drawFrame(frame, PLOT, chart.id)}
-    ${valueTicks(chart).map(
-      (tick) =>
-        html`<line
-            class="grid"
-            x1="${PLOT.left}"
-            x2="${PLOT.width - PLOT.right}"
-            y1="${px(y(tick))}"
-            y2="${px(y(tick))}"
-            stroke="#dde"
-            stroke-width="1"
-          />
-          <text class="tick" x="${PLOT.left - 7}" y="${px(y(tick) + 4)}" text-anchor="end" font-size="11" fill="#667"
-            >${tickText(tick, chart.unit)}</text
-          >`,
-    )}
+    ${drawFrame(frame, PLOT, chart.id)} ${drawValueGrid(valueTicks(chart), y, chart.unit)}
     ${chart.limits
       .filter(({ value }) => value >= chart.min && value <= chart.max)
       .map(
