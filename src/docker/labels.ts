@@ -8,7 +8,7 @@ export const ROLE_LABEL = 'dev.shakedown.role';
 /** An undo record as JSON, on a marker. */
 export const UNDO_LABEL = 'dev.shakedown.undo';
 
-export type Role = 'helper' | 'marker' | 'lock' | 'probe';
+export type Role = 'helper' | 'marker' | 'lock' | 'probe' | 'proxy';
 
 /** Compose's own labels: how a project's containers are found. */
 export const COMPOSE = {
