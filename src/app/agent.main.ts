@@ -18,7 +18,11 @@ const { values } = parseArgs({
 const server =
   values.seed === undefined
     ? null
-    : new ProxyServer({ seed: Number(values.seed), wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main') });
+    : new ProxyServer({
+        seed: Number(values.seed),
+        wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main'),
+        deafListener: entryFile(import.meta.url, '../proxy/deaf-listener.main'),
+      });
 const apiUrl = (await server?.listen('127.0.0.1', 0)) ?? null;
 
 const observe = createEdgeObserver(Math.random);

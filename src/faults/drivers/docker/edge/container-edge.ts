@@ -120,10 +120,16 @@ export async function openContainerEdge(parts: ContainerEdgeParts, signal: Abort
     const own = await addressesOf(proxy);
     const server = createToxiproxyServer({ apiUrl: `docker://${proxy.container.slice(0, 12)}`, run, send: proxySender(proxy) });
     const names = new Map(serverNames.map((instance) => [instance, proxyName(run, edge.name, instance)]));
+    // A container without IPv6 has no `::` that reaches itself.
+    const family = Object.values(own)
+      .flat()
+      .some((address) => address.includes(':'))
+      ? '[::]:0'
+      : '0.0.0.0:0';
     const proxied: ProxiedServer[] = [];
     for (const { instance, port } of servers) {
       const { listen } = await server.createProxy(
-        { name: names.get(instance) ?? '', listen: ':0', upstream: upstreamOf(instance, port) ?? '' },
+        { name: names.get(instance) ?? '', listen: family, upstream: upstreamOf(instance, port) ?? '' },
         signal,
       );
       proxied.push({ instance, port, listen: Number(listen.slice(listen.lastIndexOf(':') + 1)) });
