@@ -1,6 +1,5 @@
 import { containerLabel } from '../../words/container-label.ts';
 import { mebibytes } from '../../words/mebibytes.ts';
-import { formatByteSize } from '../../../units/byte-size.ts';
 import type { ContainerRow, Report } from '../../report.ts';
 import { drawTimeChart } from '../chart/draw-time-chart.ts';
 import type { RunFrame } from '../chart/run-frame.ts';
