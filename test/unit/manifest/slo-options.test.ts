@@ -73,7 +73,10 @@ describe('options of an SLO in a manifest', () => {
         set: [],
       });
     expect(asked('checkout')).toMatchObject({ ok: true });
-    expect(asked('chekout')).toMatchObject({ ok: false, problems: [{ message: 'no request or step is called `chekout`', suggestion: expect.stringContaining('checkout') }] });
+    expect(asked('chekout')).toMatchObject({
+      ok: false,
+      problems: [{ message: 'no request or step is called `chekout`', suggestion: expect.stringContaining('checkout') }],
+    });
     expect(asked('GET /')).toMatchObject({ ok: false });
   });
 
