@@ -58,6 +58,6 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
     slos,
     inventory,
     stackKeys: stackKeys(experiment, inventory),
-    warnings: planWarnings(experiment, { instances, loads, faults, slos, faultProxy }),
+    warnings: planWarnings(experiment, { instances, loads, faults, slos, faultProxy, inventory }),
   };
 }
