@@ -32,6 +32,7 @@ function warningsAt(url: string, watchdog = 'on'): readonly string[] {
     status: 'running',
     untouchable: null,
     autoRemove: false,
+    networks: [],
   };
   const inventory: Inventory = {
     engine: { id: 'A', name: 'far', url, from: '--engine', version: '28.0' },
