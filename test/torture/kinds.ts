@@ -30,6 +30,11 @@ const onContainer = (name: string, target: string, settings = ''): TorturedKind 
   toxiproxy: false,
 });
 
+const betweenContainers = (name: string, settings = ''): TorturedKind => ({
+  ...onContainer(name, 'web-to-db', settings),
+  on: ['web', 'db'],
+});
+
 export const KINDS: readonly TorturedKind[] = [
   edge('latency', 'latency: 200ms'),
   edge('timeout'),
@@ -55,4 +60,7 @@ export const KINDS: readonly TorturedKind[] = [
   onContainer('isolate', 'db'),
   onContainer('loss', 'worker', 'rate: 50%'),
   onContainer('dns', 'worker'),
+  betweenContainers('latency', 'latency: 200ms'),
+  betweenContainers('timeout'),
+  betweenContainers('down'),
 ];

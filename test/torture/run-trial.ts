@@ -102,7 +102,7 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
 }
 
 async function theMoment({ moment }: Trial, cli: StartedCli): Promise<void> {
-  if (moment.after === 'fault-inject-called') await Promise.race([cli.event('fault-inject-called').catch(() => undefined), sleep(30_000)]);
+  if (moment.after !== 'start') await Promise.race([cli.event(moment.after).catch(() => undefined), sleep(30_000)]);
   await Promise.race([sleep(moment.ms), cli.done]);
 }
 

@@ -24,7 +24,7 @@ export interface Trial {
   /** On processes: a Toxiproxy that stands already, in place of the embedded one. */
   readonly externalProxy: boolean;
   readonly strike: Strike;
-  readonly moment: { readonly after: 'start' | 'fault-inject-called'; readonly ms: number };
+  readonly moment: { readonly after: 'start' | 'fault-inject-called' | 'fault-proven'; readonly ms: number };
 }
 
 /** What this machine has. */
@@ -67,7 +67,7 @@ export function drawTrial(seed: number, number: number, means: Means): Trial {
   const moment =
     random.below(2) === 0
       ? { after: 'start' as const, ms: 200 + random.below(8_000) }
-      : { after: 'fault-inject-called' as const, ms: random.below(2_500) };
+      : { after: of(['fault-inject-called', 'fault-proven'] as const), ms: random.below(1_500) };
   return { number, faults, stack, externalProxy, strike, moment };
 }
 
