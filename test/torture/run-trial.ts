@@ -52,12 +52,11 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
   const ports = new Set<number>();
   const proxyApi = trial.externalProxy ? bench.proxyApi : null;
   const place = { stateHome: sandbox.stateHome, temporary, socket: stack?.socket ?? null, proxyApi, ports };
-  let sight: FaultSight | null = null;
   try {
     const before = await takeSnapshot(place);
     const manifest = join(sandbox.folder, 'tortured.yaml');
     await writeFile(manifest, trialManifest(trial, stack?.project ?? null));
-    sight = await faultSight(trial, sandbox, place.socket, proxyApi);
+    const sight = await faultSight(trial, sandbox, place.socket, proxyApi);
     const cli = sandbox.start(
       ['run', manifest, ...(gate === null ? [] : ['--engine', gate.url]), ...(proxyApi === null ? [] : ['--toxiproxy', proxyApi])],
       { detached: true, env: { TMPDIR: temporary, NODE_COMPILE_CACHE: bench.compileCache, ...jump(trial) } },
@@ -65,7 +64,7 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
     await theMoment(trial, cli);
     for (const port of await portsOf(sandbox.stateHome)) ports.add(port);
     const isKill = trial.strike.kind === 'signal' && trial.strike.signal === 'SIGKILL';
-    const stood = isKill ? await sight.stands() : null;
+    const stood = isKill ? await sight() : null;
     const struckAt = performance.now();
     const striking = strike(trial.strike, { cli, stateHome: sandbox.stateHome, gate });
     const faultGoneMs = stood === true ? await goneAfter(sight, struckAt) : null;
@@ -93,7 +92,6 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
       differences: still.length === 0 ? left : still,
     };
   } finally {
-    sight?.close();
     await freeDisk(sandbox.stateHome);
     await gate?.close();
     disk?.unmount();
@@ -120,7 +118,7 @@ async function ended(cli: StartedCli): Promise<number | null | 'hung'> {
 
 async function goneAfter(sight: FaultSight, fromMs: number): Promise<number | null> {
   while (performance.now() - fromMs < HEAL_LIMIT_MS) {
-    if ((await sight.stands()) === false) return Math.round(performance.now() - fromMs);
+    if ((await sight()) === false) return Math.round(performance.now() - fromMs);
     await sleep(2);
   }
   return null;
