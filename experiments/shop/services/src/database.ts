@@ -45,7 +45,8 @@ export async function prepareDatabase(): Promise<void> {
 export async function query<Row extends QueryResultRow>(pool: Pool, text: string, values: readonly unknown[]): Promise<QueryResult<Row>> {
   const client = await pool.connect();
   // While it is ours the pool does not listen: a reset that comes after we gave up on it would end the process.
-  if (client.listenerCount('error') === 0) client.on('error', (error) => process.stdout.write(`lost a database connection: ${error.message}\n`));
+  if (client.listenerCount('error') === 0)
+    client.on('error', (error) => process.stdout.write(`lost a database connection: ${error.message}\n`));
   let isSound = false;
   try {
     const result = await client.query<Row>(text, [...values]);

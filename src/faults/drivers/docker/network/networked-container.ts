@@ -68,7 +68,10 @@ async function look(engine: DockerEngine, instance: string, id: string, signal: 
     published: Object.fromEntries(
       Object.entries(info.NetworkSettings.Ports ?? {})
         .filter(([port]) => port.endsWith('/tcp'))
-        .map(([port, bindings]) => [Number.parseInt(port, 10), [...new Set((bindings ?? []).map(({ HostPort }) => Number(HostPort)))]]),
+        .map(([port, bindings]) => [
+          Number.parseInt(port, 10),
+          [...new Set((bindings ?? []).map(({ HostPort }) => Number(HostPort)).filter((one) => one > 0))],
+        ]),
     ),
     gateways: networks.map(([, at]) => at.Gateway).filter((one) => one !== ''),
   };
