@@ -173,6 +173,8 @@ export interface SafetySpec {
   readonly maxTargets: number;
   readonly maxDurationMs: number;
   readonly allowPublicTargets: boolean;
+  /** Disks that are the engine's, or that others share, may be filled. */
+  readonly allowHostDisk: boolean;
   /** A Docker engine by its URL or context: the one to use, and leave for one that is not on this machine. */
   readonly engine: string | null;
   /** Services and containers that no fault may touch. */

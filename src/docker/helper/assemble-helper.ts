@@ -12,7 +12,7 @@ const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 export class CannotAssemble extends Error {}
 
 /**
- * The root of a helper image as a tar, made of this machine's `nft` with its libraries and its busybox: no registry, no builder. `arch`
+ * The root of a helper image as a tar, made of this machine's `nft` and `prlimit` with their libraries and its busybox: no registry, no builder. `arch`
  * is the engine's. Throws a CannotAssemble where this machine does not have them, or is of another kind than the engine.
  */
 export async function assembleHelper(arch: string, signal: AbortSignal): Promise<Buffer> {
@@ -20,13 +20,16 @@ export async function assembleHelper(arch: string, signal: AbortSignal): Promise
   if (process.platform !== 'linux' || own !== arch) {
     throw new CannotAssemble(`this machine is ${process.platform}/${own}, and the engine linux/${arch}`);
   }
-  const [nft, busybox] = await Promise.all([find('nft'), find('busybox')]);
-  const libraries = await Promise.all([nft, busybox].map((program) => sharedLibraries(program, signal))).catch((error: unknown) => {
-    throw new CannotAssemble(error instanceof Error ? error.message : String(error));
-  });
+  const [nft, busybox, prlimit] = await Promise.all([find('nft'), find('busybox'), find('prlimit')]);
+  const libraries = await Promise.all([nft, busybox, prlimit].map((program) => sharedLibraries(program, signal))).catch(
+    (error: unknown) => {
+      throw new CannotAssemble(error instanceof Error ? error.message : String(error));
+    },
+  );
   const files: [string, string][] = [
     ['/usr/sbin/nft', nft],
     ['/bin/busybox', busybox],
+    ['/usr/bin/prlimit', prlimit],
     ...[...new Set(libraries.flat())].map((path): [string, string] => [path, path]),
   ];
   const entries = files.map(async ([path, from]): Promise<TarEntry> => ({

@@ -74,7 +74,7 @@ async function buildHelper(engine: DockerEngine, base: string, signal: AbortSign
   const dockerfile = [
     `FROM ${base}`,
     // A base that has it already needs no network.
-    'RUN command -v nft || apk add --no-cache nftables',
+    'RUN command -v nft && command -v prlimit || apk add --no-cache nftables util-linux-misc',
     `LABEL ${HELPER_LABEL}=${HELPER_VERSION}`,
     'CMD ["sh"]',
   ].join('\n');

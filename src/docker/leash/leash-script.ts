@@ -18,9 +18,11 @@ export function leashScript({ command, ttlMs, after }: LeashCommand): string {
     'exec 3<&0',
     // One pipe for both, so that an error comes before what was printed after it.
     `${command} <&3 3<&- 2>&1 & held=$!`,
-    `(exec 3<&- </dev/null >/dev/null 2>&1; sleep ${seconds}; kill -9 $held) &`,
+    `(exec 3<&- </dev/null >/dev/null 2>&1; trap 'kill $nap; wait $nap; exit' TERM; sleep ${seconds} & nap=$!; wait $nap; kill -9 $held) & timer=$!`,
     'wait $held',
     ...(after === undefined ? [] : [`${after} >/dev/null 2>&1`]),
+    // Among another container's processes, whatever we leave behind would be that one's first process's to bury.
+    'kill $timer 2>/dev/null; wait $timer',
     'exit 0',
   ].join('\n');
 }

@@ -12,6 +12,22 @@ import { leashScript } from './leash-script.ts';
 const START_LIMIT_MS = 20_000;
 const CLOSE_LIMIT_MS = 5_000;
 
+type Capability = 'NET_ADMIN' | 'KILL';
+
+/** What a helper sees of the container that it is for; of each the least that does. */
+export interface LeashReach {
+  /** Among the processes of this container: it ends with that run of it, and finds its files under /proc/1/root. */
+  readonly processesOf?: string;
+  /** May look at and write all of that container's files: needed for /proc/1/root. */
+  readonly files?: true;
+  /** Runs as this one, `uid:gid`; as root by default. */
+  readonly user?: string;
+  /** Cgroup folders on the engine's machine by the path at which they are mounted. A folder that is not there is refused by the engine. */
+  readonly cgroups?: Readonly<Record<string, string>>;
+  /** An own memory disk at /hold, of so many bytes. */
+  readonly holdBytes?: number;
+}
+
 export interface LeashSpec {
   readonly image: HelperImage;
   readonly role: Extract<Role, 'helper' | 'probe'>;
@@ -22,8 +38,10 @@ export interface LeashSpec {
   readonly networkOf: string | null;
   /** Sees the processes of the engine's machine. */
   readonly hostProcesses?: true;
+  /** Further ways into a container or its cgroup. */
+  readonly reach?: LeashReach;
   /** All others are dropped. */
-  readonly capability: 'NET_ADMIN' | 'KILL' | null;
+  readonly capability: Capability | null;
   readonly command: string;
   readonly after?: string;
   readonly ttlMs: number;
@@ -120,7 +138,7 @@ function configOf(spec: LeashSpec) {
     Image: image.id,
     Cmd: ['sh', '-c', leashScript(spec)],
     Entrypoint: [],
-    User: '0:0',
+    User: spec.reach?.user ?? '0:0',
     Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'TERM=dumb'],
     Labels: {
       [ROLE_LABEL]: role,
@@ -140,13 +158,24 @@ function configOf(spec: LeashSpec) {
       AutoRemove: true,
       NetworkMode: networkOf === null ? 'none' : `container:${networkOf}`,
       ...(spec.hostProcesses === true ? { PidMode: 'host' } : {}),
+      ...reachOf(spec.reach ?? {}),
       CapDrop: ['ALL'],
-      CapAdd: capability === null ? [] : [capability],
+      CapAdd: [...(capability === null ? [] : [capability]), ...(spec.reach?.files === true ? ['SYS_PTRACE', 'DAC_OVERRIDE'] : [])],
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,
       // What it says is for us alone.
       LogConfig: { Type: 'none', Config: {} },
     },
+  };
+}
+
+function reachOf({ processesOf, cgroups = {}, holdBytes }: LeashReach) {
+  return {
+    // Without it, cgroup paths are told as seen from the helper's own.
+    ...(processesOf === undefined ? {} : { PidMode: `container:${processesOf}`, CgroupnsMode: 'host' as const }),
+    // Not `Binds`: those make folders that are not there.
+    Mounts: Object.entries(cgroups).map(([Target, Source]) => ({ Type: 'bind' as const, Source, Target })),
+    ...(holdBytes === undefined ? {} : { Tmpfs: { '/hold': `rw,noexec,nosuid,nodev,mode=700,size=${holdBytes}` } }),
   };
 }
 

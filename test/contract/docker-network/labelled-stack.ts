@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HostConfig } from 'dockerode';
 import type { DockerEngine } from '../../../src/docker/engine.ts';
 import { COMPOSE, RUN_LABEL } from '../../../src/docker/labels.ts';
 import type { ContainerDirectory } from '../../../src/faults/drivers/docker/network/networked-container.ts';
@@ -12,7 +13,13 @@ export interface LabelledStack {
   /** Starts a service's container; every one serves HTTP on 8080. */
   add(
     service: string,
-    options?: { readonly networkMode?: string; readonly restart?: string; readonly command?: readonly string[]; readonly publish?: true },
+    options?: {
+      readonly networkMode?: string;
+      readonly restart?: string;
+      readonly command?: readonly string[];
+      readonly publish?: true;
+      readonly hostConfig?: HostConfig;
+    },
   ): Promise<string>;
   remove(service: string): Promise<void>;
   restart(service: string): Promise<void>;
@@ -39,7 +46,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
       if (found === undefined) throw new Error(`${service} does not stand`);
       return found.id;
     },
-    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish } = {}) {
+    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, hostConfig = {} } = {}) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
           name: `${project}-${service}-1`,
@@ -49,6 +56,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },
           ...(publish === true ? { ExposedPorts: { '8080/tcp': {} } } : {}),
           HostConfig: {
+            ...hostConfig,
             NetworkMode: networkMode,
             RestartPolicy: { Name: restart },
             ...(publish === true ? { PortBindings: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } } : {}),
