@@ -57,7 +57,7 @@ describe('shell for helpers', () => {
     ]) {
       expect(spawnSync('sh', ['-n', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     }
-    expect(leashScript({ command: 'sh', ttlMs: 1_500 })).toContain('sleep 2;');
+    expect(leashScript({ command: 'sh', ttlMs: 1_500 })).toContain('sleep 2 &');
   });
 
   it('takes nothing that could be more than a process and a signal', () => {
