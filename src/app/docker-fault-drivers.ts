@@ -2,11 +2,13 @@ import type { HelperImage } from '../docker/helper/helper-image.ts';
 import { openHostSignaller } from '../docker/host-signal.ts';
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
 import { createDescriptorFaultDriver } from '../faults/drivers/docker/descriptors/descriptor-fault-driver.ts';
 import { createHeldFaultDriver } from '../faults/drivers/docker/held/held-fault-driver.ts';
 import { createLimitFaultDriver } from '../faults/drivers/docker/limits/limit-fault-driver.ts';
 import { lookBeforehand } from './look-beforehand.ts';
+import { openEdges } from './open-edges.ts';
 import { provideLeash } from './provide-leash.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { HostSignal } from '../faults/drivers/docker/container/prepare-container-fault.ts';
@@ -35,6 +37,7 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
     createLimitFaultDriver({ run, stack, wallClock }),
     createDescriptorFaultDriver({ run, stack, image, wallClock }),
     createHeldFaultDriver({ run, stack, image, allowHostDisk, listener, wallClock }),
+    createEdgeFaultDriver({ run, edges: helper === null ? null : await openEdges(session, stack, helper), wallClock }),
   ];
   await lookBeforehand(drivers, plan.faults, signal);
   return drivers;

@@ -1,6 +1,7 @@
 import { engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { strayHelpersUndoer } from '../docker/leash/stray-helpers-undoer.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
 import { createDescriptorFaultDriver } from '../faults/drivers/docker/descriptors/descriptor-fault-driver.ts';
 import { createHeldFaultDriver } from '../faults/drivers/docker/held/held-fault-driver.ts';
@@ -31,6 +32,7 @@ export function undoers(options: UndoOptions = {}): readonly Undoer[] {
     createLimitFaultDriver({ run: '', stack: null, wallClock }),
     createDescriptorFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createHeldFaultDriver({ run: '', stack: null, image: null, allowHostDisk: false, listener, wallClock }),
+    createEdgeFaultDriver({ run: '', edges: null, wallClock }),
     createCrashFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createContainerFaultDriver({ run: '', stack: null, wallClock, hostSignal: null, ...options }),
     createToxiproxyFaultDriver({ run: '', routes: [], wallClock }),
