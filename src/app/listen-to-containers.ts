@@ -11,8 +11,8 @@ const LOOK_LIMIT_MS = 5_000;
 export interface ContainerListening {
   /** The stack stands: what becomes of it from now on is a fault's doing or nobody's. */
   settled(containers: readonly StackContainer[]): void;
-  /** We bring it up, or take it down. */
-  settling(): void;
+  /** We take it down: what becomes of it from now on is no part of the run. */
+  leaving(): void;
   close(): void;
 }
 
@@ -23,6 +23,7 @@ export function listenToContainers(
 ): ContainerListening {
   const { engine, project } = stack;
   let isSettling = true;
+  let isLeaving = false;
   let isClosed = false;
   let published = new Map<string, string>();
   const instances = new Map<string, string>();
@@ -30,6 +31,7 @@ export function listenToContainers(
   const watch = watchContainers(engine, project, { onNews, onLost }, Math.floor(Date.now() / 1000));
 
   function onNews(news: ContainerNews): void {
+    if (isLeaving) return;
     const { container, id, service, change, exitCode, health } = news;
     const instance = instances.get(`${service}/${news.replica}`) ?? service;
     const expected = isSettling || change === 'health-changed' || stack.isExpected(instance);
@@ -46,12 +48,12 @@ export function listenToContainers(
   /** A container that was started anew has a new stream of samples, and may have other ports. */
   async function look(): Promise<void> {
     const containers = await stack.list(AbortSignal.timeout(LOOK_LIMIT_MS)).catch((error: unknown) => {
-      if (isSettling || isClosed) return [];
+      if (isLeaving || isClosed) return [];
       const why = error instanceof Error ? error.message : String(error);
       bus.emit({ type: 'warning-raised', message: `whether a container that was started anew has other ports is not known: ${why}` });
       return [];
     });
-    if (containers.length === 0 || isSettling || isClosed) return;
+    if (containers.length === 0 || isLeaving || isClosed) return;
     meter.watch(containers.filter(({ status }) => status === 'running'));
     for (const { instance, ports, status } of containers) {
       const before = published.get(instance);
@@ -71,8 +73,9 @@ export function listenToContainers(
       published = new Map(containers.map((one) => [one.instance, portsOf(one)]));
       meter.watch(containers.filter(({ status }) => status === 'running'));
     },
-    settling() {
-      isSettling = true;
+    leaving() {
+      isLeaving = true;
+      meter.watch([]);
     },
     close() {
       isClosed = true;
