@@ -10,7 +10,7 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
     engine: engineOf(engine),
     project,
     instances: containers.map(
-      ({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove, networks }) => ({
+      ({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove, networks, limits }) => ({
         name: instance,
         service,
         replica,
@@ -22,6 +22,7 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
         untouchable,
         networks: Object.keys(networks),
         autoRemove,
+        ...(limits === undefined ? {} : { limits }),
       }),
     ),
   };
@@ -32,7 +33,7 @@ export function inventoryOfConfig(engine: DockerEngine, { project, services }: C
   return {
     engine: engineOf(engine),
     project,
-    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks }) =>
+    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks, limits }) =>
       Array.from({ length: replicas }, (_, at) => ({
         name: instanceName(service, at + 1, replicas),
         service,
@@ -45,6 +46,7 @@ export function inventoryOfConfig(engine: DockerEngine, { project, services }: C
         untouchable,
         networks,
         autoRemove: false,
+        limits,
       })),
     ),
   };

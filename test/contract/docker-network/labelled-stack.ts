@@ -19,6 +19,7 @@ export interface LabelledStack {
       readonly command?: readonly string[];
       readonly publish?: true;
       readonly hostConfig?: HostConfig;
+      readonly image?: string;
     },
   ): Promise<string>;
   remove(service: string): Promise<void>;
@@ -46,11 +47,14 @@ export async function labelledStack(engine: DockerEngine, image: string, service
       if (found === undefined) throw new Error(`${service} does not stand`);
       return found.id;
     },
-    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, hostConfig = {} } = {}) {
+    async add(
+      service,
+      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, hostConfig = {}, image: own = image } = {},
+    ) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
           name: `${project}-${service}-1`,
-          Image: image,
+          Image: own,
           Cmd: [...command],
           StopTimeout: 0,
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },

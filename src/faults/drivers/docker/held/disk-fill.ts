@@ -11,6 +11,13 @@ import { HELD } from './held-work.ts';
 import type { HeldParts, HeldWork } from './held-work.ts';
 import { movedFigure } from './moved-figure.ts';
 
+const TRIES = 5;
+
+interface FillAmount {
+  readonly bytes: number;
+  readonly leftBytes: number;
+}
+
 /** Space in a file without a name, in the very folder: it goes with the process that has it open. */
 export async function planDiskFill(
   settings: DiskFillSettings,
@@ -35,7 +42,10 @@ export async function planDiskFill(
   return {
     what: `space taken under ${path}`,
     unit: 'bytes',
-    helper: { reach: { processesOf: id, files: true }, command: fillCommand(path, bytes, `${parts.look.run}-${parts.look.fault}`) },
+    helper: {
+      reach: { processesOf: id, files: true },
+      command: fillCommand(path, { bytes, leftBytes: sight.freeBytes - bytes }, `${parts.look.run}-${parts.look.fault}`),
+    },
     async prove(proving) {
       const now = await look(proving);
       return 'cannot' in now ? { holds: false, value: null, words: now.cannot } : figure.bites(now.freeBytes, words(now.freeBytes));
@@ -62,15 +72,24 @@ async function mountAt(
   return { type: found.Type, sharedWith: all.filter((other) => other !== name) };
 }
 
-/** Filesystems that cannot set space aside get zeroes. */
-function fillCommand(path: string, bytes: number, tag: string): string {
+/**
+ * What is free is asked again at the last moment: the container goes on writing. Filesystems that cannot set space aside get zeroes.
+ */
+function fillCommand(path: string, { bytes, leftBytes }: FillAmount, tag: string): string {
   const file = shellWord(`.shakedown-${tag}`);
   const self = '/proc/self/fd/4';
+  const take = [
+    `now=$(( $(busybox stat -f -c '%a * %S' .) - ${leftBytes} ))`,
+    `[ $now -le ${bytes} ] || now=${bytes}`,
+    '[ $now -le 0 ] && break',
+    `busybox fallocate -l $now ${self} 2>/dev/null && break`,
+    `[ $try -lt ${TRIES} ] || { busybox dd if=/dev/zero of=${self} bs=4096 count=$((now / 4096)) 2>&1 && break || exit 1; }`,
+  ].join('; ');
   return [
     `{ cd ${shellWord(`/proc/1/root${path}`)}`,
     `exec 4>${file}`,
     `busybox rm -f ${file}`,
-    `{ busybox fallocate -l ${bytes} ${self} 2>/dev/null || busybox dd if=/dev/zero of=${self} bs=4096 count=${Math.floor(bytes / 4096)} 2>/dev/null; }`,
+    `for try in $(busybox seq ${TRIES}); do ${take}; done`,
     `echo ${HELD}`,
     'cat >/dev/null; }',
   ].join(' && ');
