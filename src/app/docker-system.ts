@@ -1,5 +1,6 @@
 import type { DockerSight } from './look-at-stack.ts';
 import { listenToContainers } from './listen-to-containers.ts';
+import { watchOutsiders } from './watch-outsiders.ts';
 import type { RunSession } from './run-session.ts';
 import type { SecuredRun } from './secure-run.ts';
 import { dockerStack } from '../docker/docker-stack.ts';
@@ -27,7 +28,7 @@ export async function standDockerStack(session: RunSession, { journal }: Secured
   const spec = plan.experiment.stack;
   const project = spec.kind === 'compose' ? ownProject(plan.experiment.name, run) : sight.inventory.project;
   const stack = dockerStack(engine, project, run);
-  const listening = listenToContainers(stack, { bus, stop });
+  const listening = listenToContainers(stack, { bus, stop, outsiders: watchOutsiders(plan.faults, { bus, stop }) });
   cleanup.push('the view of the containers', async () => listening.close());
   if (spec.kind === 'compose' && compose !== null) {
     cleanup.push('the stack', async () => {

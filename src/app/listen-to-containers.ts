@@ -1,3 +1,4 @@
+import type { OutsiderWatch } from './watch-outsiders.ts';
 import { measureContainers } from '../docker/measure-containers.ts';
 import type { StackContainer } from '../docker/stack-container.ts';
 import type { ContainerNews } from '../docker/parse-event.ts';
@@ -19,7 +20,7 @@ export interface ContainerListening {
 /** Turns what becomes of the stack's containers, and what they use, into events. An engine that stays away ends the run. */
 export function listenToContainers(
   stack: DockerStack,
-  { bus, stop }: { readonly bus: EventBus; readonly stop: StopPort },
+  { bus, stop, outsiders }: { readonly bus: EventBus; readonly stop: StopPort; readonly outsiders: OutsiderWatch },
 ): ContainerListening {
   const { engine, project } = stack;
   let isSettling = true;
@@ -36,6 +37,7 @@ export function listenToContainers(
     const instance = instances.get(`${service}/${news.replica}`) ?? service;
     const expected = isSettling || change === 'health-changed' || stack.isExpected(instance);
     bus.emit({ type: 'container-changed', container, id, service: service === '' ? null : service, change, exitCode, health, expected });
+    if (change === 'died' && !expected) outsiders.died(instance, exitCode);
     if (!isSettling && (change === 'started' || change === 'removed')) void look();
   }
 

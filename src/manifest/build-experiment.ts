@@ -47,6 +47,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
       allowHostDisk: safety.allowHostDisk,
       engine: safety.engine ?? null,
       protect: safety.protect,
+      watchdog: safety.watchdog,
     },
     seed: context.seed ?? input.random.seed ?? null,
     secrets: context.secrets,

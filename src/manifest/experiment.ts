@@ -181,4 +181,6 @@ export interface SafetySpec {
   readonly engine: string | null;
   /** Services and containers that no fault may touch. */
   readonly protect: readonly string[];
+  /** `off`: nobody undoes in the place of a run that is killed, but `recover`. */
+  readonly watchdog: 'on' | 'off';
 }

@@ -55,7 +55,7 @@ function configOf(spec: LeashSpec) {
   return {
     ...heldConfig(spec),
     Image: image.id,
-    Cmd: ['sh', '-c', leashScript(spec)],
+    Cmd: ['sh', '-c', leashScript({ ...spec, amongOthers: spec.reach?.processesOf !== undefined })],
     User: spec.reach?.user ?? '0:0',
     Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'TERM=dumb'],
     HostConfig: {

@@ -52,6 +52,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
       engine: null,
       protect: [],
       allowHostDisk: false,
+      watchdog: 'on',
       allowPublicTargets: flags.allowPublic,
     },
     seed: flags.seed,
