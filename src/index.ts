@@ -8,6 +8,8 @@ export type { RecoverOptions, RecoveryDocument } from './app/recover.ts';
 export { run } from './app/run.ts';
 export type { RunOptions } from './app/run.ts';
 export { schema } from './app/schema.ts';
+export { stop } from './app/stop.ts';
+export type { StopDocument, StopOptions } from './app/stop.ts';
 export { validate } from './app/validate.ts';
 export type { ValidationDocument } from './app/validate.ts';
 export type { RunEvent } from './events/run-event.ts';

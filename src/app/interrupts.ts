@@ -6,7 +6,7 @@ const PARENT_CHECK_MS = 500;
 
 export interface Interrupts {
   /** What a key in the dashboard calls: the same stop as the signal. */
-  request(by: StopRequester): void;
+  request(by: StopRequester, from?: string): void;
   /** A second request came: undo, but write no report. */
   readonly skipReport: boolean;
   /** Where the third request finds the commands that would undo by hand. */
@@ -23,22 +23,24 @@ export function watchInterrupts(ports: {
   readonly bus: EventBus;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;
+  /** The same, and seen at once whatever has the screen. */
+  readonly insist: (line: string) => void;
 }): Interrupts {
   const { stop, bus } = ports;
   let requests = 0;
   let manual: () => readonly string[] = () => [];
 
-  function request(by: StopRequester): void {
+  function request(by: StopRequester, from?: string): void {
     requests += 1;
     if (requests === 1) {
-      if (stop.cause === null) bus.emit({ type: 'stop-requested', by });
+      if (stop.cause === null) bus.emit({ type: 'stop-requested', by, ...(from === undefined ? {} : { from }) });
       stop.stop({ kind: 'requested', by });
       ports.say(`${by}: undoing what was done, then writing the report (again: skip the report)`);
     } else if (requests === 2) {
       ports.say(`${by}: undoing what was done, without a report (again: show how to undo by hand)`);
     } else {
       const commands = manual();
-      ports.say(commands.length === 0 ? `${by}: nothing is left to undo by hand; ending` : ['to undo by hand:', ...commands].join('\n'));
+      ports.insist(commands.length === 0 ? `${by}: nothing is left to undo by hand; ending` : byHand(by, commands));
     }
   }
 
@@ -68,4 +70,8 @@ export function watchInterrupts(ports: {
       for (const { signal, listener } of listeners) process.off(signal, listener);
     },
   };
+}
+
+function byHand(by: StopRequester, commands: readonly string[]): string {
+  return [`${by}: still undoing. What undoes it by hand, the last deed first:`, ...commands.map((command) => `  ${command}`)].join('\n');
 }

@@ -15,7 +15,11 @@ const { values } = parseArgs({
   },
 });
 
-const server = new ProxyServer({ seed: Number(values.seed), wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main') });
+const server = new ProxyServer({
+  seed: Number(values.seed),
+  wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main'),
+  deafListener: entryFile(import.meta.url, '../proxy/deaf-listener.main'),
+});
 const apiUrl = await server.listen(values.host, Number(values.port));
 
 let ending = false;

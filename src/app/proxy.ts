@@ -27,7 +27,11 @@ export interface ProxyOptions {
  */
 export async function proxy({ host, port, seed, configPath, say, warn }: ProxyOptions): Promise<void> {
   const chosen = seed ?? drawSeed();
-  const server = new ProxyServer({ seed: chosen, wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main') });
+  const server = new ProxyServer({
+    seed: chosen,
+    wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main'),
+    deafListener: entryFile(import.meta.url, '../proxy/deaf-listener.main'),
+  });
   const end = nextSignal();
   // Neither the wait for the last thread nor the one for a signal keeps Node from ending by itself.
   const alive = setInterval(() => undefined, 60_000);

@@ -1,6 +1,7 @@
-import { byRole } from '../docker/engine-lock/lock-containers.ts';
+import { byRole, listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { removeMarker } from '../docker/markers.ts';
+import { findStopRequests } from '../docker/stop-requests.ts';
 import { recordedEngine } from '../docker/recorded-engine.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
 import type { Json, UndoRecord } from '../journal/undo-record.ts';
@@ -30,7 +31,20 @@ export async function recoverEngine(engine: DockerEngine, { dryRun, force, excep
     const clean = records.every(({ undone }) => undone === true);
     runs.push({ run, journal: null, manifestPath: null, startedAt: null, clean, message: `found on the engine ${engine.name}`, records });
   }
+  if (!dryRun) await forgetStopRequests(engine, except);
   return runs;
+}
+
+/** Of runs that died before they could answer. */
+async function forgetStopRequests(engine: DockerEngine, except: string | null): Promise<void> {
+  const asked = await findStopRequests(engine, null, AbortSignal.timeout(LIMIT_MS));
+  if (asked.length === 0) return;
+  const now = new Date();
+  const locks = await listEngineLocks(engine, AbortSignal.timeout(LIMIT_MS));
+  const live = new Set(locks.filter(({ expiresAt }) => expiresAt > now).map(({ run }) => run));
+  for (const { run, container } of asked) {
+    if (run !== except && !live.has(run)) await removeMarker(engine, container, AbortSignal.timeout(LIMIT_MS));
+  }
 }
 
 /** Of a run that is over, and has nothing left to guard. */

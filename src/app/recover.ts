@@ -4,6 +4,7 @@ import type { Leftover } from '../journal/find-leftovers.ts';
 import { listJournals } from '../journal/list-journals.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
 import { stateFolder } from '../journal/state-folder.ts';
+import { listStopRequests, removeStopRequest } from '../journal/stop-request.ts';
 import { listStackProcesses } from '../os-process/list-stack-processes.ts';
 import { engineToRecover } from './engine-to-recover.ts';
 import { recoverEngine } from './recover-engine.ts';
@@ -71,6 +72,7 @@ export async function recover({
   runs.push(...(await orphans()));
   const found = await engineToRecover(engine);
   if (found !== null) runs.push(...(await recoverEngine(found, { dryRun, force, except: null })));
+  if (!dryRun) await forgetStopRequests(state);
   const clean = runs.every((run) => run.clean);
   return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs };
 
@@ -82,6 +84,14 @@ export async function recover({
     const left = processes.filter((one) => !known.has(one.run));
     return dryRun ? listOrphans(left) : recoverOrphans(left);
   }
+}
+
+/** Of runs that died before they could answer. */
+async function forgetStopRequests(state: string): Promise<void> {
+  const asked = await listStopRequests(state);
+  if (asked.length === 0) return;
+  const live = new Set((await liveRuns(state, new Date())).map(({ run }) => run));
+  for (const run of asked) if (!live.has(run)) await removeStopRequest(state, run).catch(() => undefined);
 }
 
 async function forced(state: string, run: string | null): Promise<Leftover[]> {

@@ -87,6 +87,7 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
     bus,
     env: process.env,
     say: (line) => view?.say(line),
+    insist: (line) => view?.insist(line),
   });
   view = await openRunView({
     ...options,

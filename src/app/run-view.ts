@@ -30,6 +30,8 @@ export interface RunView {
   readonly terminalBefore: string | null;
   /** A line for people, on stderr, beside whatever else is shown. */
   say(line: string): void;
+  /** The same, seen at once: a dashboard gives the screen back for it, and lines go on. */
+  insist(line: string): void;
   /** Gives the terminal back. Idempotent. */
   close(): Promise<void>;
   /** The summary, which stays on the screen. */
@@ -51,12 +53,12 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   const plain = { ownsTerminal: false, terminalBefore: null, close: async (): Promise<void> => {} };
   switch (view) {
     case 'none':
-      return { ...plain, onEvent: () => {}, say: () => {}, finish: () => {} };
+      return { ...plain, onEvent: () => {}, say: () => {}, insist: say, finish: () => {} };
     case 'ndjson':
-      return { ...plain, onEvent: (event) => void stdout.write(renderEventLine(event)), say, finish: () => {} };
+      return { ...plain, onEvent: (event) => void stdout.write(renderEventLine(event)), say, insist: say, finish: () => {} };
     case 'quiet':
     case 'lines':
-      return { ...plain, onEvent: (event, state) => reporter.onEvent(event, state), say, finish };
+      return { ...plain, onEvent: (event, state) => reporter.onEvent(event, state), say, insist: say, finish };
     case 'dashboard':
       return dashboardView(options, { reporter, say, finish });
     default:
@@ -88,15 +90,20 @@ async function dashboardView(
   });
   // What was said while the dashboard had the screen is said again when it is gone.
   const said: string[] = [];
+  async function close(): Promise<void> {
+    await dashboard.stop();
+    for (const line of said.splice(0)) say(line);
+  }
   return {
     onEvent: (event, state) => (lines ? reporter.onEvent(event, state) : dashboard.update(event)),
     ownsTerminal: true,
     terminalBefore,
-    say: (line) => void said.push(line),
-    async close() {
-      await dashboard.stop();
-      for (const line of said.splice(0)) say(line);
+    say: (line) => void (lines ? say(line) : said.push(line)),
+    insist(line) {
+      lines = true;
+      void close().finally(() => say(line));
     },
+    close,
     finish,
   };
 }

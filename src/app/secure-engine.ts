@@ -2,6 +2,7 @@ import { acquireEngineLock } from '../docker/engine-lock/acquire-engine-lock.ts'
 import { engineLockRecord } from '../docker/engine-lock/engine-lock-undoer.ts';
 import type { UndoJournal } from '../journal/undo-record.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { ownProject } from '../stack/start-compose-stack.ts';
 import type { DockerSight } from './look-at-stack.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
 import { recoverEngine } from './recover-engine.ts';
@@ -20,22 +21,22 @@ export async function secureEngine(
 ): Promise<void> {
   const { run, plan, bus, stop, cleanup, clock } = session;
   const wallClock = (): Date => clock.wallClock();
-  if (plan.experiment.stack.kind === 'project') {
-    const { project } = inventory;
-    const component = `lock on ${project}`;
-    const onLost = (): void => {
-      const message = `the lock on ${project} was taken by another run: this one hung past its expiry`;
-      bus.emit({ type: 'component-lost', component, message });
-      stop.stop({ kind: 'component-lost', component, message });
-    };
-    const lock = await acquireEngineLock(engine, { project, run, wallClock, onLost }, stop.signal);
-    const record = engineLockRecord({ run, engine, project, now: wallClock() });
-    await journal.record(record);
-    cleanup.push('the lock on the engine', async () => {
-      await lock.release(AbortSignal.timeout(LIMIT_MS));
-      await journal.settle(record.id);
-    });
-  }
+  const { stack, name } = plan.experiment;
+  // A project of the run's own is locked too: that is how others see, on the engine, that the run lives.
+  const project = stack.kind === 'compose' ? ownProject(name, run) : inventory.project;
+  const component = `lock on ${project}`;
+  const onLost = (): void => {
+    const message = `the lock on ${project} was taken by another run: this one hung past its expiry`;
+    bus.emit({ type: 'component-lost', component, message });
+    stop.stop({ kind: 'component-lost', component, message });
+  };
+  const lock = await acquireEngineLock(engine, { project, run, wallClock, onLost }, stop.signal);
+  const record = engineLockRecord({ run, engine, project, now: wallClock() });
+  await journal.record(record);
+  cleanup.push('the lock on the engine', async () => {
+    await lock.release(AbortSignal.timeout(LIMIT_MS));
+    await journal.settle(record.id);
+  });
   if (recoverFirst) await recoverEngine(engine, { dryRun: false, force: null, except: run });
   const left = await findEngineLeftovers(engine, { now: wallClock(), except: run }, AbortSignal.timeout(LIMIT_MS));
   if (left.length === 0) return;

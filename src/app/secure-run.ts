@@ -13,6 +13,7 @@ import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
+import { listenForStop } from './listen-for-stop.ts';
 import type { DockerSight } from './look-at-stack.ts';
 import { recover } from './recover.ts';
 import type { RunSession } from './run-session.ts';
@@ -38,6 +39,13 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   };
   const locks = await acquireLocks(plan.stackKeys, { state, run, wallClock, onLost });
   cleanup.push('the locks', () => locks.release());
+  const asked = listenForStop({
+    run,
+    state,
+    engine: sight?.engine ?? null,
+    onStop: (from) => session.interrupts.request('stop-command', from === '' ? undefined : from),
+  });
+  cleanup.push('requests to stop', () => asked.close());
   if (recoverFirst) await recover({ dryRun: false });
   await refuseLeftovers(state, wallClock());
 

@@ -6,6 +6,7 @@ import type { RunEventBody } from '../events/run-event.ts';
 import { undoForTheDead, undoTheExpired } from '../journal/guard-run.ts';
 import type { GuardPorts } from '../journal/guard-run.ts';
 import { adoptLocks } from '../journal/lock/adopt-locks.ts';
+import { removeStopRequest } from '../journal/stop-request.ts';
 import { watchRun } from '../journal/watchdog-link.ts';
 import type { WatchdogTask } from '../journal/watchdog-task.ts';
 import { restoreTerminal } from '../os-process/restore-terminal.ts';
@@ -57,6 +58,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   ]);
   for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
   await tell();
+  await removeStopRequest(dirname(dirname(task.journalPath)), task.run).catch((error: unknown) => log(String(error)));
   await locks.then((held) => held.release()).catch((error: unknown) => log(String(error)));
   const [undone] = settled;
   return undone.status === 'fulfilled' && undone.value.clean ? EXIT.pass : EXIT.undoIncomplete;

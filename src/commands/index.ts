@@ -10,6 +10,7 @@ import { RepeatCommand } from './repeat.ts';
 import { ReportCommand } from './report.ts';
 import { RunCommand } from './run.ts';
 import { SchemaCommand } from './schema.ts';
+import { StopCommand } from './stop.ts';
 import { ValidateCommand } from './validate.ts';
 import { WatchCommand } from './watch.ts';
 
@@ -27,6 +28,7 @@ export const COMMANDS = {
   report: ReportCommand,
   run: RunCommand,
   schema: SchemaCommand,
+  stop: StopCommand,
   validate: ValidateCommand,
   watch: WatchCommand,
 };

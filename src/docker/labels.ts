@@ -8,7 +8,10 @@ export const ROLE_LABEL = 'dev.shakedown.role';
 /** An undo record as JSON, on a marker. */
 export const UNDO_LABEL = 'dev.shakedown.undo';
 
-export type Role = 'helper' | 'marker' | 'lock' | 'probe';
+/** Who asks a run to stop, on a request to. */
+export const FROM_LABEL = 'dev.shakedown.from';
+
+export type Role = 'helper' | 'marker' | 'lock' | 'probe' | 'stop';
 
 /** Compose's own labels: how a project's containers are found. */
 export const COMPOSE = {

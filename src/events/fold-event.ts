@@ -96,7 +96,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'stop-condition-breached':
       return stop(state, { kind: 'stop-condition', condition: event.condition, value: event.value, atMs });
     case 'stop-requested':
-      return stop(state, { kind: 'requested', by: event.by, atMs });
+      return stop(state, { kind: 'requested', by: event.by, from: event.from ?? null, atMs });
     case 'timeline-held':
       state.holds.push({ fromMs: atMs, toMs: null });
       return;

@@ -142,7 +142,12 @@ export type RunEventBody =
   | { readonly type: 'fault-gone'; readonly fault: string; readonly proof: Proof }
   | { readonly type: 'fault-not-gone'; readonly fault: string; readonly proof: Proof; readonly manual: readonly string[] }
   | { readonly type: 'stop-condition-breached'; readonly condition: string; readonly value: number | null }
-  | { readonly type: 'stop-requested'; readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'key' | 'parent-gone' | 'max-duration' }
+  | {
+      readonly type: 'stop-requested';
+      readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'key' | 'parent-gone' | 'max-duration' | 'stop-command';
+      /** Of a `stop-command`: `user@host`. */
+      readonly from?: string;
+    }
   /** What an operator did, by keys in the dashboard. A hold undoes every fault; the load goes on, the schedule stands. */
   | { readonly type: 'timeline-held' }
   | { readonly type: 'timeline-resumed' }

@@ -94,7 +94,13 @@ export interface EdgeState {
 }
 
 export type StopState =
-  | { readonly kind: 'requested'; readonly by: Extract<RunEventBody, { type: 'stop-requested' }>['by']; readonly atMs: number }
+  | {
+      readonly kind: 'requested';
+      readonly by: Extract<RunEventBody, { type: 'stop-requested' }>['by'];
+      /** Who, where that is known. */
+      readonly from: string | null;
+      readonly atMs: number;
+    }
   | { readonly kind: 'probe-lost'; readonly probe: string; readonly message: string; readonly atMs: number }
   | { readonly kind: 'stop-condition'; readonly condition: string; readonly value: number | null; readonly atMs: number };
 

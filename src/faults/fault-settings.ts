@@ -91,9 +91,10 @@ export interface CorruptSettings extends ToxicShare {
   readonly rate: number;
 }
 
-/** New connections are accepted and never answered; closed after `closeAfterMs`, or never when it is 0. */
+/** New connections are never answered, and not even accepted without `handshake`; closed after `closeAfterMs`, or never when it is 0. */
 export interface BlackholeSettings extends ToxicShare {
   readonly type: 'blackhole';
+  readonly handshake: boolean;
   readonly closeAfterMs: number;
 }
 

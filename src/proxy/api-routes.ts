@@ -50,7 +50,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     POST: async (request, state) => {
       proxyOf(request, state);
       const toxic = parseToxic(await request.body(), state.kinds);
-      proxyOf(request, state).addToxic(toxic);
+      await proxyOf(request, state).addToxic(toxic);
       return { status: 200, json: toxicJson(toxic) };
     },
   },
@@ -58,7 +58,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
     GET: (request, state) => ({ status: 200, json: toxicJson(proxyOf(request, state).toxic(request.path[3] ?? '')) }),
     POST: updateToxic,
     PATCH: updateToxic,
-    DELETE: (request, state) => (proxyOf(request, state).removeToxic(request.path[3] ?? ''), { status: 204 }),
+    DELETE: async (request, state) => (await proxyOf(request, state).removeToxic(request.path[3] ?? ''), { status: 204 }),
   },
 };
 
@@ -93,7 +93,7 @@ async function updateToxic(request: ApiRequest, state: ApiState): Promise<ApiAns
   const body = await request.body();
   const proxy = proxyOf(request, state);
   const toxic = parseToxicChange(body, proxy.toxic(request.path[3] ?? ''));
-  proxy.updateToxic(toxic);
+  await proxy.updateToxic(toxic);
   return { status: 200, json: toxicJson(toxic) };
 }
 

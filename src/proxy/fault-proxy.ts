@@ -1,12 +1,10 @@
-import type { Server, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { formatAddress, parseAddress, resolveListenHost } from './address.ts';
 import { adoptSocket } from './adopt-socket.ts';
-import { ApiError } from './api-error.ts';
 import { Connection } from './connection.ts';
 import { dial } from './dial.ts';
+import { Door } from './door.ts';
 import type { Endpoint, LinkCounter } from './link.ts';
-import { listenOn } from './listen-on.ts';
 import type { ServerContext } from './server-context.ts';
 import { SocketReader } from './socket-reader.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
@@ -37,7 +35,7 @@ export class FaultProxy {
   /** Clients without an upstream as yet. */
   readonly #dialling = new Set<Socket>();
   readonly #waitingRoom: WaitingRoom;
-  #server: Server | null = null;
+  readonly #door: Door;
 
   constructor(name: string, listen: string, upstream: string, context: ServerContext) {
     this.name = name;
@@ -45,6 +43,7 @@ export class FaultProxy {
     this.#upstream = upstream;
     this.#context = context;
     this.#waitingRoom = new WaitingRoom(context.scheduler);
+    this.#door = new Door((client) => this.#accept(client), context.deafListener);
   }
 
   get listen(): string {
@@ -56,7 +55,7 @@ export class FaultProxy {
   }
 
   get enabled(): boolean {
-    return this.#server !== null;
+    return !this.#door.isClosed;
   }
 
   get toxics(): readonly Toxic[] {
@@ -71,42 +70,41 @@ export class FaultProxy {
     return this.#chain.get(name);
   }
 
-  addToxic(toxic: Toxic): void {
+  /** At work on standing connections when it returns; resolves when it is on new ones, too. Rejects as `start` does. */
+  addToxic(toxic: Toxic): Promise<void> {
     this.#chain.add(toxic);
-    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.addToxic(toxic);
+    return this.#settle();
   }
 
-  updateToxic(toxic: Toxic): void {
+  /** As `addToxic`. */
+  updateToxic(toxic: Toxic): Promise<void> {
     this.#chain.replace(toxic);
-    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.updateToxic(toxic);
+    return this.#settle();
   }
 
-  removeToxic(name: string): void {
+  /** As `addToxic`. */
+  removeToxic(name: string): Promise<void> {
     const toxic = this.#chain.remove(name);
-    this.#waitingRoom.review();
     for (const connection of this.#connections) connection.removeToxic(toxic);
+    return this.#settle();
   }
 
-  clearToxics(): void {
-    for (const toxic of this.toxics) this.removeToxic(toxic.name);
+  /** As `addToxic`. */
+  async clearToxics(): Promise<void> {
+    await Promise.all(this.toxics.map((toxic) => this.removeToxic(toxic.name)));
   }
 
   /** Listens. Resolves at once when it does already; throws an ApiError (500) with the reason when it cannot. */
   async start(): Promise<void> {
-    if (this.#server !== null) return;
-    const address = parseAddress(this.#listen === '' ? '127.0.0.1:0' : this.#listen);
-    if (address === null) throw new ApiError(500, `listen tcp: address ${this.#listen}: not host:port`);
-    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => this.#accept(client));
-    this.#listen = await listenOn(server, this.#listen, address);
-    this.#server = server;
+    if (this.enabled) return;
+    this.#listen = await this.#door.open(this.#listen === '' ? '127.0.0.1:0' : this.#listen, this.#chain.isDeaf());
   }
 
   /** Refuses new connections and closes those that stand. */
   stop(): void {
-    this.#server?.close();
-    this.#server = null;
+    this.#door.close();
     this.#waitingRoom.clear();
     for (const socket of this.#dialling) socket.destroy();
     for (const connection of this.#connections) connection.destroy();
@@ -133,6 +131,11 @@ export class FaultProxy {
   /** Resets the connections that are open now. */
   resetRest(): void {
     for (const connection of this.#connections) connection.reset();
+  }
+
+  async #settle(): Promise<void> {
+    this.#waitingRoom.review();
+    await this.#door.setDeaf(this.#listen, this.#chain.isDeaf());
   }
 
   #accept(accepted: Socket): void {

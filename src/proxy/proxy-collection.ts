@@ -66,8 +66,8 @@ export class ProxyCollection {
     return this.#inTurn(async () => {
       const failures: ApiError[] = [];
       for (const proxy of this.#proxies.values()) {
-        proxy.clearToxics();
         try {
+          await proxy.clearToxics();
           await proxy.start();
         } catch (error) {
           failures.push(error instanceof ApiError ? error : new ApiError(500, String(error)));

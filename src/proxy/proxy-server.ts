@@ -15,6 +15,8 @@ export interface ProxyServerOptions {
   readonly seed: number;
   /** The module `wake-thread.main`. */
   readonly wakeThread: URL;
+  /** The module `deaf-listener.main`. */
+  readonly deafListener: URL;
   /** How long a connection to an upstream may take; 10 s when not given. */
   readonly dialTimeoutMs?: number;
 }
@@ -31,6 +33,7 @@ export class ProxyServer {
     this.#proxies = new ProxyCollection({
       scheduler: this.#scheduler,
       seed: options.seed,
+      deafListener: options.deafListener,
       dialTimeoutMs: options.dialTimeoutMs ?? 10_000,
       load: this.#load,
       buffers: new BufferPool(),
@@ -54,7 +57,7 @@ export class ProxyServer {
 
   /** Toxics off at once and every proxy enabled; then traffic passes until its connections end or `drainMs` is over, and the rest is reset. */
   async healAndDrain(drainMs: number): Promise<void> {
-    for (const proxy of this.#proxies.all()) proxy.clearToxics();
+    await Promise.allSettled(this.#proxies.all().map((proxy) => proxy.clearToxics()));
     await this.#proxies.reset().catch(() => undefined);
     const deadline = performance.now() + drainMs;
     while (this.#load.connections > 0 && performance.now() < deadline) await sleep(20);

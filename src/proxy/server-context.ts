@@ -13,6 +13,8 @@ export interface ServerContext {
   readonly dialTimeoutMs: number;
   readonly load: ServerLoad;
   readonly buffers: BufferPool;
+  /** The module `deaf-listener.main`. */
+  readonly deafListener: URL;
 }
 
 /** Counts connections, so that a thousand of them hold no more together than the budget. */

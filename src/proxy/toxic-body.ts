@@ -23,12 +23,13 @@ export function parseToxic(body: unknown, kinds: ReadonlyMap<string, ToxicKind>)
   const kind = kinds.get(type);
   if (kind === undefined) throw invalidToxicType(type, kinds.keys());
   refuseUnknown(object, FIELDS, 'field of a toxic');
-  const attributes = parseAttributes(object['attributes'] ?? {}, kind, {});
+  const toxicity = parseToxicity(object['toxicity'] ?? 1);
+  const attributes = parseAttributes(object['attributes'] ?? {}, kind, {}, toxicity);
   return {
     name: stringField(object, 'name', '') || `${type}_${stream}`,
     kind,
     stream,
-    toxicity: parseToxicity(object['toxicity'] ?? 1),
+    toxicity,
     attributes,
     clients: clientsOf(attributes),
   };
@@ -38,10 +39,11 @@ export function parseToxic(body: unknown, kinds: ReadonlyMap<string, ToxicKind>)
 export function parseToxicChange(body: unknown, current: Toxic): Toxic {
   const object = asObject(body, 'a toxic');
   refuseUnknown(object, FIELDS, 'field of a toxic');
-  const attributes = parseAttributes(object['attributes'] ?? {}, current.kind, current.attributes);
+  const toxicity = parseToxicity(object['toxicity'] ?? current.toxicity);
+  const attributes = parseAttributes(object['attributes'] ?? {}, current.kind, current.attributes, toxicity);
   return {
     ...current,
-    toxicity: parseToxicity(object['toxicity'] ?? current.toxicity),
+    toxicity,
     attributes,
     clients: clientsOf(attributes),
   };
@@ -60,7 +62,7 @@ function parseToxicity(value: unknown): number {
   return value;
 }
 
-function parseAttributes(body: unknown, kind: ToxicKind, current: ToxicAttributes): ToxicAttributes {
+function parseAttributes(body: unknown, kind: ToxicKind, current: ToxicAttributes, toxicity: number): ToxicAttributes {
   const given = asObject(body, 'attributes');
   refuseUnknown(given, [...Object.keys(kind.attributes), ...Object.keys(COMMON)], `attribute of ${kind.type}`);
   const parsed: Record<string, number | string> = {};
@@ -71,7 +73,7 @@ function parseAttributes(body: unknown, kind: ToxicKind, current: ToxicAttribute
     const value = given[name] ?? current[name];
     if (value !== undefined) parsed[name] = attributeValue(value, name, spec);
   }
-  const problem = kind.check?.(parsed) ?? null;
+  const problem = kind.check?.(parsed, toxicity) ?? null;
   if (problem !== null) throw badRequestBody(`${kind.type}: ${problem}`);
   return parsed;
 }

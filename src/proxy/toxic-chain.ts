@@ -56,6 +56,11 @@ export class ToxicChain {
     return kind.createStage(attributes, { next, scheduler, random, reset, direction, toxicity, shared }, previous);
   }
 
+  /** Whether one of them wants a port that completes no handshake. */
+  isDeaf(): boolean {
+    return this.#toxics.some(({ kind, attributes }) => kind.isDeaf?.(attributes) === true);
+  }
+
   /** What all toxics together do with a new connection before its upstream is dialled. */
   admission(context: ServerContext, proxy: string, { connection, client }: Pick<StageDraw, 'connection' | 'client'>): Admission {
     let [delayMs, closeAfterMs] = [0, Infinity];

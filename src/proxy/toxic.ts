@@ -31,8 +31,10 @@ export interface ToxicKind {
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** It looks at both directions, whatever its `stream`, and rolls its own dice, for each request. */
   readonly perRequest?: true;
-  /** What is wrong with the attributes together, or `null`. */
-  check?(attributes: ToxicAttributes): string | null;
+  /** What is wrong with the attributes and the toxicity together, or `null`. */
+  check?(attributes: ToxicAttributes, toxicity: number): string | null;
+  /** The port completes no handshake as long as the toxic is there. */
+  isDeaf?(attributes: ToxicAttributes): boolean;
   admit?(attributes: ToxicAttributes, random: () => number): Admission;
   /**
    * Its work on one direction; `null` where it has none there. `previous`: the stage that this one replaces on this connection, when the

@@ -141,8 +141,16 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   }
 }
 
-/** The last injected first; a failure is an event and does not keep the others from being undone. */
+/**
+ * The last injected first. Each waits for the first attempt of the one before, not for its retries or its proof: one that does not
+ * go must not hold up the others. A failure is an event.
+ */
 async function unwind(sessions: readonly FaultSession[]): Promise<void> {
   const byInjection = [...sessions].sort((a, b) => a.planned.atMs - b.planned.atMs).reverse();
-  for (const session of byInjection) await session.release();
+  const releasing: Promise<void>[] = [];
+  for (const session of byInjection) {
+    releasing.push(session.release());
+    await session.tried();
+  }
+  await Promise.all(releasing);
 }

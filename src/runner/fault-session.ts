@@ -24,6 +24,8 @@ export interface FaultSession {
   proveHeld(): Promise<void>;
   /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once an inject. */
   release(): Promise<void>;
+  /** Resolves when the first attempt at the undo that `release` began is over, well or not: then the next fault's turn has come. */
+  tried(): Promise<void>;
 }
 
 export interface FaultSessionPorts {
@@ -43,6 +45,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
   let injecting: Promise<void> = Promise.resolve();
   let proving: Promise<void> = Promise.resolve();
   let releasing: Promise<void> | null = null;
+  let firstTry = Promise.withResolvers<void>();
   let open = false;
   let proofMs = 0;
 
@@ -121,6 +124,8 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
         return null;
       } catch (error) {
         message = messageOf(error);
+      } finally {
+        firstTry.resolve();
       }
     }
     return message;
@@ -139,6 +144,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     },
     inject() {
       releasing = null;
+      firstTry = Promise.withResolvers<void>();
       injecting = inject();
       return injecting;
     },
@@ -149,6 +155,9 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     release() {
       releasing ??= release();
       return releasing;
+    },
+    async tried() {
+      await Promise.race([firstTry.promise, releasing]);
     },
   };
 }

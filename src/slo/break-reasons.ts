@@ -37,6 +37,8 @@ function stopReason(stop: StopState): Reason {
       return reason('max-duration', 'the run took longer than `safety.maxDuration` allows', { atMs });
     case 'key':
       return reason('interrupted', 'stopped from the keyboard', { atMs });
+    case 'stop-command':
+      return reason('interrupted', `stopped by \`shakedown stop\`${stop.from === null ? '' : ` of ${stop.from}`}`, { atMs });
     case 'parent-gone':
       return reason('interrupted', 'the process that started the run is gone', { atMs });
     case 'SIGINT':

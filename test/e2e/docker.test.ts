@@ -159,7 +159,7 @@ describe.skipIf(path === null)('a run on containers', () => {
       expect((await listProject(engine, project, limit())).map(({ status }) => status)).toEqual(['running', 'running', 'running']);
     });
 
-    it('takes no second run, also not one from another machine', async () => {
+    it('takes no second run, also not one from another machine, and can be stopped from there', async () => {
       const first = start('run', experiment, ...set);
       await first.event('phase-started');
       // Another state folder knows nothing of the first run's lock files: this one is refused by the engine.
@@ -169,8 +169,13 @@ describe.skipIf(path === null)('a run on containers', () => {
       });
       expect(second.code, second.stdout).toBe(6);
       expect(second.stdout).toMatch(/is in use by run/u);
-      first.child.kill('SIGINT');
-      expect((await first.done).code).toBe(130);
+      const stopped = await sandbox.run(onEngine('stop', '--json'), { env: elsewhere });
+      expect(stopped.code, stopped.stdout + stopped.stderr).toBe(0);
+      const [ended] = JSON.parse(stopped.stdout).runs;
+      expect(ended).toMatchObject({ where: `the engine ${engine.name}`, ended: true, left: [] });
+      expect((await first.done).code).toBe(143);
+      expect((await sandbox.report()).stop).toMatchObject({ by: 'stop-command' });
+      expect(await ofRun(ended.run)).toEqual([]);
       expect(await stateOf('api', 2)).toBe('running');
     });
 

@@ -65,6 +65,28 @@ describe('a fault that cannot be undone', () => {
     expect(await sandbox.leftovers()).not.toEqual([]);
   });
 
+  it('shows on a third Ctrl-C what undoes it by hand, and goes on undoing', async () => {
+    const started = sandbox.start(args());
+    await started.event('fault-proven');
+    let said = '';
+    started.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    // One at a time: signals of a kind that come at once are one.
+    for (const answer of ['(again: skip the report)', '(again: show how to undo by hand)', 'undoes it by hand']) {
+      started.child.kill('SIGINT');
+      await expect.poll(() => said).toContain(answer);
+    }
+    const shownAt = (await sandbox.events()).map(({ type }) => type);
+    expect(shownAt).not.toContain('run-ended');
+    expect(said).toContain(`curl -X DELETE ${gate.url}/proxies/`);
+    const { code, stderr } = await started.done;
+    expect(code, stderr).toBe(5);
+    // The toxic's undo was refused and retried; what could be undone was, the processes among it.
+    const events = await sandbox.events();
+    expect(events.some(({ type }) => type === 'fault-undo-failed')).toBe(true);
+    expect((await processesOf(sandbox.stateHome)).filter(({ command }) => command.includes('api.js'))).toEqual([]);
+    await expect(sandbox.report()).rejects.toThrow();
+  });
+
   it('outweighs an interruption: 5, not 130', async () => {
     const started = sandbox.start([...args(), '--json']);
     await started.event('fault-proven');

@@ -64,7 +64,10 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'stop-condition-breached':
       return bad(`stop condition breached: ${event.condition}${event.value === null ? ' (no data)' : ''}`);
     case 'stop-requested':
-      return { text: `stop requested (${event.by}): undoing what was done`, tone: 'warn' };
+      return {
+        text: `stop requested (${event.by}${event.from === undefined ? '' : ` of ${event.from}`}): undoing what was done`,
+        tone: 'warn',
+      };
     case 'leftover-found':
       return bad(`left behind: ${event.describe}${byHand(event.manual)}`);
     case 'record-replayed':

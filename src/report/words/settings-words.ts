@@ -31,6 +31,7 @@ function effectWords(settings: FaultSettings): string {
     case 'corrupt':
       return `corrupt ${formatPercentage(settings.rate)}`;
     case 'blackhole':
+      if (!settings.handshake) return 'blackhole without handshakes';
       return settings.closeAfterMs === 0 ? 'blackhole' : `blackhole, closes after ${formatDuration(settings.closeAfterMs)}`;
     case 'connect_delay': {
       const jitter = settings.jitterMs === 0 ? '' : ` ±${formatDuration(settings.jitterMs)}`;

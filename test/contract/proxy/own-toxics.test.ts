@@ -80,6 +80,48 @@ describe('toxics that only the embedded server has', () => {
     expect(served).toBeLessThan(32);
   });
 
+  it('blackhole without a handshake: nobody gets a connection, who stands goes on, and who still knocks is let in when the toxic goes', async () => {
+    const standing = await connectTo(proxy.port);
+    await echoMs(standing, 'before');
+    await api.addToxic(proxy, { name: 'hole', type: 'blackhole', attributes: { handshake: 0 } });
+    const knocking = connectTo(proxy.port);
+    expect(await Promise.race([knocking, sleep(500, 'nothing')])).toBe('nothing');
+    expect(await echoMs(standing, 'after')).toBeLessThan(300);
+    await api.removeToxic(proxy, 'hole');
+    const fresh = await connectTo(proxy.port);
+    await echoMs(fresh, 'served');
+    // The kernel sends the lost SYN again after 1, 3, 7 s.
+    const late = await knocking;
+    await echoMs(late, 'served at last');
+    for (const socket of [standing, fresh, late]) socket.destroy();
+  });
+
+  it('a deaf port that is deleted, disabled or changed over and over comes back as it should', async () => {
+    const path = `/proxies/${proxy.name}`;
+    for (let n = 0; n < 10; n += 1) {
+      await api.addToxic(proxy, { name: 'hole', type: 'blackhole', attributes: { handshake: 0 } });
+      if (n % 2 === 0) await api.call('PATCH', path, { enabled: false });
+      const removed = api.removeToxic(proxy, 'hole');
+      if (n % 2 === 0) await api.call('PATCH', path, { enabled: true });
+      await removed;
+      const client = await connectTo(proxy.port);
+      await echoMs(client, `round ${n}`);
+      client.destroy();
+    }
+    await api.addToxic(proxy, { name: 'hole', type: 'blackhole', attributes: { handshake: 0 } });
+    await api.call('DELETE', path);
+    const again = await api.call('POST', '/proxies', {
+      name: proxy.name,
+      listen: `127.0.0.1:${proxy.port}`,
+      upstream: `127.0.0.1:${echo.port}`,
+      enabled: true,
+    });
+    expect(again.status).toBe(201);
+    const client = await connectTo(proxy.port);
+    await echoMs(client, 'a new proxy on the port');
+    client.destroy();
+  });
+
   it('corrupt changes about the share of bytes asked for, and adds or drops none', async () => {
     await api.addToxic(proxy, { type: 'corrupt', attributes: { rate: 0.01, seed: 4 } });
     const client = await connectTo(proxy.port);
@@ -113,6 +155,8 @@ describe('toxics that only the embedded server has', () => {
     ['corrupt', { rate: 2 }, /rate must be a number from 0 to 1, not 2/],
     ['corrupt', { rate: 'much' }, /not "much"/],
     ['connect_delay', { delay: -1 }, /delay must be a whole number/],
+    ['blackhole', { handshake: 0, clients: '10.0.0.0/8' }, /meets every client/],
+    ['blackhole', { handshake: 0, timeout: 100 }, /accepts nothing that a timeout could close/],
   ])('%s refuses %j', async (type, attributes, message) => {
     const answer = await api.call('POST', `/proxies/${proxy.name}/toxics`, { type, attributes });
     expect(answer).toMatchObject({ status: 400, json: { error: expect.stringMatching(message) } });

@@ -39,7 +39,8 @@ function http(asked: Partial<HttpSettings>): HttpSettings {
 /** Ours: Toxiproxy does not have them. */
 const EMBEDDED_ONLY: readonly FaultSettings[] = [
   { type: 'corrupt', rate: 0.05 },
-  { type: 'blackhole', closeAfterMs: 0 },
+  { type: 'blackhole', handshake: true, closeAfterMs: 0 },
+  { type: 'blackhole', handshake: false, closeAfterMs: 0 },
   { type: 'connect_delay', delayMs: 150, jitterMs: 0 },
   http({ answer: { status: 503, body: '{"error":"injected"}', contentType: 'application/json' } }),
   http({ answer: { status: 500, body: '', contentType: null }, toxicity: 0.5 }),

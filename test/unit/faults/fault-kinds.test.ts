@@ -59,7 +59,8 @@ describe('the kinds of Toxiproxy’s other toxics', () => {
     ['slicer', { size: '64B' }, { type: 'slicer', size: 64, variation: 0, delayMs: 1 }],
     ['limit_data', { bytes: '1kB', toxicity: '50%' }, { type: 'limit_data', bytes: 1_000, toxicity: 0.5 }],
     ['corrupt', { rate: '0.1%' }, { type: 'corrupt', rate: 0.001 }],
-    ['blackhole', {}, { type: 'blackhole', closeAfterMs: 0 }],
+    ['blackhole', {}, { type: 'blackhole', handshake: true, closeAfterMs: 0 }],
+    ['blackhole', { handshake: false }, { type: 'blackhole', handshake: false, closeAfterMs: 0 }],
     ['connect_delay', { delay: '1s', jitter: '200ms' }, { type: 'connect_delay', delayMs: 1_000, jitterMs: 200 }],
     ['timeout', { toxicity: '10%' }, { type: 'timeout', closeAfterMs: 0, toxicity: 0.1 }],
   ] as const)('%s reads %j', (type, input, settings) => {
@@ -73,6 +74,8 @@ describe('the kinds of Toxiproxy’s other toxics', () => {
     ['bandwidth', { rate: '100' }, 'no unit'],
     ['slicer', { size: '8B', variation: '8B' }, 'less than `size`'],
     ['connect_delay', { delay: '1s', jitter: '2s' }, 'no delay is negative'],
+    ['blackhole', { handshake: false, closeAfter: '1s' }, 'no connection to close'],
+    ['blackhole', { handshake: false, toxicity: '10%' }, 'meets every client'],
     ['limit_data', { bytes: '1kB', toxicity: '0%' }, 'more than zero'],
     ['latency', { latency: '1s', direction: 'both', toxicity: '50%' }, 'each way'],
     ['bandwidth', { rate: '1MB/s', direction: 'both', toxicity: '50%' }, 'each way'],

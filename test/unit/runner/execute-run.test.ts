@@ -135,6 +135,21 @@ describe('executeRun', () => {
     expect(events.findLast((event) => event.type === 'phase-ended')).toMatchObject({ phase: 'fault', cutShort: true });
   });
 
+  it('undoes the others at once when one does not go, and tries that one again meanwhile', async () => {
+    let attempts = 0;
+    const wedged = {
+      undo: () => {
+        attempts += 1;
+        if (attempts < 3) throw new Error('wedged');
+      },
+    };
+    const { run, clock, stop, deeds } = scene([plannedFault('a', 0, 3_000), plannedFault('b', 500, 2_500)], { b: wedged });
+    void clock.sleep(4_500, new AbortController().signal).then(() => stop.stop({ kind: 'requested', by: 'SIGINT' }));
+    await run();
+    const undone = deeds.filter((deed) => /^(undo|settle):/.test(deed));
+    expect(undone).toEqual(['undo:b', 'undo:a', 'settle:a', 'undo:b', 'undo:b', 'settle:b']);
+  });
+
   it('measures no recovery from a fault that is not gone', async () => {
     const failing = {
       undo: () => {

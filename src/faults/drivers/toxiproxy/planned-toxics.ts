@@ -52,7 +52,7 @@ export function plannedToxics(run: string, fault: PlannedFault, proxy: string): 
     case 'corrupt':
       return [toxic('corrupt', 'downstream', { rate: settings.rate, seed: seedOf('downstream') })];
     case 'blackhole':
-      return [toxic('blackhole', 'upstream', { timeout: settings.closeAfterMs })];
+      return [toxic('blackhole', 'upstream', { timeout: settings.closeAfterMs, handshake: settings.handshake ? 1 : 0 })];
     case 'connect_delay': {
       const { delayMs, jitterMs } = settings;
       return [toxic('connect_delay', 'upstream', { delay: delayMs, jitter: jitterMs, seed: seedOf('upstream') })];
