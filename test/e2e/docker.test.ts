@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -157,6 +158,23 @@ describe.skipIf(path === null)('a run on containers', () => {
       await expect.poll(() => ofRun(id)).toEqual([]);
       expect(await processesLeft(sandbox.stateHome, 20_000)).toEqual([]);
       expect((await listProject(engine, project, limit())).map(({ status }) => status)).toEqual(['running', 'running', 'running']);
+    });
+
+    it('is followed to the other port on which a killed container comes back', async () => {
+      const cli = start('run', join(STACK, 'killed.yaml'), ...set);
+      const [before] = await listProject(engine, project, limit());
+      const port = before?.ports[0]?.published ?? 0;
+      await cli.event('fault-proven');
+      // Somebody else has taken it by the time at which the container is started again.
+      const squatter = createServer((socket) => socket.destroy()).listen(port, '0.0.0.0');
+      const result = await cli.done;
+      squatter.close();
+      expect(result.code, result.stdout + result.stderr).toBe(0);
+      const report = await sandbox.report();
+      expect(report.warnings.join('\n')).toMatch(/was published as \d+→8080, and is \d+→8080 .*load and probes go there now/u);
+      expect(report.load[0]?.phases.recovery?.successRate).toBe(1);
+      expect(report.probes[0]?.phases.recovery).toMatchObject({ successRate: 1 });
+      expect(report.engine).toMatchObject({ id: engine.id, name: engine.name });
     });
 
     it('takes no second run, also not one from another machine, and can be stopped from there', async () => {
