@@ -12,7 +12,13 @@ export interface LabelledStack {
   /** Starts a service's container; every one serves HTTP on 8080. */
   add(
     service: string,
-    options?: { readonly networkMode?: string; readonly restart?: string; readonly command?: readonly string[]; readonly publish?: true },
+    options?: {
+      readonly networkMode?: string;
+      readonly restart?: string;
+      readonly command?: readonly string[];
+      readonly publish?: true;
+      readonly readOnly?: true;
+    },
   ): Promise<string>;
   remove(service: string): Promise<void>;
   restart(service: string): Promise<void>;
@@ -39,7 +45,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
       if (found === undefined) throw new Error(`${service} does not stand`);
       return found.id;
     },
-    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish } = {}) {
+    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, readOnly } = {}) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
           name: `${project}-${service}-1`,
@@ -51,6 +57,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
           HostConfig: {
             NetworkMode: networkMode,
             RestartPolicy: { Name: restart },
+            ReadonlyRootfs: readOnly === true,
             ...(publish === true ? { PortBindings: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } } : {}),
           },
           ...(networkMode.startsWith(project) ? { NetworkingConfig: { EndpointsConfig: { [networkMode]: { Aliases: [service] } } } } : {}),
