@@ -9,18 +9,21 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
   return {
     engine: engineOf(engine),
     project,
-    instances: containers.map(({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove }) => ({
-      name: instance,
-      service,
-      replica,
-      container: name,
-      image,
-      labels,
-      ports,
-      status: health === null ? status : `${status}, ${health}`,
-      untouchable,
-      autoRemove,
-    })),
+    instances: containers.map(
+      ({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove, networks }) => ({
+        name: instance,
+        service,
+        replica,
+        container: name,
+        image,
+        labels,
+        ports,
+        status: health === null ? status : `${status}, ${health}`,
+        untouchable,
+        networks: Object.keys(networks),
+        autoRemove,
+      }),
+    ),
   };
 }
 
@@ -29,7 +32,7 @@ export function inventoryOfConfig(engine: DockerEngine, { project, services }: C
   return {
     engine: engineOf(engine),
     project,
-    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable }) =>
+    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks }) =>
       Array.from({ length: replicas }, (_, at) => ({
         name: instanceName(service, at + 1, replicas),
         service,
@@ -40,6 +43,7 @@ export function inventoryOfConfig(engine: DockerEngine, { project, services }: C
         ports,
         status: 'planned',
         untouchable,
+        networks,
         autoRemove: false,
       })),
     ),
