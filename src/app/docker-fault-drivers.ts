@@ -2,7 +2,9 @@ import type { HelperImage } from '../docker/helper/helper-image.ts';
 import { openHostSignaller } from '../docker/host-signal.ts';
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
+import { openEdges } from './open-edges.ts';
 import { provideLeash } from './provide-leash.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { HostSignal } from '../faults/drivers/docker/container/prepare-container-fault.ts';
@@ -27,6 +29,7 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
     createContainerFaultDriver({ run, stack, wallClock, hostSignal }),
     createCrashFaultDriver({ run, stack, image, wallClock }),
     createNetworkFaultDriver({ run, stack, helper, listener, wallClock }),
+    createEdgeFaultDriver({ run, edges: helper === null ? null : await openEdges(session, stack, helper), wallClock }),
   ];
 }
 

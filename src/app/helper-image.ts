@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { connectEngine } from '../docker/engine.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { finishProgress } from '../docker/helper/finish-progress.ts';
-import { HELPER_REFERENCE, inspectHelperImage } from '../docker/helper/helper-image.ts';
-import { makeHelperImage } from '../docker/helper/make-helper-image.ts';
-import type { MakeOptions } from '../docker/helper/make-helper-image.ts';
+import { HELPER_REFERENCE, inspectImage } from '../docker/helper/helper-image.ts';
+import { HELPER_RECIPE } from '../docker/helper/helper-recipe.ts';
+import { makeImage } from '../docker/helper/make-image.ts';
+import type { MakeOptions } from '../docker/helper/make-image.ts';
 import { resolveEngine } from '../docker/resolve-engine.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 
@@ -31,7 +32,7 @@ export interface HelperResult {
 /** Makes the helper image on the engine, anew. */
 export async function buildHelper(options: HelperOptions & Pick<MakeOptions, 'from'>): Promise<HelperResult> {
   const engine = await engineOf(options);
-  const { id, made } = await makeHelperImage(engine, { from: options.from }, AbortSignal.timeout(LIMIT_MS));
+  const { id, made } = await makeImage(engine, HELPER_RECIPE, { from: options.from }, AbortSignal.timeout(LIMIT_MS));
   return result(engine, id, `${HELPER_REFERENCE} is on ${engine.name}, made ${made}`);
 }
 
@@ -39,7 +40,7 @@ export async function buildHelper(options: HelperOptions & Pick<MakeOptions, 'fr
 export async function saveHelper({ file, ...options }: HelperOptions & { readonly file: string }): Promise<HelperResult> {
   const engine = await engineOf(options);
   const signal = AbortSignal.timeout(LIMIT_MS);
-  const image = await inspectHelperImage(engine, HELPER_REFERENCE, signal);
+  const image = await inspectImage(engine, HELPER_RECIPE, HELPER_REFERENCE, signal);
   if (image === null) throw missing(engine);
   const stream = await engine.call('saving the helper image', (docker) => docker.getImage(HELPER_REFERENCE).get(), { signal });
   try {
@@ -73,7 +74,7 @@ export async function loadHelper({ file, ...options }: HelperOptions & { readonl
     if (error instanceof UserError) throw error;
     throw cannot('loaded', file, error, 'it must be a tar of `shakedown helper save`');
   }
-  const image = await inspectHelperImage(engine, HELPER_REFERENCE, signal);
+  const image = await inspectImage(engine, HELPER_RECIPE, HELPER_REFERENCE, signal);
   if (image === null)
     throw cannot('used', file, new Error(`it does not hold ${HELPER_REFERENCE}`), 'write it with `shakedown helper save` of this version');
   return result(engine, image.id, `${HELPER_REFERENCE} is on ${engine.name}, from ${file}`);

@@ -21,7 +21,7 @@ export interface LeashNeeds {
  * that live in a helper the proof that it dies with us. `null`: no fault needs a helper. Throws a UserError (exit 6) where there is none.
  */
 export async function provideLeash({ engine, run, faults, env, nowMs }: LeashNeeds, signal: AbortSignal): Promise<LeashHelper | null> {
-  const leashed = faults.some(({ settings }) => LEASHED.has(settings.type));
+  const leashed = faults.some(({ settings, target }) => LEASHED.has(settings.type) || target.kind === 'edge');
   if (!leashed && !faults.some(needsHostSignals)) return null;
   const image = await provideHelperImage(engine, env, signal);
   if (!leashed) return { image, class: 'kernel' };

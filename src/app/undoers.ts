@@ -1,6 +1,7 @@
 import { engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { strayHelpersUndoer } from '../docker/leash/stray-helpers-undoer.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
+import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { UndoOptions } from '../faults/drivers/docker/container/undo-container-fault.ts';
@@ -30,6 +31,7 @@ export function undoers(options: UndoOptions = {}): readonly Undoer[] {
       listener: { onReapplied: () => {}, onFollowFailed: () => {} },
       wallClock,
     }),
+    createEdgeFaultDriver({ run: '', edges: null, wallClock }),
     createCrashFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createContainerFaultDriver({ run: '', stack: null, wallClock, hostSignal: null, ...options }),
     createToxiproxyFaultDriver({ run: '', routes: [], wallClock }),

@@ -95,9 +95,16 @@ function targetSpec(target: TargetInput, input: ManifestInput): TargetSpec {
     return { kind: 'containers', by, select: selectSpec(target) };
   }
   if ('between' in target) return { kind: 'groups', groups: target.between };
-  const { from, to, port: given, protocol } = target.edge;
+  const { from = null, to, port: given, protocol, connections = 'reset' } = target.edge;
   if (input.stack?.compose !== undefined || input.stack?.project !== undefined)
-    return { kind: 'edge', from, to, port: given === undefined ? 'any' : String(given), protocol: containerProtocol(protocol) };
+    return {
+      kind: 'edge',
+      from,
+      to,
+      port: given === undefined ? 'any' : String(given),
+      protocol: containerProtocol(protocol),
+      connections,
+    };
   const serverTarget = input.targets[to];
   const service = serverTarget !== undefined && 'service' in serverTarget ? serverTarget.service : null;
   const server = input.stack?.processes?.find(({ name }) => name === service);

@@ -117,11 +117,13 @@ export type TargetSpec =
   | { readonly kind: 'containers'; readonly by: ContainerSelector; readonly select: SelectSpec }
   | {
       readonly kind: 'edge';
-      /** Names of service targets. */
-      readonly from: string;
+      /** Names of service targets; between containers `null`: everybody who shares a network with a server. */
+      readonly from: string | null;
       readonly to: string;
-      /** A port name of `to`; on a Docker stack a container port's number, or `any`. */
+      /** A port name of `to`; on a Docker stack a container port's number, or `any`: the plan knows which. */
       readonly port: string;
+      /** Between containers, what becomes of connections that stand when a fault begins. */
+      readonly connections?: 'reset' | 'new';
       /** `null`: nothing is known that the edge would answer, so its latency cannot be proven. */
       readonly protocol: EdgeProtocol | null;
     }

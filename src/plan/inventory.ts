@@ -30,6 +30,8 @@ export interface InventoryInstance {
   readonly status: string;
   /** In words, why no fault may touch it (it shares the host's network, …); `null`: one may. */
   readonly untouchable: string | null;
+  /** Names of its networks; empty where it has none of its own. */
+  readonly networks: readonly string[];
   /** It vanishes when it ends, so that nobody could start it again. */
   readonly autoRemove: boolean;
 }

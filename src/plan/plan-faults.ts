@@ -1,19 +1,29 @@
 import type { Experiment, TargetSpec } from '../manifest/experiment.ts';
 import { deriveSeed } from '../random/derive-seed.ts';
 import type { DrawnTarget } from './draw-targets.ts';
+import type { Inventory } from './inventory.ts';
+import { planContainerEdge } from './plan-container-edge.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedEdge, PlannedFault, PlannedTarget } from './run-plan.ts';
 
 type EdgeTarget = Extract<TargetSpec, { readonly kind: 'edge' }>;
 
 /** Faults with their victims, in the order in which they begin. */
-export function planFaults(experiment: Experiment, seed: number, drawn: ReadonlyMap<string, DrawnTarget>): PlannedFault[] {
+export function planFaults(
+  experiment: Experiment,
+  seed: number,
+  drawn: ReadonlyMap<string, DrawnTarget>,
+  inventory: Inventory | null,
+): PlannedFault[] {
   const edges = new Map<string, PlannedEdge>();
   const targetOf = (name: string): PlannedTarget => {
     const spec = experiment.targets[name];
     if (spec?.kind === 'groups') return planGroups(name, spec.groups, drawn);
     if (spec?.kind !== 'edge') return { kind: 'instances', ...drawnBy(drawn, name) };
-    const edge = edges.get(name) ?? planEdge(name, spec, drawn);
+    const edge =
+      (edges.get(name) ?? inventory === null)
+        ? planEdge(name, spec, drawn)
+        : planContainerEdge(name, spec, { drawn, inventory, experiment });
     edges.set(name, edge);
     return { kind: 'edge', name, edge };
   };
@@ -52,7 +62,7 @@ function planGroups(
 function planEdge(name: string, { from, to, port, protocol }: EdgeTarget, drawn: ReadonlyMap<string, DrawnTarget>): PlannedEdge {
   return {
     name,
-    from: drawnBy(drawn, from).drawn,
+    from: from === null ? [] : drawnBy(drawn, from).drawn,
     to: drawnBy(drawn, to).drawn.map((instance) => ({ instance, port })),
     protocol,
   };

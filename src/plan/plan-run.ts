@@ -33,7 +33,7 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
   const instances = plannedInstances(experiment, inventory);
   const timeline = planTimeline(experiment.phases);
   const loads = planLoads(experiment, seed, timeline);
-  const faults = planFaults(experiment, seed, drawTargets(experiment, seed, inventory));
+  const faults = planFaults(experiment, seed, drawTargets(experiment, seed, inventory), inventory);
   const slos = planSlos(experiment, loads);
   checkBlastRadius(experiment, faults, inventory);
   checkVictims(experiment, faults, inventory);
@@ -42,7 +42,7 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
   checkWindows(slos, loads, timeline);
-  // Between containers, an edge is cut where its client is, not led through a proxy.
+  // Between containers, each edge has a proxy of its own, in a container.
   const edges = inventory === null ? edgesOf(faults) : [];
   const { flag = null, env = null } = toxiproxy ?? {};
   const faultProxy = edges.length === 0 ? null : chooseFaultProxy({ manifest: experiment.toxiproxyUrl, flag, env });
@@ -58,6 +58,6 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
     slos,
     inventory,
     stackKeys: stackKeys(experiment, inventory),
-    warnings: planWarnings(experiment, { instances, loads, faults, slos, faultProxy }),
+    warnings: planWarnings(experiment, { inventory, instances, loads, faults, slos, faultProxy }),
   };
 }

@@ -8,9 +8,11 @@ import { thinEvidence } from './check-evidence.ts';
 import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
 import { hostScope } from '../manifest/references/host-scope.ts';
+import type { Inventory } from './inventory.ts';
 import type { PlannedFault, PlannedFaultProxy, PlannedInstance, PlannedLoad, PlannedSlo } from './run-plan.ts';
 
 export interface PlanParts {
+  readonly inventory: Inventory | null;
   readonly instances: readonly PlannedInstance[];
   readonly loads: readonly PlannedLoad[];
   readonly faults: readonly PlannedFault[];
@@ -19,10 +21,11 @@ export interface PlanParts {
 }
 
 /** What can be foreseen to weaken the verdict, though it does not forbid the run. */
-export function planWarnings(experiment: Experiment, { instances, loads, faults, slos, faultProxy }: PlanParts): string[] {
+export function planWarnings(experiment: Experiment, { inventory, instances, loads, faults, slos, faultProxy }: PlanParts): string[] {
   return [
     ...thinEvidence(slos),
     ...unprovable(faults),
+    ...waysAround(faults, inventory),
     ...smallCaps(experiment, loads),
     ...oneReplicaLoaded(experiment, instances),
     ...unjudgedProbes(experiment),
@@ -45,6 +48,24 @@ function unprovable(faults: readonly PlannedFault[]): string[] {
     if (fault.target.kind !== 'edge' || !FAULT_KINDS[fault.settings.type].needsProtocol) return [];
     const asked = askedOfEdge(fault);
     return 'blind' in asked ? [`fault \`${fault.id}\` cannot be proven, so the run will be inconclusive: ${asked.blind}`] : [];
+  });
+}
+
+/** Whoever goes to the server by way of the engine's machine does not meet a fault on an edge. */
+function waysAround(faults: readonly PlannedFault[], inventory: Inventory | null): string[] {
+  return faults.flatMap(({ id, target }) => {
+    if (target.kind !== 'edge' || inventory === null) return [];
+    const open = target.edge.to.filter(({ instance, port }) =>
+      inventory.instances.some(
+        ({ name, status, ports }) =>
+          name === instance &&
+          ports.some(({ container, published }) => String(container) === port && (published !== null || status === 'planned')),
+      ),
+    );
+    return open.map(
+      ({ instance, port }) =>
+        `fault \`${id}\` leaves a way open: ${instance}:${port} is published on the engine’s machine, and who goes there does not meet it (counted, and reported as partial)`,
+    );
   });
 }
 

@@ -9,6 +9,6 @@ export function restoredBy({ settings, target }: PlannedFault, inventory: Invent
 }
 
 function placeOf(target: PlannedFault['target'], inventory: Inventory | null): FaultPlace {
-  if (target.kind === 'edge') return 'edge';
-  return inventory === null ? 'process' : 'container';
+  if (inventory !== null) return 'container';
+  return target.kind === 'edge' ? 'edge' : 'process';
 }

@@ -45,6 +45,8 @@ export interface PlannedEdge {
   readonly from: readonly string[];
   readonly to: readonly { readonly instance: string; readonly port: string }[];
   readonly protocol: EdgeProtocol | null;
+  /** Between containers, what becomes of connections that stand when a fault begins: cut (the default), or left alone. */
+  readonly connections?: 'reset' | 'new';
 }
 
 /** Times from the timeline's zero, the start of the warm-up. */

@@ -12,6 +12,8 @@ export interface ComposeService {
   readonly ports: readonly { readonly container: number; readonly published: number | null }[];
   /** In words, why no fault may touch it; `null`: one may. */
   readonly untouchable: string | null;
+  /** As the file calls them. */
+  readonly networks: readonly string[];
 }
 
 export function composeService(name: string, value: unknown): ComposeService {
@@ -26,6 +28,7 @@ export function composeService(name: string, value: unknown): ComposeService {
     labels: labelsOf(service['labels']),
     ports: listOf(service['ports']).flatMap(portOf),
     untouchable: untouchable(service),
+    networks: networksOf(service),
   };
 }
 
@@ -63,6 +66,14 @@ function untouchable(service: Readonly<Record<string, unknown>>): string | null 
   if (sources.some((source) => /(?:docker|podman|containerd)\.sock$/u.test(source)))
     return 'it holds the engine’s socket: it is part of the infrastructure';
   return null;
+}
+
+function networksOf(service: Readonly<Record<string, unknown>>): string[] {
+  if (typeof service['network_mode'] === 'string') return [];
+  const { networks } = service;
+  if (isObject(networks)) return Object.keys(networks);
+  const names = listOf(networks).filter((one) => typeof one === 'string');
+  return names.length === 0 ? ['default'] : names;
 }
 
 function sourceOf(volume: unknown): string {

@@ -9,18 +9,21 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
   return {
     engine: engineOf(engine),
     project,
-    instances: containers.map(({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove }) => ({
-      name: instance,
-      service,
-      replica,
-      container: name,
-      image,
-      labels,
-      ports,
-      status: health === null ? status : `${status}, ${health}`,
-      untouchable,
-      autoRemove,
-    })),
+    instances: containers.map(
+      ({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove, networks }) => ({
+        name: instance,
+        service,
+        replica,
+        container: name,
+        image,
+        labels,
+        ports,
+        status: health === null ? status : `${status}, ${health}`,
+        untouchable,
+        networks: Object.keys(networks),
+        autoRemove,
+      }),
+    ),
   };
 }
 
@@ -34,7 +37,7 @@ export function inventoryOf(engine: Inventory['engine'], { project, services }: 
   return {
     engine,
     project,
-    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable }) =>
+    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks }) =>
       Array.from({ length: replicas }, (_, at) => ({
         name: instanceName(service, at + 1, replicas),
         service,
@@ -45,6 +48,7 @@ export function inventoryOf(engine: Inventory['engine'], { project, services }: 
         ports,
         status: 'planned',
         untouchable,
+        networks,
         autoRemove: false,
       })),
     ),

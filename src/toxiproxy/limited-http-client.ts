@@ -7,7 +7,21 @@ export interface CallLimits {
   readonly signal: AbortSignal;
   /** Sent with every call, so that an operator of a shared server can tell whose it is. */
   readonly headers: Readonly<Record<string, string>>;
+  /** How a call gets there; by `fetch` when not given. */
+  readonly send?: SendCall;
 }
+
+/** Carries one call to a server and its answer back. Rejects like `fetch`. */
+export type SendCall = (
+  url: string,
+  call: { readonly method: string; readonly body: string | null; readonly headers: Readonly<Record<string, string>> },
+  signal: AbortSignal,
+) => Promise<{ readonly status: number; readonly text: string }>;
+
+const throughFetch: SendCall = async (url, { method, body, headers }, signal) => {
+  const response = await fetch(url, { method, headers, signal, ...(body === null ? {} : { body }) });
+  return { status: response.status, text: await response.text() };
+};
 
 /**
  * The transport below toxiproxy-node-client. Its own (4.1.0) waits for minutes, drops what the server says of an error and why a
@@ -41,26 +55,22 @@ export class LimitedHttpClient extends HttpClient {
   }
 
   async #call(method: string, url: string, body?: unknown): Promise<string> {
-    const { timeoutMs, signal, headers } = this.#limits;
+    const { timeoutMs, signal, headers, send = throughFetch } = this.#limits;
     const overdue = AbortSignal.timeout(timeoutMs);
-    let response: Response;
-    let text: string;
+    let answer: Awaited<ReturnType<SendCall>>;
     try {
-      response = await fetch(url, {
-        method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([signal, overdue]),
-      });
-      text = await response.text();
+      const sent = body === undefined ? null : JSON.stringify(body);
+      const type = sent === null ? {} : { 'content-type': 'application/json' };
+      answer = await send(url, { method, body: sent, headers: { ...headers, ...type } }, AbortSignal.any([signal, overdue]));
     } catch (error) {
       signal.throwIfAborted();
       if (overdue.aborted) throw new ToxiproxyCallError('wedged', `${method} got no answer within ${timeoutMs / 1_000} s`, url);
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new ToxiproxyCallError(isRefused(cause) ? 'gone' : 'lost', `${method} failed: ${reasonOf(cause)}`, url, null, error);
     }
-    if (!response.ok)
-      throw new ToxiproxyCallError('refused', `${method}: ${serverMessage(text)} (status ${response.status})`, url, response.status);
+    const { status, text } = answer;
+    if (status < 200 || status > 299)
+      throw new ToxiproxyCallError('refused', `${method}: ${serverMessage(text)} (status ${status})`, url, status);
     return text;
   }
 }

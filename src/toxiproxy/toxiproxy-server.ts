@@ -2,6 +2,7 @@ import type { ICreateToxicBody, Proxy, Toxic } from 'toxiproxy-node-client';
 import { Toxiproxy } from 'toxiproxy-node-client';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { LimitedHttpClient } from './limited-http-client.ts';
+import type { SendCall } from './limited-http-client.ts';
 import { isProxyOf } from './proxy-name.ts';
 import { ToxiproxyCallError } from './toxiproxy-call-error.ts';
 import type { ToxicSpec } from './toxic-spec.ts';
@@ -17,6 +18,8 @@ export interface ToxiproxyServerOptions {
   readonly run: string;
   /** Sent as User-Agent; `shakedown` when not given. */
   readonly userAgent?: string;
+  /** By `fetch` when not given. */
+  readonly send?: SendCall;
 }
 
 export interface ProxyState {
@@ -42,6 +45,8 @@ export interface ToxiproxyServer {
   proxy(name: string, signal: AbortSignal): Promise<ProxyState | null>;
   /** False when the server has no such proxy. */
   setEnabled(name: string, enabled: boolean, signal: AbortSignal): Promise<boolean>;
+  /** Leads what comes from now on to another server; connections that stand are closed. */
+  setUpstream(name: string, upstream: string, signal: AbortSignal): Promise<void>;
   /** False when there was none. */
   deleteProxy(name: string, signal: AbortSignal): Promise<boolean>;
   addToxic(proxy: string, toxic: ToxicSpec, signal: AbortSignal): Promise<void>;
@@ -51,13 +56,13 @@ export interface ToxiproxyServer {
   metrics(signal: AbortSignal): Promise<string | null>;
 }
 
-export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown' }: ToxiproxyServerOptions): ToxiproxyServer {
+export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', send }: ToxiproxyServerOptions): ToxiproxyServer {
   const headers = { 'user-agent': userAgent, 'x-shakedown-run': run };
   const url = apiUrl.replace(/\/+$/, '');
 
   const client = (signal: AbortSignal): Toxiproxy => {
     const made = new Toxiproxy(url);
-    made.api = new LimitedHttpClient({ timeoutMs: CALL_MS, signal, headers });
+    made.api = new LimitedHttpClient({ timeoutMs: CALL_MS, signal, headers, ...(send === undefined ? {} : { send }) });
     return made;
   };
   const find = async (name: string, signal: AbortSignal): Promise<Proxy | null> => {
@@ -85,6 +90,13 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown' }: 
       const updated = await found.update({ enabled, listen: found.listen, upstream: found.upstream });
       if (updated.enabled !== enabled) throw mismatch(url, `proxy ${name}`, `enabled is still ${updated.enabled}`);
       return true;
+    },
+    setUpstream: async (name, upstream, signal) => {
+      const found = await find(name, signal);
+      if (found === null) throw mismatch(url, `proxy ${name}`, 'the server does not have it');
+      if (found.upstream === upstream) return;
+      const updated = await found.update({ enabled: found.enabled, listen: found.listen, upstream });
+      if (updated.upstream !== upstream) throw mismatch(url, `proxy ${name}`, `its upstream is still ${updated.upstream}`);
     },
     deleteProxy: async (name, signal) => {
       const found = await find(name, signal);

@@ -16,29 +16,36 @@ export class CannotAssemble extends Error {}
  * is the engine's. Throws a CannotAssemble where this machine does not have them, or is of another kind than the engine.
  */
 export async function assembleHelper(arch: string, signal: AbortSignal): Promise<Buffer> {
+  requireKind(arch);
+  const [nft, busybox] = await Promise.all([find('nft'), find('busybox')]);
+  const programs = { '/usr/sbin/nft': nft, '/bin/busybox': busybox };
+  const links = TOOLS.map((tool): TarEntry => ({ path: `bin/${tool}`, linkTo: 'busybox' }));
+  return tarArchive([...(await withLibraries(programs, signal)), ...links]);
+}
+
+/** Throws a CannotAssemble where programs of this machine cannot run on an engine of that architecture. */
+export function requireKind(arch: string): void {
   const own = process.arch === 'x64' ? 'amd64' : process.arch;
   if (process.platform !== 'linux' || own !== arch) {
     throw new CannotAssemble(`this machine is ${process.platform}/${own}, and the engine linux/${arch}`);
   }
-  const [nft, busybox] = await Promise.all([find('nft'), find('busybox')]);
-  const libraries = await Promise.all([nft, busybox].map((program) => sharedLibraries(program, signal))).catch((error: unknown) => {
+}
+
+/** Programs of this machine, by where they go, with the shared libraries that they need where they are. */
+export async function withLibraries(programs: Readonly<Record<string, string>>, signal: AbortSignal): Promise<TarEntry[]> {
+  const from = Object.values(programs);
+  const libraries = await Promise.all(from.map((program) => sharedLibraries(program, signal))).catch((error: unknown) => {
     throw new CannotAssemble(error instanceof Error ? error.message : String(error));
   });
   const files: [string, string][] = [
-    ['/usr/sbin/nft', nft],
-    ['/bin/busybox', busybox],
+    ...Object.entries(programs),
     ...[...new Set(libraries.flat())].map((path): [string, string] => [path, path]),
   ];
-  const entries = files.map(async ([path, from]): Promise<TarEntry> => ({
-    path: inRoot(path),
-    mode: 0o755,
-    content: await readFile(from),
-  }));
-  const links = TOOLS.map((tool): TarEntry => ({ path: `bin/${tool}`, linkTo: 'busybox' }));
-  return tarArchive([...(await Promise.all(entries)), ...links]);
+  return Promise.all(files.map(async ([path, file]) => ({ path: inRoot(path), mode: 0o755, content: await readFile(file) })));
 }
 
-function inRoot(path: string): string {
+/** As a path in an archive: without the leading slash. */
+export function inRoot(path: string): string {
   return path.replace(/^\/+/u, '');
 }
 

@@ -1,6 +1,6 @@
 import type { FaultKindName } from '../fault-settings.ts';
 
-/** Where a fault is done: to a process of ours, to a container, or on the way between two. */
+/** Where a fault is done: to a process of ours, to a container, or at a proxy between two processes. */
 export type FaultPlace = 'process' | 'container' | 'edge';
 
 /**
@@ -27,20 +27,23 @@ const SAME_PROCESS: Restores = { as: 'exact', same: ['service', 'ports', 'state'
 const STARTED_PROCESS: Restores = { as: 'equivalent', same: ['service', 'ports', 'state'], differs: RUN_OF_IT };
 const TOXICS: Restores = { as: 'exact', same: ['listen', 'upstream', 'enabled', 'toxics'], differs: [] };
 
+/** Between containers it is rules at the client that lead to a proxy of ours. */
+const EDGE = { edge: TOXICS, container: PACKET_RULES };
+
 /** Every kind, wherever it can be done: the table that drivers publish, `plan` prints and the contract tests compare. */
 export const RESTORES: { readonly [K in FaultKindName]: Partial<Readonly<Record<FaultPlace, Restores>>> } = {
-  latency: { edge: TOXICS },
-  timeout: { edge: TOXICS },
-  reset_peer: { edge: TOXICS },
-  down: { edge: TOXICS },
-  bandwidth: { edge: TOXICS },
-  slow_close: { edge: TOXICS },
-  slicer: { edge: TOXICS },
-  limit_data: { edge: TOXICS },
-  corrupt: { edge: TOXICS },
-  blackhole: { edge: TOXICS },
-  connect_delay: { edge: TOXICS },
-  http: { edge: TOXICS },
+  latency: EDGE,
+  timeout: EDGE,
+  reset_peer: EDGE,
+  down: EDGE,
+  bandwidth: EDGE,
+  slow_close: EDGE,
+  slicer: EDGE,
+  limit_data: EDGE,
+  corrupt: EDGE,
+  blackhole: EDGE,
+  connect_delay: EDGE,
+  http: EDGE,
   pause: { process: SAME_PROCESS, container: SAME_CONTAINER },
   kill: { process: STARTED_PROCESS, container: STARTED_CONTAINER },
   restart: { process: STARTED_PROCESS, container: STARTED_CONTAINER },

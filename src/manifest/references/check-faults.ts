@@ -43,8 +43,6 @@ function checkShape(check: Checker, { path }: Part<FaultRefs>, { type, target: n
       `\`${type}\` is a fault of containers, and this stack has none`,
       'use `stack: { compose: … }` or `stack: { project: … }`',
     );
-  if (kind.targetShape === 'edge' && check.parts.docker)
-    return check.at([...path, 'type'], `\`${type}\` is not there for containers yet`, 'use `partition`, `isolate`, `loss` or `dns`');
   const target = partNamed(targets, name);
   if (target === null) return;
   const shape = shapeOf(target);

@@ -63,7 +63,9 @@ function checkGroups(check: Checker, { path }: Part<TargetInput>, { between }: G
 
 function checkEdge(check: Checker, { path }: Part<TargetInput>, edge: EdgeTargetInput): void {
   const edgePath = [...path, 'edge'];
-  const from = serviceBehind(check, edge.from, [...edgePath, 'from']);
+  if (check.parts.docker) checkContainerPort(check, edge, [...edgePath, 'port']);
+  else checkProcessEdge(check, edge, edgePath);
+  const from = edge.from === undefined ? null : serviceBehind(check, edge.from, [...edgePath, 'from']);
   const to = serviceBehind(check, edge.to, [...edgePath, 'to']);
   const client = from === null ? null : partNamed(check.parts.processes, from);
   const server = to === null ? null : partNamed(check.parts.processes, to);
@@ -81,6 +83,30 @@ function checkEdge(check: Checker, { path }: Part<TargetInput>, edge: EdgeTarget
   if (client === null || knowsPort(client, server, port)) return;
   const message = `the edge cannot be led through a fault proxy: the environment of \`${client.name}\` does not say where \`${server.name}\` is`;
   check.atKey(edgePath, message, `add to the \`env\` of \`${client.name}\`: \`${envLineFor(server, port)}\``);
+}
+
+/** Nothing but TCP can be led through a proxy. */
+function checkContainerPort(check: Checker, { port }: EdgeTargetInput, path: readonly (string | number)[]): void {
+  if (port === undefined) return;
+  const [number, protocol = 'tcp'] = String(port).split('/');
+  if (protocol !== 'tcp')
+    return check.at(
+      path,
+      `an edge is TCP, and this port is ${protocol.toUpperCase()}`,
+      'use `loss`, `partition` or `isolate`, which know no protocol',
+    );
+  if (/^\d+$/u.test(number ?? '') && Number(number) >= 1 && Number(number) <= 65_535 && !String(port).includes('/')) return;
+  check.at(path, 'a container’s port is a number from 1 to 65535', 'write the one in the container, not the published one');
+}
+
+function checkProcessEdge(check: Checker, edge: EdgeTargetInput, path: readonly (string | number)[]): void {
+  if (edge.from === undefined) check.atKey(path, 'the edge has no `from`', 'name the clients; only between containers may it be left out');
+  if (edge.connections === undefined) return;
+  check.atKey(
+    [...path, 'connections'],
+    'the clients of processes go through the proxy from the start: there are no other connections',
+    'take `connections` away',
+  );
 }
 
 /** The service of the service target that an end of an edge names. */

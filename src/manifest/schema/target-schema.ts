@@ -60,12 +60,21 @@ export const exchangeWithEdge = z.union([
 export const edgeTargetSchema = z.strictObject({
   edge: z
     .strictObject({
-      from: z.string().describe('The clients: name of a service target.'),
+      from: z
+        .string()
+        .optional()
+        .describe('The clients: name of a service target. Between containers it may be left out: every container that shares a network with the server.'),
       to: z.string().describe('The servers: name of a service target.'),
       port: z
         .union([z.string(), z.int()])
         .optional()
-        .describe('Name of the server’s port, or its number; by default the first one of a process, all of a container.'),
+        .describe('Name of the server’s port, or its number; by default the first one of a process; of a container the one that it has, or its protocol’s.'),
+      connections: z
+        .enum(['reset', 'new'])
+        .optional()
+        .describe(
+          'Between containers, what becomes of connections that stand when a fault begins: `reset` (the default) cuts them, so that their clients come back by way of the fault; `new` leaves them alone.',
+        ),
       protocol: exchangeWithEdge
         .optional()
         .describe('What the edge speaks, so that a fault on it can be proven by a real exchange. By default HTTP, where the server’s readiness is.'),

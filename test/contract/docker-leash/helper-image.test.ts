@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildHelper, loadHelper, saveHelper } from '../../../src/app/helper-image.ts';
 import type { DockerEngine } from '../../../src/docker/engine.ts';
-import { HELPER_REFERENCE, inspectHelperImage } from '../../../src/docker/helper/helper-image.ts';
-import { makeHelperImage } from '../../../src/docker/helper/make-helper-image.ts';
+import { HELPER_REFERENCE, inspectImage } from '../../../src/docker/helper/helper-image.ts';
+import { HELPER_RECIPE } from '../../../src/docker/helper/helper-recipe.ts';
+import { makeImage } from '../../../src/docker/helper/make-image.ts';
 import { provideHelperImage } from '../../../src/docker/helper/provide-helper-image.ts';
 import { proveLeash } from '../../../src/docker/leash/prove-leash.ts';
 import { hasTestEngine, testEngine } from '../../setup/docker/find-engine.ts';
@@ -41,18 +42,19 @@ describe.skipIf(!hasTestEngine())('the helper image', () => {
   });
 
   it('is built by the engine from a base, which here has what it needs', async () => {
-    const { id } = await makeHelperImage(engine, { from: 'host' }, limit());
+    const { id } = await makeImage(engine, HELPER_RECIPE, { from: 'host' }, limit());
     await engine.call('tagging', (docker) => docker.getImage(id).tag({ repo: 'shakedown-test-base', tag: '1' }));
-    const built = await makeHelperImage(engine, { from: 'base', base: 'shakedown-test-base:1' }, limit());
+    const built = await makeImage(engine, HELPER_RECIPE, { from: 'base', base: 'shakedown-test-base:1' }, limit());
     expect(built.made).toBe('from shakedown-test-base:1');
-    const image = await inspectHelperImage(engine, HELPER_REFERENCE, limit());
+    const image = await inspectImage(engine, HELPER_RECIPE, HELPER_REFERENCE, limit());
     expect(image?.id).toBe(built.id);
-    await makeHelperImage(engine, { from: 'host' }, limit());
+    await makeImage(engine, HELPER_RECIPE, { from: 'host' }, limit());
   });
 
   it('cannot be had from a base that is not there; the error says what to do', async () => {
-    const failing = makeHelperImage(
+    const failing = makeImage(
       engine,
+      HELPER_RECIPE,
       { from: 'base', base: 'localhost:1/none@sha256:beefdbd8a1da6d2915566fde36db9db0b524eb737fc57cd1367effd16dc0d06d' },
       limit(),
     );

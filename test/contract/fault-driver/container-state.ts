@@ -29,14 +29,21 @@ export async function containerState(engine: DockerEngine, id: string): Promise<
   return JSON.parse(JSON.stringify(fields));
 }
 
-/** All rules of the container's network namespace, the engine's own among them, without their counters. */
-export async function packetRules(engine: DockerEngine, id: string, run: string): Promise<string> {
+/**
+ * All rules of the container's network namespace, the engine's own among them, without their counters. A table without rules does
+ * nothing: an edge keeps one until the run ends.
+ */
+export async function packetRules(engine: DockerEngine, id: string, run: string): Promise<readonly string[]> {
   const image = await provideHelperImage(engine, {}, limit());
   const spec = { image, run, fault: 'look', role: 'probe', networkOf: id, capability: 'NET_ADMIN', ttlMs: 30_000 } as const;
   const shell = await openShellLeash(engine, { ...spec, nowMs: Date.now() }, limit());
   try {
     const { out } = await shell.run('nft list ruleset', limit());
-    return out.replaceAll(/counter packets \d+ bytes \d+/gu, 'counter');
+    const chains = [...out.replaceAll(/counter packets \d+ bytes \d+/gu, 'counter').matchAll(/chain (\S+) \{\n([\s\S]*?)\n\t\}/gu)];
+    return chains.flatMap(([, name = '', body = '']) => {
+      const lines = body.split('\n').map((line) => line.trim());
+      return lines.filter((line) => line !== '' && !line.startsWith('type ')).map((rule) => `${name}: ${rule}`);
+    });
   } finally {
     await shell.leash.close(limit());
   }

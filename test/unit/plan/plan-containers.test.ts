@@ -16,6 +16,7 @@ const one = (name: string, service: string, more: Partial<InventoryInstance> = {
   ports: [],
   status: 'running',
   untouchable: null,
+  networks: ['default'],
   autoRemove: false,
   ...more,
 });

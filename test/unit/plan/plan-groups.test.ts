@@ -45,6 +45,7 @@ const inventory: Inventory = {
     ports: [],
     status: 'running',
     untouchable: null,
+    networks: ['default'],
     autoRemove: false,
   })),
 };

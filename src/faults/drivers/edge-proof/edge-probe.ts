@@ -26,11 +26,24 @@ export interface OwnTraffic {
   bytes: number;
 }
 
-export function createEdgeProbe(
-  route: { readonly label: string; readonly listen: Endpoint; readonly upstream: Endpoint },
-  protocol: EdgeProtocol | null,
-  own: OwnTraffic,
-): EdgeProbe {
+/** Who asks an edge, and from where: by one way through the fault, by another past it. */
+export interface EdgeAsker {
+  exchange(way: Way, protocol: EdgeProtocol | null, timeoutMs: number, signal: AbortSignal): Promise<Exchange>;
+  readAnswers(way: Way, protocol: EdgeProtocol, options: ReadOptions, signal: AbortSignal): Promise<Answers>;
+}
+
+export type Way = 'through' | 'past';
+
+/** Asks from this process: one address leads through the fault, another past it. */
+export function localAsker(route: { readonly listen: Endpoint; readonly upstream: Endpoint }): EdgeAsker {
+  const endpoint = (way: Way): Endpoint => (way === 'through' ? route.listen : route.upstream);
+  return {
+    exchange: (way, ...rest) => exchange(endpoint(way), ...rest),
+    readAnswers: (way, ...rest) => readAnswers(endpoint(way), ...rest),
+  };
+}
+
+export function createEdgeProbe(label: string, asker: EdgeAsker, protocol: EdgeProtocol | null, own: OwnTraffic): EdgeProbe {
   const counted = async (pending: Promise<Exchange>): Promise<Exchange> => {
     const done = await pending;
     if (done.end !== 'refused') own.connections += 1;
@@ -38,24 +51,24 @@ export function createEdgeProbe(
     return done;
   };
   const known = (): EdgeProtocol => {
-    if (protocol === null) throw new Error(`${route.label} has no protocol: nothing can be read from it`);
+    if (protocol === null) throw new Error(`${label} has no protocol: nothing can be read from it`);
     return protocol;
   };
   return {
-    label: route.label,
+    label,
     readThrough: async (options, signal) => {
-      const answers = await readAnswers(route.listen, known(), options, signal);
+      const answers = await asker.readAnswers('through', known(), options, signal);
       if (answers.end !== 'refused') own.connections += 1;
       own.bytes += answers.bytesSent + answers.bytes.length;
       return answers;
     },
-    readDirect: (options, signal) => readAnswers(route.upstream, known(), options, signal),
+    readDirect: (options, signal) => asker.readAnswers('past', known(), options, signal),
     withheld: (bytes) => {
       own.bytes += bytes;
     },
     protocol,
-    through: (timeoutMs, signal) => counted(exchange(route.listen, protocol, timeoutMs, signal)),
-    direct: (timeoutMs, signal) => exchange(route.upstream, protocol, timeoutMs, signal),
-    connectThrough: (timeoutMs, signal) => counted(exchange(route.listen, null, timeoutMs, signal)),
+    through: (timeoutMs, signal) => counted(asker.exchange('through', protocol, timeoutMs, signal)),
+    direct: (timeoutMs, signal) => asker.exchange('past', protocol, timeoutMs, signal),
+    connectThrough: (timeoutMs, signal) => counted(asker.exchange('through', null, timeoutMs, signal)),
   };
 }

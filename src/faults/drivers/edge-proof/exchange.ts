@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly port: number;
   /** Of this machine, where the observer must come from a certain one. */
   readonly localAddress?: string;
+  /** Likewise. */
+  readonly localPort?: number;
 }
 
 /**

@@ -10,7 +10,8 @@ import { prepareEdgeFault } from './prepared-edge-fault.ts';
 import { parseUndoData, TOXIPROXY_DRIVER } from './toxiproxy-undo-data.ts';
 import { undoToxics } from './undo-toxics.ts';
 
-const KINDS: readonly FaultKindName[] = [
+/** Kinds that are toxics. */
+export const TOXIC_FAULTS: readonly FaultKindName[] = [
   'latency',
   'timeout',
   'reset_peer',
@@ -37,9 +38,9 @@ export interface ToxiproxyFaultDriverOptions {
 export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new Date() }: ToxiproxyFaultDriverOptions): FaultDriver {
   return {
     id: TOXIPROXY_DRIVER,
-    kinds: KINDS,
-    restores: restoresTable('edge', KINDS),
-    supports,
+    kinds: TOXIC_FAULTS,
+    restores: restoresTable('edge', TOXIC_FAULTS),
+    supports: supportsToxic,
     prepare: async (fault, signal) => {
       const { target } = fault;
       const own = target.kind === 'edge' ? routes.filter((route) => route.edge === target.edge.name) : [];
@@ -55,9 +56,10 @@ export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new 
   };
 }
 
-function supports(fault: PlannedFault): true | Refusal {
+/** Can it be a toxic on an edge? */
+export function supportsToxic(fault: PlannedFault): true | Refusal {
   const { settings, target } = fault;
-  if (!KINDS.includes(settings.type)) return { refused: `${settings.type} is not a fault on the network` };
+  if (!TOXIC_FAULTS.includes(settings.type)) return { refused: `${settings.type} is not a fault on the network` };
   if (target.kind !== 'edge')
     return { refused: `${settings.type} needs an edge, and ${target.name} is a service`, try: 'name an edge target' };
   const asked = fault.proof ?? target.edge.protocol;

@@ -3,7 +3,6 @@ import type { LeashClass, NftLeash, NftLeashSpec } from '../../../../docker/leas
 import type { DockerEngine } from '../../../../docker/engine.ts';
 import { namespaceOwner, networkedContainers } from './networked-container.ts';
 import type { ContainerDirectory, NetworkedContainer } from './networked-container.ts';
-import { peerCommands } from './network-rules.ts';
 
 export interface HeldRulesSpec {
   readonly leash: Omit<NftLeashSpec, 'networkOf' | 'table' | 'class' | 'role'>;
@@ -11,10 +10,10 @@ export interface HeldRulesSpec {
   readonly table: string;
   /** Instances in whose networks the rules stand. */
   readonly victims: readonly string[];
-  /** What fills a table, without the table itself and without the addresses in its sets. */
+  /** What fills a table, without the table itself and without what changes with the addresses of others. */
   readonly rulesFor: (victim: string) => readonly string[];
-  /** Instances whose addresses are in the table's sets; `null`: there are none. */
-  readonly peersOf: ((victim: string) => readonly string[]) | null;
+  /** What does: commands that take the place of those before. They are carried out whenever they differ from those. */
+  readonly contentFor: (victim: string, containers: readonly NetworkedContainer[]) => readonly string[];
   /** A victim that was restarted has its rules again, `afterMs` after we heard of it. */
   readonly onReapplied: (victim: string, afterMs: number) => void;
 }
@@ -27,6 +26,8 @@ export interface HeldRules {
   apply(signal: AbortSignal): Promise<void>;
   /** Looks at the containers anew: a restarted one gets its rules again, a moved one is followed. Rejects when that cannot be done. */
   reconcile(signal: AbortSignal): Promise<void>;
+  /** The tables as they stand, by victim. */
+  list(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   close(signal: AbortSignal): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ interface Held {
   readonly id: string;
   readonly startedAt: string;
   readonly nft: NftLeash;
-  peers: string;
+  content: string;
 }
 
 export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSpec): HeldRules {
@@ -53,24 +54,15 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
   async function openOne(victim: NetworkedContainer, signal: AbortSignal): Promise<void> {
     const networkOf = await namespaceOwner(engine, victim, signal);
     const nft = await openNftLeash(engine, { ...spec.leash, role: 'helper', networkOf, table: spec.table, class: spec.class }, signal);
-    held.set(victim.instance, { id: victim.id, startedAt: victim.startedAt, nft, peers: '' });
+    held.set(victim.instance, { id: victim.id, startedAt: victim.startedAt, nft, content: '' });
   }
 
   async function applyOne(victim: string, containers: readonly NetworkedContainer[], signal: AbortSignal): Promise<void> {
     const one = held.get(victim);
     if (one === undefined) return;
-    const { table } = spec;
-    const addresses = peerAddresses(victim, containers);
-    await one.nft.apply(
-      [addTable(table, spec.class), ...spec.rulesFor(victim), ...(spec.peersOf === null ? [] : peerCommands(table, addresses))],
-      signal,
-    );
-    one.peers = addresses.join();
-  }
-
-  function peerAddresses(victim: string, containers: readonly NetworkedContainer[]): string[] {
-    const peers = spec.peersOf?.(victim) ?? [];
-    return containers.flatMap(({ instance, addresses }) => (peers.includes(instance) ? Object.values(addresses).flat() : [])).toSorted();
+    const content = spec.contentFor(victim, containers);
+    await one.nft.apply([addTable(spec.table, spec.class), ...spec.rulesFor(victim), ...content], signal);
+    one.content = content.join('\n');
   }
 
   async function follow(victim: string, containers: readonly NetworkedContainer[], signal: AbortSignal): Promise<void> {
@@ -87,10 +79,10 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
       await one?.nft.leash.close(signal).catch(() => undefined);
       return;
     }
-    const addresses = peerAddresses(victim, containers);
-    if (spec.peersOf === null || addresses.join() === one.peers) return;
-    await one.nft.apply(peerCommands(spec.table, addresses), signal);
-    one.peers = addresses.join();
+    const content = spec.contentFor(victim, containers);
+    if (content.join('\n') === one.content) return;
+    await one.nft.apply(content, signal);
+    one.content = content.join('\n');
   }
 
   return {
@@ -118,6 +110,11 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
         if (!isApplied) return;
         const containers = await networkedContainers(directory, signal);
         await settleAll(spec.victims.map((victim) => follow(victim, containers, signal)));
+      }),
+    list: (signal) =>
+      inTurn(async () => {
+        const tables = isApplied ? [...held] : [];
+        return new Map(await Promise.all(tables.map(async ([victim, { nft }]) => [victim, await nft.apply([], signal)] as const)));
       }),
     close(signal) {
       isApplied = false;

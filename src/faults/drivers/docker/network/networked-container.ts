@@ -15,6 +15,8 @@ export interface NetworkedContainer {
   readonly addresses: Readonly<Record<string, readonly string[]>>;
   /** Addresses of the engine's machine on those networks. */
   readonly gateways: readonly string[];
+  /** Ports of the engine's machine by TCP port of the container. */
+  readonly published: Readonly<Record<number, readonly number[]>>;
 }
 
 /** The containers of a stack that stands, as they are now. */
@@ -63,6 +65,11 @@ async function look(engine: DockerEngine, instance: string, id: string, signal: 
     isUp: info.State.Running && !info.State.Restarting,
     networkMode: info.HostConfig.NetworkMode ?? '',
     addresses: Object.fromEntries(networks.map(([name, at]) => [name, [at.IPAddress, at.GlobalIPv6Address].filter((one) => one !== '')])),
+    published: Object.fromEntries(
+      Object.entries(info.NetworkSettings.Ports ?? {})
+        .filter(([port]) => port.endsWith('/tcp'))
+        .map(([port, bindings]) => [Number.parseInt(port, 10), [...new Set((bindings ?? []).map(({ HostPort }) => Number(HostPort)))]]),
+    ),
     gateways: networks.map(([, at]) => at.Gateway).filter((one) => one !== ''),
   };
 }

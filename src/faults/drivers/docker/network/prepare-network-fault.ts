@@ -11,6 +11,7 @@ import { namespaceOwner, networkedContainers } from './networked-container.ts';
 import { createNetworkEffect } from './network-effect.ts';
 import type { LeashHelper, NetworkFaultListener } from './network-fault-driver.ts';
 import { planNetworkFault } from './network-fault-plan.ts';
+import { peerCommands } from './network-rules.ts';
 import { DOCKER_NETWORK, DOCKER_NETWORK_VERSION, manualUndo, networkUndoJson } from './network-undo-data.ts';
 import { createObservers } from './observers.ts';
 
@@ -54,7 +55,12 @@ export async function prepareNetworkFault(parts: NetworkFaultParts, signal: Abor
     table,
     victims,
     rulesFor: rulesFor(table),
-    peersOf,
+    contentFor: (victim, containers) => {
+      if (peersOf === null) return [];
+      const peers = peersOf(victim);
+      const addresses = containers.flatMap((one) => (peers.includes(one.instance) ? Object.values(one.addresses).flat() : []));
+      return peerCommands(table, addresses.toSorted());
+    },
     onReapplied: (victim, afterMs) => listener.onReapplied(fault.id, victim, afterMs),
   });
   const close = async (closing: AbortSignal): Promise<void> => {

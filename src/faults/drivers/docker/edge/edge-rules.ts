@@ -1,0 +1,92 @@
+import { OWN_PORTS } from '../../edge-proof/edge-task.ts';
+
+/** One address of a server, and the port of the proxy that stands in for it. */
+export interface EdgePath {
+  readonly server: string;
+  readonly network: string;
+  readonly family: 'ip' | 'ip6';
+  readonly origin: string;
+  readonly port: number;
+  readonly proxy: string;
+  readonly listen: number;
+}
+
+export interface RouteRules {
+  readonly paths: readonly EdgePath[];
+  /** `reset`: connections that stand are cut, so that their clients come back through the proxy; `new`: they are left alone. */
+  readonly connections: 'reset' | 'new';
+  /** Ports of the engine's machine that lead to the server as well: traffic there is counted, and not led anywhere. */
+  readonly published: readonly number[];
+  /** Addresses of containers of the stack: what goes there goes not to the engine's machine. */
+  readonly inside: readonly string[];
+}
+
+/** Bytes that a client sent: through the proxy, past it on connections from before, and around it by way of the engine's machine. */
+export interface RouteCounts {
+  readonly through: number;
+  readonly past: number;
+  readonly around: number;
+}
+
+/** nft commands that fill an empty table. Counters live beside the rules, and survive their exchange. */
+export function routeChains(table: string): string[] {
+  return [
+    // Where Docker's own DNS rules are; what a rule here rewrites, none of the others does.
+    `add chain inet ${table} nat { type nat hook output priority -100; }`,
+    // After it: what still goes to the server by now goes past the proxy.
+    `add chain inet ${table} out { type filter hook output priority 0; }`,
+    `add set inet ${table} told { type inet_service; }`,
+    ...(['through', 'past', 'around'] as const).map((name) => `add counter inet ${table} ${name}`),
+  ];
+}
+
+/** nft commands that put these rules in the place of those before; `null`: none, so that new connections go to the server. */
+export function routeContent(table: string, rules: RouteRules | null): string[] {
+  const flush = [`flush chain inet ${table} nat`, `flush chain inet ${table} out`, `flush set inet ${table} told`];
+  if (rules === null) return flush;
+  const rule = (chain: 'nat' | 'out', text: string): string => `add rule inet ${table} ${chain} ${text}`;
+  const { past, through } = OWN_PORTS;
+  // The observer's control, which the fault must not meet.
+  const client = `tcp sport != ${past.from}-${past.to}`;
+  // Nor is what the observer sends through it the client's.
+  const counted = `tcp sport != ${through.from}-${through.to} counter name`;
+  return [
+    ...flush,
+    ...rules.paths.flatMap(({ family, origin, port, proxy, listen }) => {
+      const toServer = `${family} daddr ${origin} tcp dport ${port} ${client}`;
+      const target = family === 'ip6' ? `[${proxy}]:${listen}` : `${proxy}:${listen}`;
+      return [
+        // Of a connection that was there before tracking began, any packet would look like its first.
+        rule('nat', `${toServer} tcp flags & (fin | syn | rst | ack) == syn dnat ${family} to ${target}`),
+        rule('out', `${family} daddr ${proxy} tcp dport ${listen} ${counted} "through"`),
+        ...(rules.connections === 'new'
+          ? [rule('out', `${toServer} counter name "past"`)]
+          : cut(toServer).map((text) => rule('out', text))),
+      ];
+    }),
+    ...rules.published.flatMap((port) =>
+      (['ip', 'ip6'] as const).map((family) => {
+        const six = family === 'ip6';
+        const inside = rules.inside.filter((address) => address.includes(':') === six);
+        const elsewhere = [...inside, six ? '::1' : '127.0.0.0/8'].join(', ');
+        return rule('out', `${family} daddr != { ${elsewhere} } tcp dport ${port} counter name "around"`);
+      }),
+    ),
+  ];
+}
+
+/**
+ * Ends a connection at both its ends. The next packet becomes a reset for the server, which would otherwise keep its session, with locks
+ * and all, until its own keepalive; the one after it, which the client's kernel sends 200 ms later, is answered with a reset.
+ */
+function cut(toServer: string): string[] {
+  const old = `${toServer} tcp flags & (syn | rst) == 0`;
+  return [`${old} tcp sport @told reject with tcp reset`, `${old} add @told { tcp sport } tcp flags set rst`];
+}
+
+/** From nft's listing of a table. */
+export function parseCounts(listing: string): RouteCounts {
+  const bytesOf = (name: string): number =>
+    Number(new RegExp(`counter ${name} \\{\\s*packets \\d+ bytes (\\d+)`, 'u').exec(listing)?.[1] ?? 0);
+  return { through: bytesOf('through'), past: bytesOf('past'), around: bytesOf('around') };
+}
