@@ -20,14 +20,21 @@ export function supposedInventory({ targets, probes }: Experiment): Inventory {
     instanceNames(service, replicas).map((name, at) => ({ ...NOTHING_KNOWN, name, service, replica: at + 1 })),
   );
   const engine = { id: '', name: '', url: '', from: 'nobody', version: '' };
-  return { engine, project: '', instances: [...serving, ...named] };
+  // An edge without `from` has every other service for a client.
+  const others = { ...NOTHING_KNOWN, name: '(others)', service: '(others)', replica: 1 };
+  return { engine, project: '', instances: [...serving, ...named, others] };
 }
+
+/** Everybody on one network, as compose has it by default. */
+const SHARED: readonly string[] = ['default'];
 
 const NOTHING_KNOWN = {
   container: null,
   image: '',
   labels: {},
-  ports: [],
+  // An edge that names no port means the only one.
+  ports: [{ container: 1, published: null }],
+  networks: SHARED,
   status: 'planned',
   untouchable: null,
   autoRemove: false,

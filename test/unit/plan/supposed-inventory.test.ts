@@ -11,6 +11,7 @@ targets:
   apis: { service: api, count: 2 }
   third: { service: api, replica: 3 }
   data: { label: tier=data }
+  to-third: { edge: { to: third } }
   named: { container: shop-cache-1 }
   old: { image: "redis:7" }
   split: { between: [[apis], [data, old]] }
@@ -32,8 +33,13 @@ const plan = (source: string) => {
 describe('supposedInventory', () => {
   it('has just what the manifest needs', () => {
     const { instances } = supposedInventory(experimentOf(SHOP));
-    expect(instances.map(({ name }) => name)).toEqual(['api-1', 'api-2', 'api-3', 'worker', '(data)', '(named)', '(old)']);
+    expect(instances.map(({ name }) => name)).toEqual(['api-1', 'api-2', 'api-3', 'worker', '(data)', '(named)', '(old)', '(others)']);
     expect(plan(SHOP).faults.map(({ id }) => id)).toEqual(['gone', 'cut']);
+  });
+
+  it('has a client and a port for an edge that names neither', () => {
+    const edge = '  - { id: slow, type: down, target: to-third, at: 20s, for: 5s }\nslos:';
+    expect(plan(SHOP.replace('slos:', edge).replace('maxTargets: 2', 'maxTargets: 9')).faults).toHaveLength(3);
   });
 
   it.each([
