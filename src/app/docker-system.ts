@@ -37,7 +37,7 @@ export async function standDockerStack(session: RunSession, { journal }: Secured
   cleanup.push('the view of the containers', async () => listening.close());
   if (spec.kind === 'compose' && compose !== null) {
     cleanup.push('the stack', async () => {
-      listening.settling();
+      listening.leaving();
       await removeRun(engine, project, run, AbortSignal.timeout(STOP_LIMIT_MS));
       await journal.settle(`stack:${project}`);
     });

@@ -13,8 +13,8 @@ type Ports = StackContainer['ports'];
 export interface ContainerListening {
   /** The stack stands: what becomes of it from now on is a fault's doing or nobody's. */
   settled(containers: readonly StackContainer[]): void;
-  /** We bring it up, or take it down. */
-  settling(): void;
+  /** We take it down: what becomes of it from now on is no part of the run. */
+  leaving(): void;
   /** The containers by the ports that they were last seen with. */
   reached(): readonly StackContainer[];
   close(): void;
@@ -31,6 +31,7 @@ export interface ListeningParts {
 export function listenToContainers(stack: DockerStack, { bus, stop, follow }: ListeningParts): ContainerListening {
   const { engine, project } = stack;
   let isSettling = true;
+  let isLeaving = false;
   let isClosed = false;
   /** As the load was prepared with them, and as they are now. */
   let prepared = new Map<string, Ports>();
@@ -40,6 +41,7 @@ export function listenToContainers(stack: DockerStack, { bus, stop, follow }: Li
   const watch = watchContainers(engine, project, { onNews, onLost }, Math.floor(Date.now() / 1000));
 
   function onNews(news: ContainerNews): void {
+    if (isLeaving) return;
     const { container, id, service, change, exitCode, health } = news;
     const instance = instances.get(`${service}/${news.replica}`) ?? service;
     const expected = isSettling || change === 'health-changed' || stack.isExpected(instance);
@@ -56,12 +58,12 @@ export function listenToContainers(stack: DockerStack, { bus, stop, follow }: Li
   /** A container that was started anew has a new stream of samples, and may have other ports. */
   async function look(): Promise<void> {
     const containers = await stack.list(AbortSignal.timeout(LOOK_LIMIT_MS)).catch((error: unknown) => {
-      if (isSettling || isClosed) return [];
+      if (isLeaving || isClosed) return [];
       const why = error instanceof Error ? error.message : String(error);
       bus.emit({ type: 'warning-raised', message: `whether a container that was started anew has other ports is not known: ${why}` });
       return [];
     });
-    if (containers.length === 0 || isSettling || isClosed) return;
+    if (containers.length === 0 || isLeaving || isClosed) return;
     meter.watch(containers.filter(({ status }) => status === 'running'));
     for (const container of containers) {
       const before = reached.get(container.instance);
@@ -94,8 +96,9 @@ export function listenToContainers(stack: DockerStack, { bus, stop, follow }: Li
       reached = new Map(containers.map((one) => [one.instance, one]));
       meter.watch(containers.filter(({ status }) => status === 'running'));
     },
-    settling() {
-      isSettling = true;
+    leaving() {
+      isLeaving = true;
+      meter.watch([]);
     },
     reached: () => [...reached.values()],
     close() {

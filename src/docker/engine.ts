@@ -19,6 +19,8 @@ export interface DockerEngine {
   readonly id: string;
   /** Where it keeps its data: tells it from others on its machine. */
   readonly root: string;
+  /** Of its machine; Infinity where it does not say. */
+  readonly memoryBytes: number;
   /** The machine's name. */
   readonly name: string;
   readonly version: string;
@@ -68,6 +70,7 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
     address,
     id: info.ID,
     root: info.DockerRootDir,
+    memoryBytes: info.MemTotal ?? Infinity,
     name: info.Name,
     version: version.Version,
     apiVersion: version.ApiVersion,
@@ -89,6 +92,7 @@ function isOlder(version: string, than: string): boolean {
 interface EngineInfo {
   readonly ID: string;
   readonly DockerRootDir: string;
+  readonly MemTotal?: number;
   readonly Name: string;
   readonly OSType?: string;
   readonly OperatingSystem: string;

@@ -33,7 +33,7 @@ export function measureContainers(engine: DockerEngine, onMeasured: (measured: r
     if (over.signal.aborted) stop();
     stream.on('error', () => undefined);
     for await (const line of createInterface({ input: stream })) {
-      const measurement = parseStats(line, of);
+      const measurement = parseStats(line, of, engine.memoryBytes);
       if (measurement !== null && !over.signal.aborted) latest.set(id, { at: performance.now(), measurement });
     }
   }

@@ -1,15 +1,21 @@
 import { numberAt, objectAt } from './untyped-json.ts';
 import type { ContainerMeasurement } from '../events/container-state.ts';
 
-/** More than any machine has: an engine's way of saying that there is no limit. */
-const NO_LIMIT_BYTES = 2 ** 60;
+/** More than any machine has. */
+const MOST_BYTES = 2 ** 60;
 
 /**
  * A sample of the engine's stats stream. CPU is the share of the machine's CPU time between this sample and the one before, times its
  * cores (as `docker stats` has it); memory is without the page cache that can be given back. `null` for a first sample, which has
  * nothing before it, and for a container that does not run.
+ *
+ * @param machineBytes the machine's memory: an engine gives that, or more than any machine has, where there is no limit
  */
-export function parseStats(line: string, of: { readonly container: string; readonly service: string | null }): ContainerMeasurement | null {
+export function parseStats(
+  line: string,
+  of: { readonly container: string; readonly service: string | null },
+  machineBytes: number,
+): ContainerMeasurement | null {
   let raw: unknown;
   try {
     raw = JSON.parse(line);
@@ -31,7 +37,7 @@ export function parseStats(line: string, of: { readonly container: string; reado
     ...of,
     cpuCores: Math.round((Math.max(0, total) / system) * cores * 1000) / 1000,
     memoryBytes: usage - (cache < usage ? cache : 0),
-    memoryLimitBytes: limit > 0 && limit < NO_LIMIT_BYTES ? limit : null,
+    memoryLimitBytes: limit > 0 && limit < machineBytes && limit < MOST_BYTES ? limit : null,
     receivedBytes: sum('rx_bytes'),
     sentBytes: sum('tx_bytes'),
   };

@@ -32,6 +32,14 @@ export function foldContainersMeasured(containers: Containers, event: Containers
   }
 }
 
+/** What was seen before the timeline's zero was known has its times since the run's beginning. */
+export function moveToTimeline(containers: Containers, zeroMs: number): void {
+  for (const { lifecycle, measurements } of containers.values()) {
+    lifecycle.splice(0, Infinity, ...lifecycle.map((one) => ({ ...one, atMs: one.atMs - zeroMs })));
+    measurements.splice(0, Infinity, ...measurements.map((one) => ({ ...one, atMs: one.atMs - zeroMs })));
+  }
+}
+
 function containerOf(containers: Containers, name: string, service: string | null): ContainerState {
   const known = containers.get(name);
   if (known !== undefined) return known;

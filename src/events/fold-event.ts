@@ -1,4 +1,4 @@
-import { foldContainerChanged, foldContainersMeasured } from './fold-container.ts';
+import { foldContainerChanged, foldContainersMeasured, moveToTimeline } from './fold-container.ts';
 import { foldFaultEvent } from './fold-fault-event.ts';
 import { foldGeneratorHealth, foldWorkerLost } from './fold-generator.ts';
 import { emptyLoadState, foldDelta, foldLive, foldTimings } from './fold-load.ts';
@@ -60,7 +60,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       return foldContainersMeasured(state.containers, event, atMs);
     case 'timeline-started':
       state.zeroMs = event.zeroMs;
-      return;
+      return moveToTimeline(state.containers, event.zeroMs);
     case 'phase-started':
       state.phase = event.phase;
       state.phases.push({ name: event.phase, fromMs: event.fromMs, plannedMs: plannedMs(state, event.phase), toMs: null, cutShort: false });

@@ -6,6 +6,7 @@ import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
+import { whatAndValue } from './words/proof-words.ts';
 
 const INDENT = '  ';
 
@@ -97,8 +98,7 @@ function faultCells(fault: FaultRow): string[] {
 
 function proofText(proof: FaultRow['proof'], error: string | null): string {
   if (proof === null) return error ?? 'none';
-  const value = proof.value === null ? '' : ` ${Number(proof.value.toPrecision(4))}${proof.unit === null ? '' : ` ${proof.unit}`}`;
-  return `${proof.proven ? '' : 'unproven, '}${proof.what}${value}`;
+  return `${proof.proven ? '' : 'unproven, '}${whatAndValue(proof)}`;
 }
 
 function goneText(fault: FaultRow): string {

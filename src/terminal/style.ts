@@ -18,7 +18,19 @@ const FORMATS = {
 /** Paints with the sixteen colours that every theme adapts, or not at all. */
 export function createPaint(colour: boolean): Paint {
   if (!colour) return (_role, text) => text;
-  return (role, text) => (text === '' ? '' : styleText([...FORMATS[role]], text, { validateStream: false }));
+  const around = new Map<Role, readonly [before: string, after: string]>();
+  return (role, text) => {
+    if (text === '') return '';
+    const [before, after] = around.get(role) ?? aroundOf(role);
+    around.set(role, [before, after]);
+    return before + text + after;
+  };
+}
+
+/** The sequences that begin and end it: asking Node for each piece of a frame takes longer than drawing it. */
+function aroundOf(role: Role): readonly [before: string, after: string] {
+  const [before = '', after = ''] = styleText([...FORMATS[role]], '\0', { validateStream: false }).split('\0');
+  return [before, after];
 }
 
 /**

@@ -3,15 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { besideLoad } from './dashboard/beside-load.ts';
+import { median } from './proxy/statistics.ts';
 
 /**
- * What the dashboard costs: CPU of a process that replays a recorded run in a terminal, with the dashboard and without, in
- * interleaved pairs. Aim: at most 0.1 of a core (DESIGN §8). Needs `script` (util-linux) for the terminal.
+ * What the dashboard costs. First the CPU of a process that replays a recorded run in a terminal, with the dashboard and without, in
+ * interleaved pairs, by size of the terminal; then CPU and dispatch lag beside a real load at half of the capacity. Aim: at most 0.1 of a
+ * core. Needs `script` (util-linux) for the terminal, and a C compiler for the server.
  *
- * npm run bench:dashboard -- [pairs] [seconds] [dist folder]
+ * npm run bench:dashboard -- [pairs of replays] [seconds of each] [pairs of loads]
  */
-const [pairs = '3', seconds = '10', dist = fileURLToPath(new URL('../../dist', import.meta.url))] = process.argv.slice(2);
-const CHILD = fileURLToPath(new URL('./dashboard-child.ts', import.meta.url));
+const [pairs = '3', seconds = '10', loadPairs = '20'] = process.argv.slice(2);
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const CHILD = fileURLToPath(new URL('./dashboard/replay-child.ts', import.meta.url));
 const SIZES = [
   [80, 24],
   [120, 40],
@@ -28,6 +32,7 @@ try {
     const all = costs.map((cost) => cost.toFixed(3)).join(' ');
     process.stdout.write(`${columns}x${rows}: ${median(costs).toFixed(3)} of a core (pairs: ${all})\n`);
   }
+  process.stdout.write(`${await besideLoad(folder, Number(loadPairs))}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -43,8 +48,4 @@ function coresOf(mode: 'with' | 'without', columns: number, rows: number): numbe
   if (run.status !== 0) throw new Error(`the replay ended with ${run.status ?? run.signal}`);
   const { cores }: { cores: number } = JSON.parse(readFileSync(result, 'utf8'));
   return cores;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

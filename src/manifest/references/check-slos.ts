@@ -6,6 +6,7 @@ import type { SloObjectInput } from '../schema/slo-schema.ts';
 import { findNode } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
 import { checkClosedSlo } from './check-closed-slos.ts';
+import { checkEndpoint } from './check-endpoint.ts';
 import type { Checker } from './checker.ts';
 import { checkLimit } from './check-limit.ts';
 import { checkConflicts, checkSloOptions } from './check-slo-options.ts';
@@ -27,6 +28,7 @@ export function checkSlos(check: Checker): void {
     checkLimit(check, value.expr, path, value.load ?? null);
     checkClosedSlo(check, part, value);
     checkSloOptions(check, part, value);
+    checkEndpoint(check, part.path, value);
   }
   checkConflicts(check);
   checkStopConditions(check);

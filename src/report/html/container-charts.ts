@@ -1,4 +1,5 @@
 import type { ContainerRow, Report } from '../report.ts';
+import { containerLabel } from '../words/container-label.ts';
 import type { ChartLine, ChartSpan, TimeChart } from './chart/time-chart.ts';
 import { niceCeiling } from './chart/time-chart.ts';
 
@@ -31,7 +32,7 @@ function chart(
   const lines = shown.map((container, index): ChartLine => {
     const bySecond = new Map(container.series.map((one) => [Math.floor(one.atMs / 1000), pick(one)]));
     return {
-      label: container.name,
+      label: containerLabel(container.name, container.service),
       colour: COLOURS[index] ?? 6,
       dash: DASHES[index] ?? '',
       fill: false,
@@ -46,7 +47,7 @@ function chart(
       containers.length > MOST_LINES
         ? `The ${MOST_LINES} with the highest peak of ${containers.length}.`
         : 'A gap: the container did not run.',
-    summary: shown.map((container) => container.name).join(', '),
+    summary: shown.map(({ name, service }) => containerLabel(name, service)).join(', '),
     unit,
     scale: 'linear',
     min: 0,

@@ -1,9 +1,11 @@
 import type { RunEvent } from '../../events/run-event.ts';
+import { containerLabel } from './container-label.ts';
 import type { EventWords } from './event-words.ts';
 
 /** What became of a container: expected ends are quiet, others are not. */
 export function containerWords(event: Extract<RunEvent, { type: 'container-changed' }>): EventWords | null {
-  const { container, change, exitCode, health, expected } = event;
+  const { change, exitCode, health, expected } = event;
+  const container = containerLabel(event.container, event.service);
   switch (change) {
     case 'created':
     case 'restarted':

@@ -9,8 +9,21 @@ export function proofWords(proof: Proof): string {
 }
 
 /** What was measured, short: `+201 ms measured`, `exchange unanswered 499 ms`. */
-export function measuredWords({ what, value, unit }: Proof): string {
+export function measuredWords(proof: Proof): string {
+  const { what, value } = proof;
+  if (value === null || !what.startsWith('added')) return whatAndValue(proof, 3);
+  return `${value < 0 ? '' : '+'}${withUnit(proof, 3)} measured`;
+}
+
+/** `exchange unanswered 499 ms`, `containers frozen: 2`: a unit that is said already is not said again. */
+export function whatAndValue(proof: Measured, digits = 4): string {
+  const { what, value, unit } = proof;
   if (value === null) return what;
-  const number = `${Number(value.toPrecision(3))}${unit === null ? '' : ` ${unit}`}`;
-  return what.startsWith('added') ? `${value < 0 ? '' : '+'}${number} measured` : `${what} ${number}`;
+  return unit !== null && what.includes(unit) ? `${what}: ${value}` : `${what} ${withUnit(proof, digits)}`;
+}
+
+type Measured = Pick<Proof, 'what' | 'value' | 'unit'>;
+
+function withUnit({ value, unit }: Measured, digits: number): string {
+  return `${Number((value ?? 0).toPrecision(digits))}${unit === null ? '' : ` ${unit}`}`;
 }

@@ -2,7 +2,7 @@ import type { Page, UiMode, UiState } from '../input/ui-state.ts';
 import type { DashboardView } from '../view/dashboard-view.ts';
 import { BOX_COLUMNS, BOX_ROWS, boxLines } from './box.ts';
 import type { Canvas } from './canvas.ts';
-import { pagePanels, type PagePanel } from './page-panels.ts';
+import { pagePanel, type PagePanel } from './page-panels.ts';
 import type { ChartRows } from './series-panel.ts';
 import type { Panel } from './stack-panels.ts';
 
@@ -33,8 +33,8 @@ export function boxedPanels(view: DashboardView, ui: UiState, mode: UiMode, canv
       const columns = at === band.length - 1 ? canvas.columns - used : Math.floor((canvas.columns * share) / total);
       used += columns;
       const inner = { ...canvas, columns: columns - BOX_COLUMNS + 1, gutter: 0 };
-      const panels = pagePanels({ view, ui, mode }, inner, charts, true);
-      return { columns, parts: names.map((name) => panels[name]).filter((panel) => panel.wants > 0) };
+      const panels = names.map((name) => pagePanel(name, { view, ui, mode }, inner, charts, true));
+      return { columns, parts: panels.filter((panel) => panel.wants > 0) };
     });
     const shown = boxes.filter(({ parts }) => parts.length > 0);
     if (shown.length === 0) return [];

@@ -33,40 +33,59 @@ interface PanelContext {
 }
 
 /** @param charts the rows of each chart @param lanes a line a fault in the timeline, in place of rows of their own */
-export function pagePanels(
+export function pagePanel(
+  name: PagePanel['name'],
   { view, ui, mode }: PanelContext,
   canvas: Canvas,
   charts: ChartRows,
   lanes: boolean,
-): Record<PagePanel['name'], PagePanel> {
+): PagePanel {
   const preparing = view.nowMs < 0;
   // Rows over time have their labels on the left, also in a box.
   const timed = { ...canvas, gutter: lanes ? laneGutter(view) : GUTTER };
-  const timeline = lanes ? [...phaseLines(view, timed), ...faultLanes(view, timed)] : timelineLines(view, timed);
-  const series = preparing ? [] : seriesLines(view, timed, charts);
-  const load = preparing ? [] : loadLines(view, canvas);
-  const slos = sloLines(view, canvas);
-  const eventRows = Math.min(view.events.length, Math.max(3, canvas.rows));
-  return {
-    timeline: fixed('timeline', 'Timeline', timeline, { least: Math.min(3, timeline.length), weight: 8 }),
-    charts: fixed('charts', 'Response time', series, { least: Math.min(series.length, charts.p99 + 1), weight: 3 }),
-    faults: fixed('faults', 'Faults', faultLines(view, canvas), { least: Math.min(3, view.faults.length), weight: 6 }),
-    load: fixed('load', 'Load', load, { least: load.length, weight: 5 }),
-    endpoints: fixed('endpoints', 'Endpoints', preparing ? [] : endpointLines(view, canvas), { least: 2, weight: 4 }),
-    slos: fixed('slos', 'SLOs', slos, { least: Math.min(5, slos.length), weight: 7 }),
-    stack: fixed('stack', 'Stack', stackLines(view, canvas), { least: 1, weight: 5 }),
-    probes: fixed('probes', 'Probes', preparing ? [] : probeLines(view, canvas), { least: Math.min(2, view.probes.length), weight: 5.5 }),
-    generator: fixed('generator', 'Load generator', generatorLines(view, canvas), { least: 1, weight: 4 }),
-    events: {
-      name: 'events',
-      title: 'Events',
-      wants: eventRows,
-      least: Math.min(2, eventRows),
-      weight: 2,
-      draw: (rows) => eventLines(view, canvas, rows, ui.back),
-    },
-    help: fixed('help', 'Help', helpLines(mode, timed), { least: 1, weight: 5 }),
-  };
+  switch (name) {
+    case 'timeline': {
+      const timeline = lanes ? [...phaseLines(view, timed), ...faultLanes(view, timed)] : timelineLines(view, timed);
+      return fixed(name, 'Timeline', timeline, { least: Math.min(3, timeline.length), weight: 8 });
+    }
+    case 'charts': {
+      const series = preparing ? [] : seriesLines(view, timed, charts);
+      return fixed(name, 'Response time', series, { least: Math.min(series.length, charts.p99 + 1), weight: 3 });
+    }
+    case 'faults':
+      return fixed(name, 'Faults', faultLines(view, canvas), { least: Math.min(3, view.faults.length), weight: 6 });
+    case 'load': {
+      const load = preparing ? [] : loadLines(view, canvas);
+      return fixed(name, 'Load', load, { least: load.length, weight: 5 });
+    }
+    case 'endpoints':
+      return fixed(name, 'Endpoints', preparing ? [] : endpointLines(view, canvas), { least: 2, weight: 4 });
+    case 'slos': {
+      const slos = sloLines(view, canvas);
+      return fixed(name, 'SLOs', slos, { least: Math.min(5, slos.length), weight: 7 });
+    }
+    case 'stack':
+      return fixed(name, 'Stack', stackLines(view, canvas), { least: 1, weight: 5 });
+    case 'probes':
+      return fixed(name, 'Probes', preparing ? [] : probeLines(view, canvas), { least: Math.min(2, view.probes.length), weight: 5.5 });
+    case 'generator':
+      return fixed(name, 'Load generator', generatorLines(view, canvas), { least: 1, weight: 4 });
+    case 'events': {
+      const rows = Math.min(view.events.length, Math.max(3, canvas.rows));
+      return {
+        name,
+        title: 'Events',
+        wants: rows,
+        least: Math.min(2, rows),
+        weight: 2,
+        draw: (granted) => eventLines(view, canvas, granted, ui.back),
+      };
+    }
+    case 'help':
+      return fixed(name, 'Help', helpLines(mode, timed), { least: 1, weight: 5 });
+    default:
+      return name satisfies never;
+  }
 }
 
 /** Wide enough for the names of most faults. */

@@ -1,7 +1,7 @@
 import type { Page, UiMode, UiState } from '../input/ui-state.ts';
 import type { DashboardView } from '../view/dashboard-view.ts';
 import type { Canvas } from './canvas.ts';
-import { pagePanels, type PagePanel } from './page-panels.ts';
+import { pagePanel, type PagePanel } from './page-panels.ts';
 import type { ChartRows } from './series-panel.ts';
 import type { Panel } from './stack-panels.ts';
 
@@ -19,9 +19,9 @@ const PAGE_PANELS: Readonly<Record<Page | 'help', readonly PagePanel['name'][]>>
 export function plainPanels(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): Panel[] {
   const page = ui.help ? 'help' : ui.page;
   const names = page === 'overview' && view.nowMs < 0 ? (['timeline', 'faults', 'stack', 'slos', 'events'] as const) : PAGE_PANELS[page];
-  const panels = pagePanels({ view, ui, mode }, canvas, chartRows(page, canvas), false);
+  const charts = chartRows(page, canvas);
   return names.map((name) => {
-    const { wants, least, weight, draw } = panels[name];
+    const { wants, least, weight, draw } = pagePanel(name, { view, ui, mode }, canvas, charts, false);
     // What the page is about gives way last.
     return { name, wants, least, draw, weight: name === page ? 8.5 : weight, apart: name !== 'charts' };
   });

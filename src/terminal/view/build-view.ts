@@ -3,6 +3,7 @@ import type { SloRow } from '../../report/report.ts';
 import { liveRows } from '../../slo/live-rows.ts';
 import { trackName, type Track } from '../history/track.ts';
 import type { DashboardView, EventLine } from './dashboard-view.ts';
+import { selectContainers } from './select-containers.ts';
 import { endpointLoad, selectEndpoints } from './select-endpoints.ts';
 import { selectFaults } from './select-faults.ts';
 import { selectGenerator } from './select-generator.ts';
@@ -16,10 +17,7 @@ import { selectSlos } from './select-slos.ts';
 import { selectStage } from './select-stage.ts';
 
 /** What changes once a second at most: made anew when an event arrived, not for each frame. */
-export type Measured = Pick<
-  DashboardView,
-  'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'generator' | 'processes' | 'probes'
-> & {
+export type Measured = Pick<DashboardView, 'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'generator' | 'stack' | 'probes'> & {
   readonly rows: readonly SloRow[];
 };
 
@@ -30,7 +28,7 @@ export function measure(state: RunState, tracks: readonly Track[], filter: strin
     ...(chosen === null ? unfiltered(state, tracks) : filtered(state, chosen)),
     endpoints: selectEndpoints(state),
     generator: selectGenerator(state),
-    processes: selectProcesses(state),
+    stack: [...selectProcesses(state), ...selectContainers(state)],
     probes: selectProbes(state),
     rows: liveRows(state.header?.slos ?? [], state),
   };

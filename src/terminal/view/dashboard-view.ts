@@ -16,7 +16,8 @@ export interface DashboardView {
   readonly outlook: { readonly text: string; readonly tone: Tone };
   readonly phases: readonly PhaseSpan[];
   readonly faults: readonly FaultView[];
-  readonly processes: readonly ProcessView[];
+  /** What runs: our fault proxy, the stack’s processes and containers. */
+  readonly stack: readonly StackRow[];
   readonly probes: readonly ProbeView[];
   readonly loads: readonly LoadView[];
   /** Failures so far by kind, most first. */
@@ -62,7 +63,7 @@ export interface FaultView {
 }
 
 /** Something of the stack, or of ours beside it. */
-export interface ProcessView {
+export interface StackRow {
   readonly name: string;
   readonly state: string;
   readonly tone: Tone;

@@ -1,10 +1,10 @@
 import type { ProcessState, RunState } from '../../events/run-state.ts';
-import type { ProcessView } from './dashboard-view.ts';
+import type { StackRow } from './dashboard-view.ts';
 
 const UNMEASURED = { cpu: '', memory: '' };
 
 /** What the run has started: its fault proxy and the stack's processes. */
-export function selectProcesses(state: RunState): ProcessView[] {
+export function selectProcesses(state: RunState): StackRow[] {
   const { proxy } = state;
   const rows = [...state.processes.values()].map(processView);
   if (proxy === null) return rows;
@@ -15,7 +15,7 @@ export function selectProcesses(state: RunState): ProcessView[] {
   ];
 }
 
-function processView({ name, status, pid, exit }: ProcessState): ProcessView {
+function processView({ name, status, pid, exit }: ProcessState): StackRow {
   switch (status) {
     case 'starting':
       return { name, state: `starting (pid ${pid})`, tone: 'plain', ...UNMEASURED };

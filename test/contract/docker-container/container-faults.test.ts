@@ -106,7 +106,7 @@ describe.skipIf(!hasTestEngine())('faults on containers', () => {
     const prepared = await inject({ type: 'kill', signal: 'SIGKILL' }, 'self');
     expect(prepared).toMatchObject({ instant: true, leftToSystem: true });
     expect(await prepared.prove(limit())).toMatchObject({ proven: true });
-    expect(await prepared.proveGone(limit())).toMatchObject({ proven: true, what: 'left to the system' });
+    expect(await prepared.proveGone(limit())).toMatchObject({ proven: true, what: 'containers left to the system' });
     expect(await stateOf()).toMatchObject({ running: false });
     await driver.undo(prepared.undo, limit());
     expect(await stateOf()).toMatchObject({ running: true });

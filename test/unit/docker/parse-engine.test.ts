@@ -3,6 +3,7 @@ import { parseEvent } from '../../../src/docker/parse-event.ts';
 import { parseStats } from '../../../src/docker/parse-stats.ts';
 import { untouchable } from '../../../src/docker/untouchable.ts';
 
+const MACHINE = 16 * 2 ** 30;
 const OF = { container: 'shop-api-1', service: 'api' };
 
 /** As an engine sends it; half of the machine's CPU time of a second on two cores. */
@@ -16,23 +17,25 @@ const SAMPLE = {
 describe('a sample of an engine’s stats', () => {
   it('is CPU in cores, memory without what can be given back, and bytes of all networks', () => {
     const measured = { ...OF, cpuCores: 1, memoryBytes: 400, memoryLimitBytes: 1_000, receivedBytes: 11, sentBytes: 22 };
-    expect(parseStats(JSON.stringify(SAMPLE), OF)).toEqual(measured);
+    expect(parseStats(JSON.stringify(SAMPLE), OF, MACHINE)).toEqual(measured);
   });
 
   it('is read the same under cgroup v2', () => {
     const v2 = { ...SAMPLE, memory_stats: { usage: 500, limit: 1_000, stats: { inactive_file: 50 } } };
-    expect(parseStats(JSON.stringify(v2), OF)?.memoryBytes).toBe(450);
+    expect(parseStats(JSON.stringify(v2), OF, MACHINE)?.memoryBytes).toBe(450);
   });
 
   it('is none where nothing was measured before it, or the container does not run', () => {
-    expect(parseStats(JSON.stringify({ ...SAMPLE, precpu_stats: { cpu_usage: { total_usage: 0 } } }), OF)).toBeNull();
-    expect(parseStats(JSON.stringify({ ...SAMPLE, memory_stats: {} }), OF)).toBeNull();
-    expect(parseStats('{"cut', OF)).toBeNull();
+    expect(parseStats(JSON.stringify({ ...SAMPLE, precpu_stats: { cpu_usage: { total_usage: 0 } } }), OF, MACHINE)).toBeNull();
+    expect(parseStats(JSON.stringify({ ...SAMPLE, memory_stats: {} }), OF, MACHINE)).toBeNull();
+    expect(parseStats('{"cut', OF, MACHINE)).toBeNull();
   });
 
-  it('has no limit where the engine says the largest number there is', () => {
+  it('has no limit where the engine says the largest number there is, or all that its machine has', () => {
+    const whole = { ...SAMPLE, memory_stats: { usage: 500, limit: MACHINE } };
+    expect(parseStats(JSON.stringify(whole), OF, MACHINE)).toMatchObject({ memoryLimitBytes: null });
     const free = { ...SAMPLE, memory_stats: { usage: 500, limit: 9_223_372_036_854_771_712 } };
-    expect(parseStats(JSON.stringify(free), OF)).toMatchObject({ memoryLimitBytes: null, memoryBytes: 500 });
+    expect(parseStats(JSON.stringify(free), OF, MACHINE)).toMatchObject({ memoryLimitBytes: null, memoryBytes: 500 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerChange, ContainerState } from '../../../src/events/container-state.ts';
 import { LIFECYCLE_KEPT, MEASUREMENTS_KEPT } from '../../../src/events/container-state.ts';
-import { foldContainerChanged, foldContainersMeasured } from '../../../src/events/fold-container.ts';
+import { foldContainerChanged, foldContainersMeasured, moveToTimeline } from '../../../src/events/fold-container.ts';
 import { containerRow } from '../../../src/report/container-row.ts';
 
 const NAME = 'shop-api-1';
@@ -45,6 +45,16 @@ describe('the fold of a container', () => {
       '9 started',
       '10 health-changed',
     ]);
+  });
+
+  test('has on the timeline what was seen before its zero was known', () => {
+    containers = new Map();
+    changed('started', { atMs: 400 });
+    measured(900, 1, 1);
+    moveToTimeline(containers, 1_500);
+    changed('died', { atMs: 10 });
+    expect(stateOf().lifecycle.map(({ atMs }) => atMs)).toEqual([-1_100, 10]);
+    expect(stateOf().measurements.map(({ atMs }) => atMs)).toEqual([-600]);
   });
 
   test('is not undone by the late removal of the container that stood there before', () => {

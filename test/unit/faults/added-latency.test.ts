@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAsAsked, isGone, latencyProof } from '../../../src/faults/drivers/edge-proof/added-latency.ts';
+import { isAsAsked, isGone, latencyProof, measureUntil } from '../../../src/faults/drivers/edge-proof/added-latency.ts';
 
 describe('the proof of a latency fault', () => {
   it.each([
@@ -19,6 +19,17 @@ describe('the proof of a latency fault', () => {
 
   it('takes no more than noise for gone, and less for a small fault', () => {
     expect([isGone(9.9, 200), isGone(10.1, 200), isGone(2.4, 5), isGone(2.6, 5)]).toEqual([true, false, true, false]);
+  });
+
+  it('looks again while noise is in the way, and not for ever', async () => {
+    const measuring = (...added: number[]) => {
+      let looks = 0;
+      return async () => ({ addedMs: added[looks++] ?? 999, detail: `look ${looks}` });
+    };
+    const holds = (added: number): boolean => added < 240;
+    expect(await measureUntil(holds, measuring(201, 1))).toEqual({ addedMs: 201, detail: 'look 1' });
+    expect(await measureUntil(holds, measuring(266, 300, 203))).toEqual({ addedMs: 203, detail: 'look 3' });
+    expect(await measureUntil(holds, measuring(300, 301, 302, 1))).toEqual({ addedMs: 302, detail: 'look 3' });
   });
 
   it('is that of the worst edge', () => {

@@ -58,6 +58,28 @@ describe('options of an SLO in a manifest', () => {
     expect(problems(slo).join('\n')).toMatch(message);
   });
 
+  test('names an endpoint that the load has: by its name, or by method and path where it has none', () => {
+    expect(problems('{ expr: success_rate >= 99%, where: { endpoint: chekout } }')).toEqual(['no request or step is called `chekout`']);
+    expect(problems('{ expr: success_rate >= 99%, where: { endpoint: GET /cart } }')).toEqual([]);
+    const named = HEAD.replace(/load:[^]*phases/u, () => {
+      const one = (name: string): string => `{ name: ${name}, request: { url: "http://127.0.0.1:9/" } }`;
+      return `load:\n  - { name: browse, rate: 100/s, requests: [${one('home')}, ${one('checkout')}] }\nphases`;
+    });
+    const asked = (endpoint: string) =>
+      parseManifest(`${named}  - { expr: success_rate >= 99%, where: { endpoint: ${endpoint} } }\n`, {
+        file: 'x.yaml',
+        folder: '/',
+        env: {},
+        set: [],
+      });
+    expect(asked('checkout')).toMatchObject({ ok: true });
+    expect(asked('chekout')).toMatchObject({
+      ok: false,
+      problems: [{ message: 'no request or step is called `chekout`', suggestion: expect.stringContaining('checkout') }],
+    });
+    expect(asked('GET /')).toMatchObject({ ok: false });
+  });
+
   test('refuses two that nothing could meet', () => {
     expect(problems('success_rate >= 99%', 'error_rate > 5%')).toEqual(['nothing can meet both this and `success_rate >= 99%`']);
     expect(problems('success_rate >= 99%', '{ expr: error_rate > 5%, phase: baseline }')).toEqual([]);

@@ -46,6 +46,14 @@ describe.each(['load', 'slos', 'stack', 'events'] as const)('the panel %s', (pag
   });
 });
 
+describe('a stack of containers', () => {
+  const events = recordRun({ containers: true });
+  test.each(SIZES)('at $columns×$rows', (size) => {
+    const page = size.rows < 30 ? 'stack' : 'overview';
+    expectGolden(`containers-${size.columns}x${size.rows}.txt`, frameAt(events, 31_300, { ...size, ui: { page } }));
+  });
+});
+
 test.each(['run', 'watch'] as const)('the help of a %s', (mode) => {
   expectGolden(`help-${mode}-80x24.txt`, frameAt(naive, 44_300, { columns: 80, rows: 24, mode, ui: { help: true } }));
 });

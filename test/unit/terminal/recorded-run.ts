@@ -1,3 +1,4 @@
+import type { ContainerChange, ContainerChanged } from '../../../src/events/container-state.ts';
 import type { RunEvent, RunEventBody, RunStarted } from '../../../src/events/run-event.ts';
 import type { LoadDelta, OutcomeCell, Outcome } from '../../../src/load/load-driver.ts';
 import { PHASES, type PhaseName } from '../../../src/plan/phase.ts';
@@ -17,6 +18,8 @@ export interface RecordedRun {
   readonly stack?: 'resilient' | 'naive';
   /** When an operator held it, for good. */
   readonly heldAtMs?: number;
+  /** Containers beside the processes; one is killed when the fault begins, and started again at its end. */
+  readonly containers?: boolean;
 }
 
 export const ZERO_MS = 1_500;
@@ -47,6 +50,7 @@ export function recordRun(options: RecordedRun = {}): RunEvent[] {
     },
     { ms: at(43_000), body: { type: 'fault-undo-called', fault } },
     { ms: at(43_090), body: { type: 'fault-gone', fault, proof: proof(0.4, '+0.4 ms at the median of 7 exchanges') } },
+    ...(options.containers === true ? containerEntries() : []),
     ...(options.heldAtMs === undefined ? [] : heldEntries(fault, options.heldAtMs)),
     ...Array.from({ length: 63 }, (_, second) => secondEntries(second, options.stack ?? 'resilient')).flat(),
     { ms: at(64_200), body: { type: 'run-ended', ...endOf(options.stack ?? 'resilient') } },
@@ -230,4 +234,44 @@ function cell(outcome: Outcome, count: number, msOf: ((index: number) => number)
     fromDispatch: { sumUs, maxUs, over: [0, maxUs >= 100_000 ? count : 0] },
     histogram: msOf === null ? null : histogram.encode(),
   };
+}
+
+function containerEntries(): { ms: number; body: RunEventBody }[] {
+  const changed = (ms: number, service: string, change: ContainerChange, more: Partial<ContainerChanged> = {}) => ({
+    ms,
+    body: {
+      type: 'container-changed' as const,
+      container: `shakedown-shop-49a7004f-${service}-1`,
+      id: `${service}-id`,
+      service,
+      change,
+      exitCode: null,
+      health: null,
+      expected: true,
+      ...more,
+    },
+  });
+  const measured = (second: number) => ({
+    ms: at(second * 1000 + 900),
+    body: {
+      type: 'containers-measured' as const,
+      containers: ['gateway', 'redis', 'worker'].map((service, index) => ({
+        container: `shakedown-shop-49a7004f-${service}-1`,
+        service,
+        cpuCores: 0.1 + index * 0.25,
+        memoryBytes: (48 + second) * 2 ** 20,
+        memoryLimitBytes: index === 1 ? 256 * 2 ** 20 : null,
+        receivedBytes: 1_000 * second,
+        sentBytes: 2_000 * second,
+      })),
+    },
+  });
+  return [
+    ...['gateway', 'redis', 'worker'].map((service, index) => changed(200 + index, service, 'started')),
+    changed(900, 'gateway', 'health-changed', { health: 'healthy' }),
+    ...Array.from({ length: 60 }, (_, second) => measured(second)),
+    changed(at(23_010), 'redis', 'died', { exitCode: 137 }),
+    changed(at(30_000), 'worker', 'died', { exitCode: 1, expected: false }),
+    changed(at(43_000), 'redis', 'started'),
+  ];
 }

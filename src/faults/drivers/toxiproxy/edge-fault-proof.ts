@@ -1,6 +1,7 @@
 import type { FaultSettings } from '../../fault-settings.ts';
 import type { Proof } from '../../fault-driver.ts';
-import { isAsAsked, isGone, latencyProof, measureAddedLatency } from '../edge-proof/added-latency.ts';
+import { isAsAsked, isGone, latencyProof, measureAddedLatency, measureUntil } from '../edge-proof/added-latency.ts';
+import type { AddedLatency } from '../edge-proof/added-latency.ts';
 import { observeConnect, observeExchange, observeSilence, outcomeProof } from '../edge-proof/edge-outcome.ts';
 import { hitProof, lookOften, looksFor, unhitProof } from '../edge-proof/look.ts';
 import type { Look } from '../edge-proof/look.ts';
@@ -15,8 +16,8 @@ export async function proveEdgeFault(settings: FaultSettings, probes: readonly E
     case 'connect_delay':
     case 'latency': {
       const asked = roundTripMs(settings);
-      const measured = await Promise.all(probes.map((probe) => measureAddedLatency(probe, asked.addedMs, 'at once', signal)));
-      return latencyProof(measured, (addedMs) => isAsAsked(addedMs, asked.addedMs, asked.jitterMs));
+      const holds = (addedMs: number): boolean => isAsAsked(addedMs, asked.addedMs, asked.jitterMs);
+      return latencyProof(await measureEach(probes, asked.addedMs, 'at once', holds, signal), holds);
     }
     case 'blackhole':
     case 'timeout': {
@@ -49,11 +50,22 @@ export async function proveEdgeFaultGone(settings: FaultSettings, probes: readon
   if (share < 1 || isSeenInAnswers(settings)) return unhitProof(lookWords(settings), await looks(settings, probes, share, signal));
   if (settings.type === 'latency' || settings.type === 'connect_delay') {
     const asked = roundTripMs(settings);
-    const measured = await Promise.all(probes.map((probe) => measureAddedLatency(probe, asked.addedMs, 'one by one', signal)));
-    return latencyProof(measured, (addedMs) => isGone(addedMs, asked.addedMs));
+    const holds = (addedMs: number): boolean => isGone(addedMs, asked.addedMs);
+    return latencyProof(await measureEach(probes, asked.addedMs, 'one by one', holds, signal), holds);
   }
   const seen = await Promise.all(probes.map((probe) => observeExchange(probe, 0, signal)));
   return outcomeProof('exchange answered', seen, ({ end }) => end === 'answered');
+}
+
+/** By edge. */
+function measureEach(
+  probes: readonly EdgeProbe[],
+  askedMs: number,
+  how: 'at once' | 'one by one',
+  holds: (addedMs: number) => boolean,
+  signal: AbortSignal,
+): Promise<AddedLatency[]> {
+  return Promise.all(probes.map((probe) => measureUntil(holds, () => measureAddedLatency(probe, askedMs, how, signal))));
 }
 
 /** By edge. */

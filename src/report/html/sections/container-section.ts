@@ -1,4 +1,5 @@
-import { formatByteSize } from '../../../units/byte-size.ts';
+import { containerLabel } from '../../words/container-label.ts';
+import { mebibytes } from '../../words/mebibytes.ts';
 import type { ContainerRow, Report } from '../../report.ts';
 import { drawTimeChart } from '../chart/draw-time-chart.ts';
 import type { RunFrame } from '../chart/run-frame.ts';
@@ -26,7 +27,7 @@ export function containerSection({ containers }: Report, charts: readonly TimeCh
           numeric: index > 1 && index < 5,
         })),
         containers.map((container) => [
-          html`<strong>${container.name}</strong>${container.service !== null && html`<small>${container.service}</small>`}`,
+          nameText(container),
           statusText(container),
           deathsText(container),
           cpuText(container),
@@ -36,6 +37,12 @@ export function containerSection({ containers }: Report, charts: readonly TimeCh
       )}
       <div class="charts">${charts.map((chart) => chartFigure(chart, chart.lines, drawTimeChart(chart, frame)))}</div>`,
   };
+}
+
+/** Short, with the whole name under it where that says more. */
+function nameText({ name, service }: ContainerRow): Markup {
+  const label = containerLabel(name, service);
+  return html`<strong>${label}</strong>${label !== name && html`<small>${name}</small>`}`;
 }
 
 function statusText({ status, health, exitCode }: ContainerRow): string {
@@ -56,10 +63,6 @@ function memoryText({ memoryBytes, memoryLimitBytes }: ContainerRow): Markup | s
   if (memoryBytes === null) return '–';
   const limit = memoryLimitBytes === null ? '' : ` of ${mebibytes(memoryLimitBytes)}`;
   return html`${mebibytes(memoryBytes.mean)}<small>at most ${mebibytes(memoryBytes.max)}${limit}</small>`;
-}
-
-function mebibytes(bytes: number): string {
-  return bytes < 2 ** 20 ? formatByteSize(Math.round(bytes)) : `${Number((bytes / 2 ** 20).toPrecision(3))} MiB`;
 }
 
 function lifecycle({ lifecycle }: ContainerRow): Markup | string {

@@ -1,6 +1,7 @@
 import type { FaultState } from '../../../events/fault-state.ts';
 import type { FaultRow, ProofRow } from '../../report.ts';
 import type { RunStory } from '../../story/run-story.ts';
+import { whatAndValue } from '../../words/proof-words.ts';
 import { settingsWords } from '../../words/settings-words.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
@@ -78,9 +79,8 @@ function proofCell(
   word: string,
   after: string,
 ): Markup {
-  const value = proof.value === null ? '' : ` ${Number(proof.value.toPrecision(4))}${proof.unit === null ? '' : ` ${proof.unit}`}`;
   return html`${badge(verdict, word)}
-  ${proof.what}${value}${after}${detail !== undefined && detail !== '' && html`<small>${detail}</small>`}`;
+  ${whatAndValue(proof)}${after}${detail !== undefined && detail !== '' && html`<small>${detail}</small>`}`;
 }
 
 function exposure({ exposure }: FaultRow): Markup | string {

@@ -54,7 +54,7 @@ async function lookAtEach(
     : { proven: false, what, value: null, unit: 'containers', detail };
 }
 
-function bitten(kind: ContainerFaultKind, { name }: VictimContainer, now: VictimNow): Finding {
+function bitten(kind: ContainerFaultKind, { instance: name }: VictimContainer, now: VictimNow): Finding {
   if (kind === 'pause') {
     if (now.kind !== 'same') return no(`${name} was removed`);
     if (!now.running) return no(`${name} does not run`);
@@ -74,7 +74,7 @@ function bitten(kind: ContainerFaultKind, { name }: VictimContainer, now: Victim
   );
 }
 
-function standing({ name }: VictimContainer, now: VictimNow): Finding {
+function standing({ instance: name }: VictimContainer, now: VictimNow): Finding {
   if (now.kind === 'gone') return no(`${name} was removed, and nothing stands in its place`);
   if (now.kind === 'replaced') return now.running ? yes(`${now.name} runs in the place of ${name}`) : no(`${now.name} does not run`);
   if (!now.running) return no(`${name} does not run`);

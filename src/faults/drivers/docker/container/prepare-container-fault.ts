@@ -67,7 +67,7 @@ export async function prepareContainerFault(fault: PlannedFault, ports: Containe
     async proveGone(proving) {
       if (restore === 'self') {
         const detail = 'nothing of this run holds it down; getting up again is the system’s own task';
-        return { proven: true, what: 'left to the system', value: victims.length, unit: 'containers', detail };
+        return { proven: true, what: 'containers left to the system', value: victims.length, unit: 'containers', detail };
       }
       const proof = await proveContainersBack(engine, project, victims, proving);
       if (proof.proven) for (const { instance } of victims) stack.unexpectChange(instance);

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { emptyRunState } from '../../src/events/run-state.ts';
-import { foldEvent } from '../../src/events/fold-event.ts';
-import type { Dashboard, DashboardOptions } from '../../src/terminal/dashboard/start-dashboard.ts';
-import { END_MS, recordRun, ZERO_MS } from '../unit/terminal/recorded-run.ts';
+import { emptyRunState } from '../../../src/events/run-state.ts';
+import { foldEvent } from '../../../src/events/fold-event.ts';
+import type { Dashboard, DashboardOptions } from '../../../src/terminal/dashboard/start-dashboard.ts';
+import { END_MS, recordRun, ZERO_MS } from '../../unit/terminal/recorded-run.ts';
 
 /**
  * Replays the recorded run in a terminal, in real time, with the dashboard or without, and writes what that took of a core.
  *
- * node dashboard-child.ts <dist folder> <with|without> <from s> <for s> <speed> <result file>
+ * node replay-child.ts <dist folder> <with|without> <from s> <for s> <speed> <result file>
  */
 const [dist = '', mode = 'with', from = '20', seconds = '10', speed = '1', result = ''] = process.argv.slice(2);
 // Compiled, as users run it: Node cannot strip JSX, and React's cost depends on how it is loaded.
