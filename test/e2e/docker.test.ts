@@ -11,6 +11,7 @@ import { listProject } from '../../src/docker/stack-container.ts';
 import { pathWithComposeV2 } from '../setup/docker/compose-v2.ts';
 import { hasTestEngine, testEngine } from '../setup/docker/find-engine.ts';
 import { testImage } from '../setup/docker/test-images.ts';
+import { execIn } from '../contract/docker-network/exec-in.ts';
 import { createSandbox, ROOT } from './cli.ts';
 import type { Sandbox, StartedCli } from './cli.ts';
 import { processesLeft, processesOf } from './processes-of.ts';
@@ -84,6 +85,28 @@ describe.skipIf(path === null)('a run on containers', () => {
       ['probe(flaky-up) > 1', 'all', 'pass'],
     ]);
     expect(JSON.stringify(report.probes)).toMatch(/api-1 is paused, not running/u);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('has on its timeline who ran out of memory, and whose health turned', async () => {
+    const cli = start('run', join(STACK, 'unwell.yaml'));
+    await cli.event('phase-started');
+    const [started] = await sandbox.events();
+    const own = await listProject(engine, `shakedown-unwell-${started?.type === 'run-started' ? started.run : ''}`, limit());
+    const idOf = (service: string): string => own.find((one) => one.service === service)?.id ?? '';
+    await execIn(engine, idOf('hog'), 'touch /tmp/go');
+    await execIn(engine, idOf('moody'), 'rm /tmp/ok');
+    const result = await cli.done;
+    expect(result.code, result.stdout + result.stderr).toBe(0);
+    const { containers } = await sandbox.report();
+    const hog = containers.find(({ service }) => service === 'hog');
+    expect(hog).toMatchObject({ oomKills: 1, deaths: 1, exitCode: 137 });
+    const changes = hog?.lifecycle.map(({ change, expected }) => [change, expected]);
+    expect(changes).toEqual(expect.arrayContaining([['oom-killed', false]]));
+    const moody = containers.find(({ service }) => service === 'moody');
+    expect(moody?.health).toBe('unhealthy');
+    expect(moody?.lifecycle.flatMap(({ health }) => health ?? []).at(-1)).toBe('unhealthy');
+    expect(result.stdout).toMatch(/hog.* out of memory/u);
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
