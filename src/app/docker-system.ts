@@ -1,5 +1,6 @@
 import type { DockerSight } from './look-at-stack.ts';
 import { listenToContainers } from './listen-to-containers.ts';
+import { watchOutsiders } from './watch-outsiders.ts';
 import type { RunSession } from './run-session.ts';
 import type { SecuredRun } from './secure-run.ts';
 import { dockerStack } from '../docker/docker-stack.ts';
@@ -33,7 +34,7 @@ export async function standDockerStack(session: RunSession, { journal }: Secured
   const stack = dockerStack(engine, project, run);
   const movedPorts = new MovedPorts(publishedHost(engine.address));
   const follow = plan.experiment.load.some((load) => load.model === 'closed' && load.engine === 'autocannon') ? null : movedPorts;
-  const listening = listenToContainers(stack, { bus, stop, follow });
+  const listening = listenToContainers(stack, { bus, stop, follow, outsiders: watchOutsiders(plan.faults, { bus, stop }) });
   cleanup.push('the view of the containers', async () => listening.close());
   if (spec.kind === 'compose' && compose !== null) {
     cleanup.push('the stack', async () => {

@@ -1,8 +1,8 @@
 import type { EventBus } from '../runner/event-bus.ts';
 import type { StopPort, StopRequester } from '../runner/stop-port.ts';
+import { watchParents } from './watch-parents.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const PARENT_CHECK_MS = 500;
 
 export interface Interrupts {
   /** What a key in the dashboard calls: the same stop as the signal. */
@@ -16,7 +16,7 @@ export interface Interrupts {
 
 /**
  * First request: undo and finish the report. Second: skip the report, never the undo. Third: show the commands that would undo by
- * hand. `CI` cancels a job behind npm by killing npm, which leaves us alive with another parent: that counts as SIGTERM.
+ * hand. The death of a parent, where somebody waits for that, counts as SIGTERM; after a request it is none.
  */
 export function watchInterrupts(ports: {
   readonly stop: StopPort;
@@ -47,15 +47,7 @@ export function watchInterrupts(ports: {
   const listeners = SIGNALS.map((signal) => ({ signal, listener: () => request(signal) }));
   for (const { signal, listener } of listeners) process.on(signal, listener);
 
-  const parent = process.ppid;
-  const behindNpm = ports.env['npm_lifecycle_event'] !== undefined || ports.env['npm_command'] !== undefined;
-  const parentCheck = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(parentCheck);
-    request('parent-gone');
-  }, PARENT_CHECK_MS);
-  parentCheck.unref();
-  if (!behindNpm) clearInterval(parentCheck);
+  const unwatchParents = watchParents(ports.env, () => void (requests === 0 && request('parent-gone')));
 
   return {
     request,
@@ -66,7 +58,7 @@ export function watchInterrupts(ports: {
       manual = source;
     },
     dispose() {
-      clearInterval(parentCheck);
+      unwatchParents();
       for (const { signal, listener } of listeners) process.off(signal, listener);
     },
   };

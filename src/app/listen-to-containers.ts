@@ -1,3 +1,4 @@
+import type { OutsiderWatch } from './watch-outsiders.ts';
 import { measureContainers } from '../docker/measure-containers.ts';
 import type { StackContainer } from '../docker/stack-container.ts';
 import type { ContainerNews } from '../docker/parse-event.ts';
@@ -25,10 +26,11 @@ export interface ListeningParts {
   readonly stop: StopPort;
   /** Told of ports that were published anew; `null`: the load cannot follow, and the run ends. */
   readonly follow: { move(port: number, now: number): void } | null;
+  readonly outsiders: OutsiderWatch;
 }
 
 /** Turns what becomes of the stack's containers, and what they use, into events. An engine that stays away ends the run. */
-export function listenToContainers(stack: DockerStack, { bus, stop, follow }: ListeningParts): ContainerListening {
+export function listenToContainers(stack: DockerStack, { bus, stop, follow, outsiders }: ListeningParts): ContainerListening {
   const { engine, project } = stack;
   let isSettling = true;
   let isLeaving = false;
@@ -46,6 +48,7 @@ export function listenToContainers(stack: DockerStack, { bus, stop, follow }: Li
     const instance = instances.get(`${service}/${news.replica}`) ?? service;
     const expected = isSettling || change === 'health-changed' || stack.isExpected(instance);
     bus.emit({ type: 'container-changed', container, id, service: service === '' ? null : service, change, exitCode, health, expected });
+    if (change === 'died' && !expected) outsiders.died(instance, exitCode);
     if (!isSettling && (change === 'started' || change === 'removed')) void look();
   }
 

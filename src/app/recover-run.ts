@@ -43,12 +43,13 @@ export async function recoverRun(
   const keeping = { state, wallClock, onLost: () => undefined };
   try {
     const locks = isForced ? null : await acquireLocks([], { ...keeping, run });
-    const others = isForced ? null : await adoptLocks(run, keeping);
+    // By force too: a run that is dead keeps nobody waiting until its locks expire, and one that lives after all sees that it lost them.
+    const others = await adoptLocks(run, keeping);
     try {
       const recovered = await replay(path, journal);
       return listed === null && recovered.clean ? null : recovered;
     } finally {
-      await others?.release();
+      await others.release();
       await locks?.release();
     }
   } catch (error) {

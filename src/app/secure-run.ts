@@ -74,12 +74,24 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     await journal.close();
   });
   if (sight !== null) await secureEngine(session, sight, { journal, recoverFirst });
+  if (plan.experiment.safety.watchdog === 'on') await guard(session, journal, sight !== null);
+  // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
+  cleanup.push('what is left in the journal', async () => {
+    const records = journal.pending().filter(({ driver }) => driver !== DOCKER_LOCK);
+    await replayJournal({ records, undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
+  });
+  return { journal };
+}
+
+/** Starts the process that undoes in the run's place when that dies. Its loss ends the run. */
+async function guard(session: RunSession, journal: RunJournal, docker: boolean): Promise<void> {
+  const { run, bus, stop, cleanup, folder } = session;
   const watchdog = await startWatchdog({
     entry: entryFile(import.meta.url, './watchdog.main'),
     run,
     journalPath: journal.path,
     runFolder: folder.path,
-    docker: sight !== null,
+    docker,
     ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
     ttySettings: session.view.terminalBefore,
     onLost: (reason) => {
@@ -88,12 +100,6 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     },
   });
   cleanup.push('the watchdog', () => watchdog.done());
-  // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
-  cleanup.push('what is left in the journal', async () => {
-    const records = journal.pending().filter(({ driver }) => driver !== DOCKER_LOCK);
-    await replayJournal({ records, undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
-  });
-  return { journal };
 }
 
 async function refuseLeftovers(state: string, now: Date): Promise<void> {

@@ -50,6 +50,8 @@ export function watchContainers(engine: DockerEngine, project: string, listener:
     const stop = (): void => void (stream instanceof Readable && stream.destroy());
     over.signal.addEventListener('abort', stop);
     stream.on('error', () => undefined);
+    // Closed while the stream was being opened: nobody would ever end it, and the process would not end either.
+    if (over.signal.aborted) stop();
     try {
       for await (const line of createInterface({ input: stream })) {
         const event = parseEvent(line);

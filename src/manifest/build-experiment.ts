@@ -46,6 +46,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
       allowPublicTargets: safety.allowPublicTargets,
       engine: safety.engine ?? null,
       protect: safety.protect,
+      watchdog: safety.watchdog,
     },
     seed: context.seed ?? input.random.seed ?? null,
     secrets: context.secrets,

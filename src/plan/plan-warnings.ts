@@ -7,21 +7,21 @@ import { askedOfEdge } from './asked-of-edge.ts';
 import { thinEvidence } from './check-evidence.ts';
 import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
+import { outliving } from './outliving.ts';
+import type { OutlivingParts } from './outliving.ts';
 import { hostScope } from '../manifest/references/host-scope.ts';
 import type { Inventory } from './inventory.ts';
 import type { PlannedFault, PlannedFaultProxy, PlannedInstance, PlannedLoad, PlannedSlo } from './run-plan.ts';
 
-export interface PlanParts {
-  readonly inventory: Inventory | null;
+export interface PlanParts extends OutlivingParts {
   readonly instances: readonly PlannedInstance[];
   readonly loads: readonly PlannedLoad[];
-  readonly faults: readonly PlannedFault[];
   readonly slos: readonly PlannedSlo[];
-  readonly faultProxy: PlannedFaultProxy | null;
 }
 
 /** What can be foreseen to weaken the verdict, though it does not forbid the run. */
-export function planWarnings(experiment: Experiment, { inventory, instances, loads, faults, slos, faultProxy }: PlanParts): string[] {
+export function planWarnings(experiment: Experiment, parts: PlanParts): string[] {
+  const { inventory, instances, loads, faults, slos, faultProxy } = parts;
   return [
     ...thinEvidence(slos),
     ...unprovable(faults),
@@ -30,6 +30,7 @@ export function planWarnings(experiment: Experiment, { inventory, instances, loa
     ...oneReplicaLoaded(experiment, instances),
     ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
+    ...outliving(experiment, parts),
   ];
 }
 

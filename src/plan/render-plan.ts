@@ -78,8 +78,14 @@ function legend({ slos }: RunPlan): string[] {
   return wrapText(text, WIDTH - 2).map((line) => `  ${line}`);
 }
 
-function stopLines({ experiment: { stopConditions, safety } }: RunPlan): string[] {
-  return [...stopConditions.flatMap(({ text }) => bullet(text)), ...bullet(`it takes longer than ${formatDuration(safety.maxDurationMs)}`)];
+function stopLines({ experiment: { stopConditions, safety }, faults, inventory }: RunPlan): string[] {
+  const outside =
+    inventory === null || faults.length === 0 ? [] : bullet('a container dies, once faults are in, that none of them is about');
+  return [
+    ...stopConditions.flatMap(({ text }) => bullet(text)),
+    ...outside,
+    ...bullet(`it takes longer than ${formatDuration(safety.maxDurationMs)}`),
+  ];
 }
 
 function bullet(text: string): string[] {

@@ -220,6 +220,20 @@ describe.skipIf(path === null)('a run on containers', () => {
       expect(await stateOf('api', 2)).toBe('running');
     });
 
+    it('ends when a container dies that no fault is about, undone first: 4', async () => {
+      const cli = start('run', experiment, ...set, '--json');
+      await cli.event('fault-proven');
+      const db = (await listProject(engine, project, limit())).find(({ service }) => service === 'db');
+      await engine.call('killing', (docker) => docker.getContainer(db?.id ?? '').kill());
+      const { code, stdout, stderr } = await cli.done;
+      await engine.call('starting', (docker) => docker.getContainer(db?.id ?? '').start());
+      expect(code, stdout + stderr).toBe(4);
+      const report = JSON.parse(stdout);
+      expect(report).toMatchObject({ verdict: 'fail', undo: { complete: true }, stop: { by: 'stop-condition' } });
+      expect(report.reasons[0].message).toContain('outside the blast radius dies: db did, with exit code 137');
+      expect(await stateOf('api', 2)).toBe('running');
+    });
+
     it('is recovered from the engine alone, when run, watchdog and journal are gone', async () => {
       const cli = start('run', experiment, ...set);
       await cli.event('fault-proven');

@@ -110,6 +110,26 @@ describe('a run that is cut off', () => {
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
+  it('without a watchdog leaves everything after kill -9, as the plan says, and recover undoes it', async () => {
+    const off = ['--set', 'safety.watchdog=off'];
+    const planned = await sandbox.run(['plan', PAUSED, ...off]);
+    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '`safety.watchdog` is off: if this run is killed, these stay until `shakedown recover`: `frozen-api` (pause), the stack it started',
+    );
+    const cli = sandbox.start(['run', PAUSED, ...off]);
+    await cli.event('fault-proven');
+    expect((await processesOf(sandbox.stateHome)).filter(({ command }) => command.includes('watchdog.main'))).toEqual([]);
+    const [started] = await sandbox.events();
+    cli.child.kill('SIGKILL');
+    await cli.done;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect((await processesOf(sandbox.stateHome)).some(({ state }) => state === 'T')).toBe(true);
+    const recovered = await sandbox.run(['recover', '--force', started?.type === 'run-started' ? started.run : '']);
+    expect(recovered.code, recovered.stdout).toBe(0);
+    expect(recovered.stdout).toContain('undone: SIGCONT to api');
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
   it.each([
     { title: 'throws in a timer', bug: 'throw new Error("a bug")' },
     { title: 'rejects a promise that nobody awaits', bug: 'void Promise.reject(new Error("a bug"))' },

@@ -32,6 +32,10 @@ export const safetySchema = z
       .array(z.string())
       .default([])
       .describe('Services and containers that no fault may touch; as the label `dev.shakedown.protect` does.'),
+    watchdog: z
+      .enum(['on', 'off'])
+      .default('on')
+      .describe('A process beside the run that undoes in its place when it is killed; `off`: only `shakedown recover` does.'),
     allowPublicTargets: z.boolean().default(false).describe('Allows load and probes on addresses that are neither loopback nor private.'),
     allowCommands: z.boolean().default(false).describe('Allows probes that run programs on this machine.'),
   })

@@ -38,7 +38,7 @@ export function processPlan(processes: readonly ProcessSpec[], edges: readonly P
       faults: [],
       slos: [],
       stopConditions: [],
-      safety: { maxTargets: 1, maxDurationMs: 60_000, allowPublicTargets: false, engine: null, protect: [] },
+      safety: { maxTargets: 1, maxDurationMs: 60_000, allowPublicTargets: false, engine: null, protect: [], watchdog: 'on' },
       seed: 1,
       secrets: [],
     },

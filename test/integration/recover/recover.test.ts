@@ -73,6 +73,8 @@ describe('recover', () => {
     expect((await readProcessStat(victim))?.state).toBe('T');
     expect(await recover({ dryRun: false, state, force: run.run })).toMatchObject({ clean: true, runs: [{ run: run.run }] });
     expect(await run.left()).toEqual([]);
+    // Its locks too, which nobody renews any more: the next run need not wait for them to expire.
+    expect(await readdir(locksFolder(state))).toEqual([]);
   });
 
   it('is done once when two do it at a time', async () => {

@@ -28,7 +28,7 @@ function planOf(faults: readonly PlannedFault[]): RunPlan {
       faults: [],
       slos: [],
       stopConditions: [],
-      safety: { maxTargets: 1, maxDurationMs: 60_000, allowPublicTargets: false, engine: null, protect: [] },
+      safety: { maxTargets: 1, maxDurationMs: 60_000, allowPublicTargets: false, engine: null, protect: [], watchdog: 'on' },
       seed: 1,
       secrets: [],
     },

@@ -1,0 +1,40 @@
+import type { FaultKindName } from '../faults/fault-settings.ts';
+import type { Experiment } from '../manifest/experiment.ts';
+import { hostScope } from '../manifest/references/host-scope.ts';
+import type { Inventory } from './inventory.ts';
+import type { PlannedFault, PlannedFaultProxy } from './run-plan.ts';
+
+/** They live in helpers that die with their connection to us; no watchdog is needed. */
+const LEASHED: ReadonlySet<FaultKindName> = new Set(['partition', 'isolate', 'loss', 'dns']);
+
+export interface OutlivingParts {
+  readonly faults: readonly PlannedFault[];
+  readonly inventory: Inventory | null;
+  readonly faultProxy: PlannedFaultProxy | null;
+}
+
+/**
+ * What would stay until `shakedown recover`: where `safety.watchdog` is off, if the run is killed; where the engine is on another
+ * machine, if this host is lost with the watchdog on it.
+ */
+export function outliving(experiment: Experiment, { faults, inventory, faultProxy }: OutlivingParts): string[] {
+  const { safety, stack } = experiment;
+  const held = faults.filter((fault) => outlives(fault, inventory, faultProxy)).map(({ id, settings }) => `\`${id}\` (${settings.type})`);
+  const own = stack.kind === 'compose' || stack.kind === 'processes' ? ['the stack it started'] : [];
+  const left = [...held, ...own].join(', ');
+  if (left === '') return [];
+  const off = `\`safety.watchdog\` is off: if this run is killed, these stay until \`shakedown recover\`: ${left}`;
+  const url = inventory?.engine.url ?? null;
+  const afar = `the engine is not on this machine: if this host is lost, these stay until \`shakedown recover --engine ${url}\` elsewhere: ${left}`;
+  return [...(safety.watchdog === 'off' ? [off] : []), ...(url !== null && isFar(url) ? [afar] : [])];
+}
+
+function outlives({ target, settings }: PlannedFault, inventory: Inventory | null, faultProxy: PlannedFaultProxy | null): boolean {
+  if (target.kind === 'edge') return inventory === null && faultProxy?.kind === 'external';
+  return !LEASHED.has(settings.type);
+}
+
+function isFar(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback';
+}

@@ -1,0 +1,46 @@
+import { processesOf } from '../e2e/processes-of.ts';
+import type { Sandbox } from '../e2e/cli.ts';
+import { listContainers, ourTables } from './snapshot.ts';
+import type { Trial } from './trial.ts';
+
+/**
+ * Whether something of a fault can be seen now, from outside: a stopped process, a toxic, a container that is not running, a table of
+ * rules. `null`: these faults leave nothing to be seen on a stack that goes with its run.
+ */
+export type FaultSight = () => Promise<boolean | null>;
+
+export async function faultSight(trial: Trial, sandbox: Sandbox, socket: string | null, externalApi: string | null): Promise<FaultSight> {
+  if (socket !== null) {
+    const pids = (await listContainers(socket)).map(({ State }) => State.Pid).filter((pid) => pid > 0);
+    const isNetwork = trial.faults.every(({ name }) => ['partition', 'isolate', 'loss', 'dns'].includes(name));
+    if (isNetwork) return async () => (await ourTables(pids)).length > 0;
+    return async () => {
+      const all = await listContainers(socket);
+      const own = all.filter(({ Name }) => Name.startsWith('/sdtest'));
+      const down = own.some(({ State }) => State.Status !== 'running');
+      return down || (await ourTables(own.map(({ State }) => State.Pid).filter((pid) => pid > 0))).length > 0;
+    };
+  }
+  if (trial.faults.some(({ name }) => name === 'kill' || name === 'restart')) return async () => null;
+  if (trial.faults.every(({ name }) => name === 'pause')) {
+    return async () => (await processesOf(sandbox.stateHome)).some(({ state, command }) => state === 'T' && command.includes('api.js'));
+  }
+  let api = externalApi;
+  return async () => {
+    if (api === null) {
+      const started = (await sandbox.events()).find((event) => event.type === 'proxy-started');
+      api = started?.type === 'proxy-started' ? started.apiUrl : null;
+    }
+    if (api === null) return false;
+    const all: unknown = await fetch(`${api}/proxies`, { signal: AbortSignal.timeout(2_000) })
+      .then((answer) => answer.json())
+      .catch(() => ({}));
+    return Object.values(Object(all)).some((proxy) => isBroken(proxy));
+  };
+}
+
+function isBroken(proxy: unknown): boolean {
+  if (typeof proxy !== 'object' || proxy === null) return false;
+  const { toxics, enabled }: { toxics?: unknown; enabled?: unknown } = proxy;
+  return enabled === false || (Array.isArray(toxics) && toxics.length > 0);
+}

@@ -1,0 +1,75 @@
+import { strikeName } from './trial.ts';
+import type { TrialResult } from './run-trial.ts';
+
+/** kind × strike, a row each: how many trials, how many healed by themselves (and when), by `recover`, or not. A trial of two kinds is in two rows. */
+export function renderTable(results: readonly TrialResult[]): string {
+  const rows = Map.groupBy(
+    results.flatMap((result) =>
+      result.trial.faults.map(({ name, stack }) => ({
+        key: [`${name}${stack === 'containers' ? ' (container)' : ''}`, strikeName(result.trial.strike)].join('\t'),
+        result,
+      })),
+    ),
+    ({ key }) => key,
+  );
+  const lines = [...rows]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, members]) => {
+      const own = members.map(({ result }) => result);
+      const count = (healed: TrialResult['healed']): number => own.filter((one) => one.healed === healed).length;
+      const times = own.flatMap(({ afterEndMs }) => afterEndMs ?? []);
+      return [
+        ...key.split('\t'),
+        String(own.length),
+        String(count('by itself')),
+        timesOf(times),
+        String(count('by recover')),
+        String(count('left')),
+      ];
+    });
+  const head = ['kind', 'strike', 'runs', 'by itself', 'ms after the end, median (max)', 'by recover', 'left'];
+  return table([head, ...lines]);
+}
+
+/** Totals, and how soon after SIGKILL the fault itself was gone. */
+export function renderSummary(results: readonly TrialResult[]): string {
+  const count = (healed: TrialResult['healed']): number => results.filter((one) => one.healed === healed).length;
+  const gone = Map.groupBy(
+    results.filter(({ faultGoneMs }) => faultGoneMs !== null),
+    ({ trial }) =>
+      heldBy(
+        trial.faults.map(({ name }) => name),
+        trial.stack,
+      ),
+  );
+  return [
+    `${results.length} runs: ${count('by itself')} healed by themselves, ${count('by recover')} by recover, ${count('left')} left something`,
+    ...[...gone].map(
+      ([held, own]) =>
+        `fault gone after SIGKILL, ${held}: ${timesOf(own.flatMap(({ faultGoneMs }) => faultGoneMs ?? []))} ms, ${own.length} runs`,
+    ),
+  ].join('\n');
+}
+
+function heldBy(names: readonly string[], stack: string): string {
+  if (stack === 'processes') return names.includes('pause') ? 'watchdog' : 'fault proxy';
+  return names.every((name) => ['partition', 'isolate', 'loss', 'dns'].includes(name)) ? 'leash' : 'watchdog, containers';
+}
+
+function timesOf(times: readonly number[]): string {
+  if (times.length === 0) return '-';
+  const sorted = [...times].toSorted((a, b) => a - b);
+  return `${sorted[Math.floor(sorted.length / 2)]} (${sorted.at(-1)})`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

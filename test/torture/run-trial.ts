@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSandbox } from '../e2e/cli.ts';
+import type { Sandbox, StartedCli } from '../e2e/cli.ts';
+import { openEngineGate } from './engine-gate.ts';
+import { faultSight } from './fault-stands.ts';
+import type { FaultSight } from './fault-stands.ts';
+import { differences, portsOf, takeSnapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { clockJump, freeDisk, strike } from './strike.ts';
+import { trialManifest } from './trial-manifest.ts';
+import type { Trial } from './trial.ts';
+
+export interface TrialResult {
+  readonly trial: Trial;
+  /** `recover`: it took that command. `left`: that did not do it either. */
+  readonly healed: 'by itself' | 'by recover' | 'left';
+  /** From the end of the run to everything as before, ms; `null` where it did not heal by itself. */
+  readonly afterEndMs: number | null;
+  /** From a SIGKILL to no trace of the fault; `null` where none stood then, or it was not killed. */
+  readonly faultGoneMs: number | null;
+  readonly exitCode: number | null;
+  /** What differs at last, or differed when it did not heal by itself. */
+  readonly differences: readonly string[];
+}
+
+export interface Bench {
+  /** A project that stands, and its engine's socket. */
+  readonly containers: { readonly project: string; readonly socket: string } | null;
+  /** The API of a Toxiproxy that stands. */
+  readonly proxyApi: string;
+  readonly smallDisk: boolean;
+  /** Node's own, which is not a run's to clear away. */
+  readonly compileCache: string;
+}
+
+/** The end of a run, its watchdog's included, comes within this. */
+const END_LIMIT_MS = 120_000;
+const HEAL_LIMIT_MS = 20_000;
+const JUMP_AFTER_MS = 2_500;
+
+/** One experiment that is struck, and what is left of it. */
+export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult> {
+  const sandbox = await createSandbox();
+  const disk = trial.strike.kind === 'disk-full' ? mountDisk(sandbox.stateHome) : null;
+  const stack = trial.stack === 'containers' ? bench.containers : null;
+  const gate = stack === null ? null : await openEngineGate(join(sandbox.folder, 'engine.sock'), stack.socket);
+  const temporary = join(sandbox.folder, 'temporary');
+  await mkdir(temporary, { recursive: true });
+  const ports = new Set<number>();
+  const proxyApi = trial.externalProxy ? bench.proxyApi : null;
+  const place = { stateHome: sandbox.stateHome, temporary, socket: stack?.socket ?? null, proxyApi, ports };
+  try {
+    const before = await takeSnapshot(place);
+    const manifest = join(sandbox.folder, 'tortured.yaml');
+    await writeFile(manifest, trialManifest(trial, stack?.project ?? null));
+    const sight = await faultSight(trial, sandbox, place.socket, proxyApi);
+    const cli = sandbox.start(
+      ['run', manifest, ...(gate === null ? [] : ['--engine', gate.url]), ...(proxyApi === null ? [] : ['--toxiproxy', proxyApi])],
+      { detached: true, env: { TMPDIR: temporary, NODE_COMPILE_CACHE: bench.compileCache, ...jump(trial) } },
+    );
+    await theMoment(trial, cli);
+    for (const port of await portsOf(sandbox.stateHome)) ports.add(port);
+    const isKill = trial.strike.kind === 'signal' && trial.strike.signal === 'SIGKILL';
+    const stood = isKill ? await sight() : null;
+    const struckAt = performance.now();
+    const striking = strike(trial.strike, { cli, stateHome: sandbox.stateHome, gate });
+    const faultGoneMs = stood === true ? await goneAfter(sight, struckAt) : null;
+    await striking;
+    const exitCode = await ended(cli);
+    const endedAt = performance.now();
+    if (exitCode === 'hung') {
+      const told = (await sandbox.events()).slice(-6).map((event) => `? ${JSON.stringify(event)}`);
+      await recovered(sandbox, place.socket, before, () => takeSnapshot(place));
+      return { trial, healed: 'left', afterEndMs: null, faultGoneMs, exitCode: null, differences: ['? the run did not end', ...told] };
+    }
+    const now = (): Promise<Snapshot> => takeSnapshot(place);
+    const left = await untilSame(before, now, HEAL_LIMIT_MS);
+    if (left.length === 0) {
+      const afterEndMs = Math.round(performance.now() - endedAt);
+      return { trial, healed: 'by itself', afterEndMs, faultGoneMs, exitCode, differences: [] };
+    }
+    const still = await recovered(sandbox, stack?.socket ?? null, before, now);
+    return {
+      trial,
+      healed: still.length === 0 ? 'by recover' : 'left',
+      afterEndMs: null,
+      faultGoneMs,
+      exitCode,
+      differences: still.length === 0 ? left : still,
+    };
+  } finally {
+    await freeDisk(sandbox.stateHome);
+    await gate?.close();
+    disk?.unmount();
+    await sandbox.dispose();
+  }
+}
+
+async function theMoment({ moment }: Trial, cli: StartedCli): Promise<void> {
+  if (moment.after !== 'start') await Promise.race([cli.event(moment.after).catch(() => undefined), sleep(30_000)]);
+  await Promise.race([sleep(moment.ms), cli.done]);
+}
+
+/** Exit code; `null`: by a signal; `hung`: it did not end, and was killed. Throws for a run that never began: that would prove nothing. */
+async function ended(cli: StartedCli): Promise<number | null | 'hung'> {
+  const end = await Promise.race([cli.done, sleep(END_LIMIT_MS, null, { ref: false })]);
+  if (end === null) {
+    cli.child.kill('SIGKILL');
+    await cli.done;
+    return 'hung';
+  }
+  if (end.code === 2) throw new Error(`the manifest was refused: ${end.stderr}`);
+  return end.code;
+}
+
+async function goneAfter(sight: FaultSight, fromMs: number): Promise<number | null> {
+  while (performance.now() - fromMs < HEAL_LIMIT_MS) {
+    if ((await sight()) === false) return Math.round(performance.now() - fromMs);
+    await sleep(2);
+  }
+  return null;
+}
+
+async function untilSame(before: Snapshot, now: () => Promise<Snapshot>, limitMs: number): Promise<readonly string[]> {
+  const until = performance.now() + limitMs;
+  for (;;) {
+    const left = await now().then(
+      (after) => differences(before, after),
+      (error: unknown) => [`? ${String(error)}`],
+    );
+    if (left.length === 0 || performance.now() > until) return left;
+    await sleep(25);
+  }
+}
+
+/** As a person would, who knows that the run is dead and does not wait for its lock to expire. */
+async function recovered(
+  sandbox: Sandbox,
+  socket: string | null,
+  before: Snapshot,
+  now: () => Promise<Snapshot>,
+): Promise<readonly string[]> {
+  const [started] = await sandbox.events();
+  const force = started?.type === 'run-started' ? ['--force', started.run] : [];
+  const { code, stdout, stderr } = await sandbox.run(['recover', ...force, ...(socket === null ? [] : ['--engine', `unix://${socket}`])]);
+  const left = await untilSame(before, now, 5_000);
+  return left.length === 0 && code !== 0 ? [`? recover exited with ${code}: ${stdout}${stderr}`] : left;
+}
+
+function jump({ strike: what, moment }: Trial): Record<string, string> {
+  return what.kind === 'clock-jump' ? { NODE_OPTIONS: clockJump({ byMs: what.byMs, afterMs: JUMP_AFTER_MS + moment.ms }) } : {};
+}
+
+function mountDisk(path: string): { unmount(): void } {
+  spawnSync('mkdir', ['-p', path]);
+  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', path], { stdio: 'inherit' });
+  return { unmount: () => void spawnSync('umount', [path], { stdio: 'ignore' }) };
+}
+
+/** Whether a file system of our own can be mounted here. */
+export function hasSmallDisk(folder: string): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' }).status === 0;
+  if (mounted) spawnSync('umount', [folder], { stdio: 'ignore' });
+  return mounted;
+}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { readFile, readdir, readlink } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { processesOf } from '../e2e/processes-of.ts';
+
+const run = promisify(execFile);
+
+/** Where to look. Nothing here, nor in what it calls, is code that undoes anything. */
+export interface Place {
+  /** Processes are told by it: everything that a run starts inherits it. */
+  readonly stateHome: string;
+  /** Where the run's temporary files go. */
+  readonly temporary: string;
+  /** The engine's socket; `null`: no containers. */
+  readonly socket: string | null;
+  /** Of a Toxiproxy that stood before; `null`: none. */
+  readonly proxyApi: string | null;
+  /** Ports on which the run's processes were seen to listen. */
+  readonly ports: ReadonlySet<number>;
+}
+
+/** The state of a system in lines that can be compared, each with its place in it. */
+export type Snapshot = readonly string[];
+
+export const DISK_FILLER = 'filler';
+
+export async function takeSnapshot(place: Place): Promise<Snapshot> {
+  const parts = await Promise.all([
+    processesOf(place.stateHome).then((all) => all.map(({ pid, command, state }) => `process ${pid} ${state} ${command}`)),
+    files(place.stateHome, 'state'),
+    files(place.temporary, 'temporary'),
+    listening().then((ports) => ports.filter((port) => place.ports.has(port)).map((port) => `port ${port}`)),
+    place.socket === null ? [] : containers(place.socket),
+    place.proxyApi === null ? [] : proxies(place.proxyApi),
+  ]);
+  return parts.flat().toSorted();
+}
+
+/** What is in one and not in the other: `+` came, `-` went. */
+export function differences(before: Snapshot, after: Snapshot): readonly string[] {
+  return [
+    ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
+    ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
+  ];
+}
+
+/** Ports on which processes of the run listen now. */
+export async function portsOf(stateHome: string): Promise<readonly number[]> {
+  const inodes = new Set<string>();
+  for (const { pid } of await processesOf(stateHome)) {
+    for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+      const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '');
+      const [, inode] = /^socket:\[(\d+)\]$/u.exec(target) ?? [];
+      if (inode !== undefined) inodes.add(inode);
+    }
+  }
+  return (await sockets()).filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
+}
+
+/** Tables of rules that are ours, in the network of each container of the project. */
+export async function ourTables(pids: readonly number[]): Promise<readonly string[]> {
+  const listed = await Promise.all(
+    pids.map(async (pid) => {
+      const { stdout } = await run('nsenter', ['-t', String(pid), '-n', 'nft', 'list', 'tables']).catch(() => ({ stdout: '' }));
+      return stdout.split('\n').filter((line) => line.includes('shakedown'));
+    }),
+  );
+  return listed.flat();
+}
+
+export async function listContainers(socket: string): Promise<readonly ContainerSeen[]> {
+  const listed: readonly { readonly Id: string }[] = await ask(socket, '/containers/json?all=1');
+  const all = await Promise.all(listed.map(({ Id }) => ask<ContainerSeen>(socket, `/containers/${Id}/json`).catch(() => null)));
+  return all.filter((one) => one !== null);
+}
+
+export interface ContainerSeen {
+  readonly Id: string;
+  readonly Name: string;
+  readonly State: { readonly Status: string; readonly Pid: number };
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly Aliases: readonly string[] | null }>> };
+}
+
+const LIMITS = ['Memory', 'MemorySwap', 'CpuQuota', 'CpuPeriod', 'NanoCpus', 'PidsLimit', 'RestartPolicy'] as const;
+
+async function containers(socket: string): Promise<readonly string[]> {
+  const all = await listContainers(socket);
+  const tables = await ourTables(all.filter(({ State }) => State.Status === 'running').map(({ State }) => State.Pid));
+  const [networks, volumes] = await Promise.all([
+    ask<readonly { readonly Name: string }[]>(socket, '/networks'),
+    ask<{ readonly Volumes: readonly { readonly Name: string }[] | null }>(socket, '/volumes'),
+  ]);
+  return [
+    ...all.map(({ Id, Name, State, HostConfig, NetworkSettings }) => {
+      const limits = LIMITS.map((key) => JSON.stringify(HostConfig[key] ?? null)).join(' ');
+      const joined = Object.entries(NetworkSettings.Networks).map(
+        ([name, { Aliases }]) => `${name}(${[...(Aliases ?? [])].toSorted().join(',')})`,
+      );
+      return `container ${Name} ${Id.slice(0, 12)} ${State.Status} ${limits} ${joined.join(' ')}`;
+    }),
+    ...tables.map((table) => `rules ${table}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+    ...(volumes.Volumes ?? []).map(({ Name }) => `volume ${Name}`),
+  ];
+}
+
+async function proxies(api: string): Promise<readonly string[]> {
+  const answer = await fetch(`${api}/proxies`, { signal: AbortSignal.timeout(5_000) });
+  const all: unknown = await answer.json();
+  return Object.entries(Object(all)).map(([name, proxy]) => `proxy ${name} ${JSON.stringify(proxy)}`);
+}
+
+async function files(folder: string, what: string): Promise<readonly string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return found
+    .filter((entry) => !entry.isDirectory() && entry.name !== DISK_FILLER)
+    .map((entry) => `${what} ${join(entry.parentPath, entry.name).slice(folder.length)}`);
+}
+
+async function listening(): Promise<readonly number[]> {
+  return (await sockets()).map(({ port }) => port);
+}
+
+async function sockets(): Promise<readonly { readonly port: number; readonly inode: string }[]> {
+  const texts = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')));
+  return texts
+    .flatMap((text) => text.trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/u))
+    .filter((fields) => fields[3] === '0A')
+    .map((fields) => ({ port: Number.parseInt(fields[1]?.split(':')[1] ?? '', 16), inode: fields[9] ?? '' }));
+}
+
+function ask<T>(socketPath: string, path: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path, timeout: 10_000 }, (answer) => {
+      let body = '';
+      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      answer.on('end', () => {
+        if (answer.statusCode !== 200) return reject(new Error(`${path}: ${answer.statusCode}`));
+        resolve(JSON.parse(body));
+      });
+    });
+    asked.on('error', reject);
+    asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`)));
+    asked.end();
+  });
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Inventory } from '../../../src/plan/inventory.ts';
+import { planRun } from '../../../src/plan/plan-run.ts';
+import { experimentOf } from '../manifest/manifest-fixture.ts';
+import { planOf } from './plan-fixture.ts';
+
+const CUT = `apiVersion: shakedown/v1
+kind: Experiment
+metadata: { name: cut }
+stack: { project: shop }
+targets:
+  api: { service: api }
+  db: { service: db }
+  split: { between: [[api], [db]] }
+load:
+  - { name: browse, rate: 100/s, request: { url: "http://127.0.0.1:8080/" }, expect: { timeout: 1s } }
+phases: { baseline: 10s, fault: 20s, recovery: 30s }
+faults:
+  - { id: split-up, type: partition, target: split, for: 5s }
+  - { id: frozen, type: pause, target: db, at: 6s, for: 5s }
+slos:
+  - success_rate >= 50%
+`;
+
+function warningsAt(url: string, watchdog = 'on'): readonly string[] {
+  const instance = {
+    replica: 1,
+    container: null,
+    image: 'x',
+    labels: {},
+    ports: [],
+    status: 'running',
+    untouchable: null,
+    autoRemove: false,
+    networks: [],
+  };
+  const inventory: Inventory = {
+    engine: { id: 'A', name: 'far', url, from: '--engine', version: '28.0' },
+    project: 'shop',
+    instances: ['api', 'db'].map((name) => ({ ...instance, name, service: name })),
+  };
+  return planRun(experimentOf(CUT, { set: [`safety.watchdog=${watchdog}`] }), { seed: 1, inventory }).warnings;
+}
+
+describe('what would outlive a run', () => {
+  it('is said where the watchdog is off: what no leash holds, and the stack', () => {
+    const { warnings } = planOf({ set: ['safety.watchdog=off'] });
+    expect(warnings).toContain(
+      '`safety.watchdog` is off: if this run is killed, these stay until `shakedown recover`: `crash` (kill), the stack it started',
+    );
+    expect(planOf().warnings.join()).not.toContain('these stay');
+  });
+
+  it('is said where the engine is on another machine than the watchdog: not the cut, which is on a leash', () => {
+    expect(warningsAt('ssh://ops@far')).toContain(
+      'the engine is not on this machine: if this host is lost, these stay until `shakedown recover --engine ssh://ops@far` elsewhere: `frozen` (pause)',
+    );
+    for (const near of ['unix:///var/run/docker.sock', 'tcp://127.0.0.1:2375']) expect(warningsAt(near).join()).not.toContain('these stay');
+    expect(warningsAt('unix:///var/run/docker.sock', 'off').join()).toContain('these stay until `shakedown recover`: `frozen` (pause)');
+  });
+});
