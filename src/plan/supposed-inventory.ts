@@ -19,7 +19,7 @@ export function supposedInventory({ targets, probes }: Experiment): Inventory {
   const serving = [...services].flatMap(([service, replicas]) =>
     instanceNames(service, replicas).map((name, at) => ({ ...NOTHING_KNOWN, name, service, replica: at + 1 })),
   );
-  const engine = { id: '', name: '', url: '', from: 'nobody', version: '' };
+  const engine = { id: '', name: '', url: 'unix:///nonexistent/docker.sock', from: 'nobody', version: '' };
   // An edge without `from` has every other service for a client.
   const others = { ...NOTHING_KNOWN, name: '(others)', service: '(others)', replica: 1 };
   return { engine, project: '', instances: [...serving, ...named, others] };

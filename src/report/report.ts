@@ -49,11 +49,22 @@ export interface EngineRow {
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/**
+ * In the order in which they decide where there are several (SEMANTICS, Precedence): an undo that is incomplete leaves an outage behind and
+ * dominates all; a bug of ours makes everything after it untrustworthy; what cut the run short comes before what the run says.
+ */
 export const REASON_CODES = [
-  'slo-failed',
-  'slo-undecided',
-  /** `load` without an SLO: a valid measurement, exit 0, and no pass. */
-  'nothing-judged',
+  'undo-incomplete',
+  'internal-error',
+  'interrupted',
+  'unreachable',
+  'component-lost',
+  /** The run ended before it began, by something of the user's that it could not work with. */
+  'refused',
+  'stop-condition',
+  /** It could not be asked any more, and stopped the run. */
+  'probe-lost',
+  'max-duration',
   'baseline-not-met',
   'fault-failed',
   'fault-unproven',
@@ -63,17 +74,10 @@ export const REASON_CODES = [
   'held-by-operator',
   'generator-limited',
   'worker-lost',
-  'component-lost',
-  'unreachable',
-  /** The run ended before it began, by something of the user's that it could not work with. */
-  'refused',
-  'stop-condition',
-  /** It could not be asked any more, and stopped the run. */
-  'probe-lost',
-  'max-duration',
-  'interrupted',
-  'undo-incomplete',
-  'internal-error',
+  'slo-failed',
+  'slo-undecided',
+  /** `load` without an SLO: a valid measurement, exit 0, and no pass. */
+  'nothing-judged',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -40,4 +40,4 @@ export async function edgeSubject(settings: FaultSettings, leashClass: LeashClas
 }
 
 /** A page of 20 kB, so that rates and pieces can be told. */
-const PAGE = 'dd if=/dev/zero bs=1000 count=20 2>/dev/null > /etc/page; exec httpd -f -p 8080 -h /';
+export const PAGE = 'dd if=/dev/zero bs=1000 count=20 2>/dev/null > /etc/page; exec httpd -f -p 8080 -h /';
