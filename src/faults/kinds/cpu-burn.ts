@@ -16,5 +16,5 @@ export const cpuBurn: FaultKind<'cpu_burn'> = {
     .transform(({ workers }): CpuBurnSettings => ({ type: 'cpu_burn', workers })),
   describe: ({ workers }) => `burns CPU in its cgroup with ${workers} busy ${workers === 1 ? 'loop' : 'loops'}`,
   proofWords: 'an observer among its processes finds the loops in its cgroup, and CPU time that they used',
-  undoWords: 'ends the helper that runs the loops, which end with it; proven gone when none is found in its cgroup (restores: exact)',
+  undoWords: 'ends the helper that runs the loops, which end with it; proven gone when none is found in its cgroup',
 };

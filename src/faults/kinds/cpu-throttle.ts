@@ -19,5 +19,5 @@ export const cpuThrottle: FaultKind<'cpu_throttle'> = {
   describe: ({ cpus }) => `lets it use no more than ${cpus} of a core`,
   proofWords: 'its cgroup counts periods in which it was throttled; a container that asks for less CPU shows nothing',
   undoWords:
-    'gives it back the quota that it had, which is in the journal and on the engine; proven gone when no period is throttled any more (restores: exact)',
+    'gives it back the quota that it had, which is in the journal and on the engine; proven gone when no period is throttled any more',
 };

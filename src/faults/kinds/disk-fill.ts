@@ -41,6 +41,5 @@ export const diskFill: FaultKind<'disk_fill'> = {
     return `fills the disk under ${path} ${goal}${atMostBytes === null ? '' : `, with ${formatByteSize(atMostBytes)} at most`}`;
   },
   proofWords: 'an observer inside the container sees that much less free space under the path',
-  undoWords:
-    'ends the helper that holds the space, in a file without a name that goes with it; proven gone when the space is free again (restores: exact)',
+  undoWords: 'ends the helper that holds the space, in a file without a name that goes with it; proven gone when the space is free again',
 };

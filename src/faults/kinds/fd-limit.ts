@@ -19,5 +19,5 @@ export const fdLimit: FaultKind<'fd_limit'> = {
   describe: ({ limit }) => `lets each of its processes have no more than ${limit} files and sockets open`,
   proofWords: 'an observer among its processes reads that limit from the kernel, for each of them',
   undoWords:
-    'gives each process back the limit that it had, which is in the journal and on the engine; proven gone when the kernel names it for each (restores: exact)',
+    'gives each process back the limit that it had, which is in the journal and on the engine; proven gone when the kernel names it for each',
 };

@@ -21,5 +21,5 @@ export const memoryLimit: FaultKind<'memory_limit'> = {
   describe: ({ limitBytes }) => `lets it hold no more than ${formatByteSize(limitBytes)} of memory, and nothing in swap`,
   proofWords: 'its cgroup has that limit',
   undoWords:
-    'gives it back the limit that it had; engines cannot take a limit away, so one that had none gets all of the machine’s memory; proven gone when its cgroup has that limit (restores: exact; equivalent where it had none)',
+    'gives it back the limit that it had; engines cannot take a limit away, so one that had none gets all of the machine’s memory; proven gone when its cgroup has that limit',
 };

@@ -32,6 +32,5 @@ export const memoryPressure: FaultKind<'memory_pressure'> = {
       ? `holds ${formatByteSize(amount.bytes)} of memory in its cgroup`
       : `holds memory in its cgroup until ${formatPercentage(amount.share)} of its limit is in use`,
   proofWords: 'its cgroup holds that much more memory that cannot be given back',
-  undoWords:
-    'ends the helper that holds it, and the kernel takes the memory back; proven gone when its cgroup holds less (restores: exact)',
+  undoWords: 'ends the helper that holds it, and the kernel takes the memory back; proven gone when its cgroup holds less',
 };

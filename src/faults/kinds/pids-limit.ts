@@ -27,6 +27,5 @@ export const pidsLimit: FaultKind<'pids_limit'> = {
       ? `lets it have no more than ${most.limit} processes and threads`
       : `lets it have ${most.left === 0 ? 'no' : `${most.left}`} more processes and threads than it has when the fault begins`,
   proofWords: 'its cgroup has that limit',
-  undoWords:
-    'gives it back the limit that it had, which is in the journal and on the engine; proven gone when its cgroup has that one (restores: exact)',
+  undoWords: 'gives it back the limit that it had, which is in the journal and on the engine; proven gone when its cgroup has that one',
 };

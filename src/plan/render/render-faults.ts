@@ -1,15 +1,17 @@
 import { describeFault } from '../../faults/kinds/describe-fault.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
+import { describeRestores } from '../../faults/kinds/restores.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { EdgeProtocol } from '../../manifest/experiment.ts';
 import { askedOfEdge } from '../asked-of-edge.ts';
 import { victimsOf } from '../check-blast-radius.ts';
 import type { Inventory } from '../inventory.ts';
+import { restoredBy } from '../restored-by.ts';
 import type { PlannedFault, RunPlan } from '../run-plan.ts';
 import { limitsNow } from './limits-now.ts';
 import { wrapText } from './text-table.ts';
 
-const LABEL_WIDTH = 8;
+const LABEL_WIDTH = 10;
 
 /** Each fault: when, what it does to whom, how that is proven, and how it is undone. */
 export function renderFaults({ faults, inventory }: RunPlan, width: number): string[] {
@@ -31,6 +33,7 @@ function renderFault(fault: PlannedFault, inventory: Inventory | null, width: nu
     ...(now === '' ? [] : row('now', now)),
     ...row('proof', proofOf(fault, kind)),
     ...row('undo', kind.undoWords),
+    ...row('restores', describeRestores(restoredBy(fault, inventory))),
   ];
 }
 

@@ -28,6 +28,7 @@ export interface ServiceOptions {
   /** Beside the stack's own. */
   readonly networks?: readonly string[];
   readonly hostConfig?: HostConfig;
+  readonly readOnly?: true;
 }
 
 const SERVE = ['httpd', '-f', '-p', '8080', '-h', '/'];
@@ -52,7 +53,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
     },
     async add(
       service,
-      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, port = 8080, networks = [], ...more } = {},
+      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, port = 8080, networks = [], readOnly, ...more } = {},
     ) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
@@ -66,6 +67,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
             ...more.hostConfig,
             NetworkMode: networkMode,
             RestartPolicy: { Name: restart },
+            ReadonlyRootfs: readOnly === true,
             ...(publish === undefined
               ? {}
               : { PortBindings: { [`${port}/tcp`]: [{ HostIp: publish === 'everywhere' ? '' : '127.0.0.1', HostPort: '' }] } }),

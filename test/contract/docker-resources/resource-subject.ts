@@ -6,6 +6,7 @@ import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../docker-network/labelled-stack.ts';
 import { oneOf, plannedFault } from '../docker-network/network-subject.ts';
+import { containerState } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 import type { ResourceDriver } from './resource-driver-source.ts';
 
@@ -44,6 +45,7 @@ export async function resourceSubject(options: SubjectOptions): Promise<Resource
     fault: plannedFault(settings, oneOf('worker')),
     injector: { module, input: { ...common, project: stack.project } },
     watchdog: { module, input: { ...common, project: null } },
+    state: async () => containerState(engine, await stack.idOf('worker')),
     async loseTarget() {
       if (loss === 'restarted') return stack.restart('worker');
       await stack.remove('worker');

@@ -2,6 +2,7 @@ import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { HelperImage } from '../../../../docker/helper/helper-image.ts';
 import { connectRecorded } from '../../../../docker/recorded-engine.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
 import { undoDescriptors } from './change-limits.ts';
 import { DOCKER_DESCRIPTORS } from './descriptor-undo-data.ts';
@@ -20,7 +21,7 @@ export function createDescriptorFaultDriver({ run, stack, image, wallClock }: De
   return {
     id: DOCKER_DESCRIPTORS,
     kinds: ['fd_limit'],
-    restores: 'exact',
+    restores: restoresTable('container', ['fd_limit']),
     supports,
     async prepare(fault, signal) {
       if (stack === null || image === null) throw new Error('without a running stack and a helper there is nothing to break');

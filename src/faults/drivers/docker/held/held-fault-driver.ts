@@ -3,6 +3,7 @@ import type { HelperImage } from '../../../../docker/helper/helper-image.ts';
 import { createInsideLook } from '../../../../docker/leash/look-inside.ts';
 import { connectRecorded } from '../../../../docker/recorded-engine.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
 import type { FaultKindName } from '../../../fault-settings.ts';
 import { endHelpers } from '../end-helpers.ts';
@@ -31,7 +32,7 @@ export function createHeldFaultDriver({ run, stack, image, allowHostDisk, listen
   return {
     id: DOCKER_HELD,
     kinds: KINDS,
-    restores: 'exact',
+    restores: restoresTable('container', KINDS),
     supports,
     async prepare(fault, signal) {
       if (stack === null || image === null) throw new Error('without a running stack and a helper there is nothing to break');

@@ -1,6 +1,7 @@
 import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import { connectRecorded } from '../../../../docker/recorded-engine.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
 import type { FaultKindName } from '../../../fault-settings.ts';
 import { DOCKER_LIMITS } from './limit-undo-data.ts';
@@ -24,7 +25,7 @@ export function createLimitFaultDriver({ run, stack, wallClock }: LimitFaultDriv
   return {
     id: DOCKER_LIMITS,
     kinds: KINDS,
-    restores: 'equivalent',
+    restores: restoresTable('container', KINDS),
     supports,
     async prepare(fault, signal) {
       if (stack === null) throw new Error('without a running stack there is nothing to break');
