@@ -1,15 +1,19 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { agentRecipe } from '../docker/agent/agent-recipe.ts';
 import { connectEngine } from '../docker/engine.ts';
 import type { DockerEngine } from '../docker/engine.ts';
+import { exportImages } from '../docker/helper/export-images.ts';
 import { finishProgress } from '../docker/helper/finish-progress.ts';
 import { HELPER_REFERENCE, inspectImage } from '../docker/helper/helper-image.ts';
+import type { ImageRecipe } from '../docker/helper/helper-image.ts';
 import { HELPER_RECIPE } from '../docker/helper/helper-recipe.ts';
 import { makeImage } from '../docker/helper/make-image.ts';
 import type { MakeOptions } from '../docker/helper/make-image.ts';
 import { resolveEngine } from '../docker/resolve-engine.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { agentProgram } from './agent-program.ts';
 
 const LIMIT_MS = 300_000;
 
@@ -18,31 +22,49 @@ export interface HelperOptions {
   readonly engine: string | null;
 }
 
+export interface OwnImage {
+  readonly image: string;
+  readonly id: string;
+}
+
 /** What a helper command did, also as `--json`. */
 export interface HelperResult {
   readonly schema: 'shakedown.helper/v1';
   readonly image: string;
   readonly id: string;
+  /** The helper's, and the fault proxy's. */
+  readonly images: readonly OwnImage[];
   readonly architecture: string;
   readonly engine: string;
   /** One sentence for people. */
   readonly message: string;
 }
 
-/** Makes the helper image on the engine, anew. */
+/** Makes the images of ours on the engine, anew: of helpers, and of the fault proxy. */
 export async function buildHelper(options: HelperOptions & Pick<MakeOptions, 'from'>): Promise<HelperResult> {
   const engine = await engineOf(options);
-  const { id, made } = await makeImage(engine, HELPER_RECIPE, { from: options.from }, AbortSignal.timeout(LIMIT_MS));
-  return result(engine, id, `${HELPER_REFERENCE} is on ${engine.name}, made ${made}`);
+  const images: OwnImage[] = [];
+  const words: string[] = [];
+  for (const recipe of await ownRecipes()) {
+    const { id, made } = await makeImage(engine, recipe, { from: options.from }, AbortSignal.timeout(LIMIT_MS));
+    images.push({ image: recipe.reference, id });
+    words.push(`${recipe.reference} is on ${engine.name}, made ${made}`);
+  }
+  return result(engine, images, words.join('; '));
 }
 
-/** Writes the helper image into a tar that `loadHelper`, and `docker load`, can read. Throws a UserError where it is not on the engine. */
+/**
+ * Writes our images into a tar that `loadHelper`, and `docker load`, can read: the helper's, and the proxy's where the engine has it.
+ * Throws a UserError where it has not the helper's.
+ */
 export async function saveHelper({ file, ...options }: HelperOptions & { readonly file: string }): Promise<HelperResult> {
   const engine = await engineOf(options);
   const signal = AbortSignal.timeout(LIMIT_MS);
-  const image = await inspectImage(engine, HELPER_RECIPE, HELPER_REFERENCE, signal);
-  if (image === null) throw missing(engine);
-  const stream = await engine.call('saving the helper image', (docker) => docker.getImage(HELPER_REFERENCE).get(), { signal });
+  const images = await standing(engine, signal);
+  const [first] = images;
+  if (first?.image !== HELPER_REFERENCE) throw missing(engine);
+  const names = images.map(({ image }) => image);
+  const stream = await engine.call('saving the images', (docker) => exportImages(docker, names), { signal });
   try {
     await pipeline(stream, createWriteStream(file, { flags: 'wx' }), { signal });
   } catch (error) {
@@ -51,10 +73,10 @@ export async function saveHelper({ file, ...options }: HelperOptions & { readonl
     throw cannot('written', file, error, exists ? 'name another file' : 'check the path and the space on the disk');
   }
   const { size } = await stat(file);
-  return result(engine, image.id, `${HELPER_REFERENCE} of ${engine.name} is in ${file} (${(size / 1e6).toFixed(1)} MB)`);
+  return result(engine, images, `${names.join(' and ')} of ${engine.name} ${are(names)} in ${file} (${(size / 1e6).toFixed(1)} MB)`);
 }
 
-/** Puts the helper image of a tar on the engine. Throws a UserError where the file holds none, or one for another architecture. */
+/** Puts the images of a tar on the engine. Throws a UserError where the file holds no helper image, or one for another architecture. */
 export async function loadHelper({ file, ...options }: HelperOptions & { readonly file: string }): Promise<HelperResult> {
   const engine = await engineOf(options);
   const signal = AbortSignal.timeout(LIMIT_MS);
@@ -62,22 +84,33 @@ export async function loadHelper({ file, ...options }: HelperOptions & { readonl
     throw cannot('read', file, error, 'check the path; `shakedown helper save` writes one');
   });
   try {
-    await engine.call(
-      'loading the helper image',
-      async (docker) => finishProgress(docker, await docker.loadImage(createReadStream(file))),
-      {
-        signal,
-        limitMs: LIMIT_MS,
-      },
-    );
+    await engine.call('loading the images', async (docker) => finishProgress(docker, await docker.loadImage(createReadStream(file))), {
+      signal,
+      limitMs: LIMIT_MS,
+    });
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw cannot('loaded', file, error, 'it must be a tar of `shakedown helper save`');
   }
-  const image = await inspectImage(engine, HELPER_RECIPE, HELPER_REFERENCE, signal);
-  if (image === null)
+  const images = await standing(engine, signal);
+  if (images[0]?.image !== HELPER_REFERENCE)
     throw cannot('used', file, new Error(`it does not hold ${HELPER_REFERENCE}`), 'write it with `shakedown helper save` of this version');
-  return result(engine, image.id, `${HELPER_REFERENCE} is on ${engine.name}, from ${file}`);
+  const names = images.map(({ image }) => image);
+  return result(engine, images, `${names.join(' and ')} ${are(names)} on ${engine.name}, from ${file}`);
+}
+
+async function ownRecipes(): Promise<readonly ImageRecipe[]> {
+  return [HELPER_RECIPE, agentRecipe(await agentProgram())];
+}
+
+async function standing(engine: DockerEngine, signal: AbortSignal): Promise<OwnImage[]> {
+  const recipes = await ownRecipes();
+  const found = await Promise.all(recipes.map((recipe) => inspectImage(engine, recipe, recipe.reference, signal)));
+  return found.flatMap((one) => (one === null ? [] : [{ image: one.reference, id: one.id }]));
+}
+
+function are(names: readonly string[]): string {
+  return names.length === 1 ? 'is' : 'are';
 }
 
 async function engineOf({ engine }: HelperOptions): Promise<DockerEngine> {
@@ -86,8 +119,17 @@ async function engineOf({ engine }: HelperOptions): Promise<DockerEngine> {
   return connectEngine(address, AbortSignal.timeout(LIMIT_MS));
 }
 
-function result(engine: DockerEngine, id: string, message: string): HelperResult {
-  return { schema: 'shakedown.helper/v1', image: HELPER_REFERENCE, id, architecture: engine.arch, engine: engine.address.url, message };
+function result(engine: DockerEngine, images: readonly OwnImage[], message: string): HelperResult {
+  const { id } = images[0] ?? { id: '' };
+  return {
+    schema: 'shakedown.helper/v1',
+    image: HELPER_REFERENCE,
+    id,
+    images,
+    architecture: engine.arch,
+    engine: engine.address.url,
+    message,
+  };
 }
 
 function missing(engine: DockerEngine): UserError {

@@ -3,10 +3,10 @@ import { BaseCommand } from './base-command.ts';
 import { engineFlag } from './manifest-flags.ts';
 
 export class HelperBuildCommand extends BaseCommand {
-  static override summary = 'Make the helper image, from which faults on containers are held, on a Docker engine.';
+  static override summary = 'Make the images, from which faults on containers are held, on a Docker engine.';
   static override description =
-    'Runs make it by themselves where they need it. This does it ahead of time: out of this machine’s own nft and busybox, without any ' +
-    'registry, or from a public base image that is pinned by its digest.';
+    'Runs make them by themselves where they need them. This does it ahead of time: helpers out of this machine’s own nft and busybox, the ' +
+    'fault proxy out of its Node, without any registry; or from public base images that are pinned by their digests.';
   static override examples = ['<%= config.bin %> helper build', '<%= config.bin %> helper build --from base'];
   static override flags = {
     from: Flags.option({

@@ -3,7 +3,7 @@ import { BaseCommand } from './base-command.ts';
 import { engineFlag } from './manifest-flags.ts';
 
 export class HelperLoadCommand extends BaseCommand {
-  static override summary = 'Put the helper image of a file on a Docker engine.';
+  static override summary = 'Put the images of a file on a Docker engine.';
   static override examples = ['<%= config.bin %> helper load shakedown-helper.tar'];
   static override args = { file: Args.string({ required: true, description: 'tar that `helper save` wrote' }) };
   static override flags = { engine: engineFlag };

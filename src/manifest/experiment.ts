@@ -179,6 +179,8 @@ export interface SafetySpec {
   readonly engine: string | null;
   /** Services and containers that no fault may touch. */
   readonly protect: readonly string[];
+  /** By the policies of this machine, each of which must name the engine (URL or context); absent: any will do. */
+  readonly engines?: readonly { readonly file: string; readonly names: readonly string[] }[];
   /** `off`: nobody undoes in the place of a run that is killed, but `recover`. */
   readonly watchdog: 'on' | 'off';
 }

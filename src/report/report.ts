@@ -20,6 +20,8 @@ export interface Report {
   readonly toolVersion: string;
   readonly node: string;
   readonly host: { readonly os: string; readonly cpus: number };
+  /** That the stack’s containers lived on; `null`: it has none. */
+  readonly engine: EngineRow | null;
   readonly manifestSha256: string;
   readonly git: string | null;
   readonly warnings: readonly string[];
@@ -37,13 +39,32 @@ export interface Report {
   readonly generator: GeneratorRow;
 }
 
+/** A Docker engine: `id` is its `Info.ID`, which tells it from others whatever the way to it; `url` is that way. */
+export interface EngineRow {
+  readonly name: string;
+  readonly id: string;
+  readonly version: string;
+  readonly url: string;
+}
+
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/**
+ * In the order in which they decide where there are several (SEMANTICS, Precedence): an undo that is incomplete leaves an outage behind and
+ * dominates all; a bug of ours makes everything after it untrustworthy; what cut the run short comes before what the run says.
+ */
 export const REASON_CODES = [
-  'slo-failed',
-  'slo-undecided',
-  /** `load` without an SLO: a valid measurement, exit 0, and no pass. */
-  'nothing-judged',
+  'undo-incomplete',
+  'internal-error',
+  'interrupted',
+  'unreachable',
+  'component-lost',
+  /** The run ended before it began, by something of the user's that it could not work with. */
+  'refused',
+  'stop-condition',
+  /** It could not be asked any more, and stopped the run. */
+  'probe-lost',
+  'max-duration',
   'baseline-not-met',
   'fault-failed',
   'fault-unproven',
@@ -53,17 +74,10 @@ export const REASON_CODES = [
   'held-by-operator',
   'generator-limited',
   'worker-lost',
-  'component-lost',
-  'unreachable',
-  /** The run ended before it began, by something of the user's that it could not work with. */
-  'refused',
-  'stop-condition',
-  /** It could not be asked any more, and stopped the run. */
-  'probe-lost',
-  'max-duration',
-  'interrupted',
-  'undo-incomplete',
-  'internal-error',
+  'slo-failed',
+  'slo-undecided',
+  /** `load` without an SLO: a valid measurement, exit 0, and no pass. */
+  'nothing-judged',
 ] as const;
 
 export type ReasonCode = (typeof REASON_CODES)[number];

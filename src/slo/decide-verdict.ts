@@ -1,5 +1,6 @@
 import type { RunState } from '../events/run-state.ts';
 import { EXIT } from '../errors/user-error.ts';
+import { REASON_CODES } from '../report/report.ts';
 import type { Reason, ReasonCode, SloRow, Verdict } from '../report/report.ts';
 import { breakReasons } from './break-reasons.ts';
 import { faultReasons } from './fault-reasons.ts';
@@ -13,39 +14,11 @@ export interface Decision {
   readonly reasons: readonly Reason[];
 }
 
-/**
- * Which reason decides where there are several (SEMANTICS, Precedence): an undo that is incomplete leaves an outage behind and dominates
- * all; a bug of ours makes everything after it untrustworthy; what cut the run short comes before what the run says.
- */
-const PRECEDENCE: readonly ReasonCode[] = [
-  'undo-incomplete',
-  'internal-error',
-  'interrupted',
-  'unreachable',
-  'component-lost',
-  'refused',
-  'stop-condition',
-  'probe-lost',
-  'max-duration',
-  'baseline-not-met',
-  'fault-failed',
-  'fault-unproven',
-  'fault-lost',
-  'fault-not-gone',
-  'fault-not-exposed',
-  'held-by-operator',
-  'generator-limited',
-  'worker-lost',
-  'slo-failed',
-  'slo-undecided',
-  'nothing-judged',
-];
-
 /** The run's verdict and exit code. SLO rows keep their own verdicts: a failed SLO of an invalid run is still shown as failed. */
 export function decideVerdict(state: RunState, rows: readonly SloRow[]): Decision {
   const causes = [...breakReasons(state), ...faultReasons(state), ...invalidReasons(state, rows)];
   const reasons = [...causes, ...sloReasons(rows, causes.length > 0, state.header?.source ?? 'manifest')].sort(
-    (a, b) => PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code),
+    (a, b) => REASON_CODES.indexOf(a.code) - REASON_CODES.indexOf(b.code),
   );
   const exitCode = reasons[0] === undefined ? EXIT.pass : exitCodeOf(reasons[0].code, state);
   return { verdict: reasons.length === 0 ? 'pass' : verdictOfExit(exitCode), exitCode, reasons };

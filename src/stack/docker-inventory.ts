@@ -28,9 +28,14 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
 }
 
 /** What a compose file will bring up. */
-export function inventoryOfConfig(engine: DockerEngine, { project, services }: ComposeConfig): Inventory {
+export function inventoryOfConfig(engine: DockerEngine, config: ComposeConfig): Inventory {
+  return inventoryOf(engineOf(engine), config);
+}
+
+/** The same, on whatever engine. */
+export function inventoryOf(engine: Inventory['engine'], { project, services }: ComposeConfig): Inventory {
   return {
-    engine: engineOf(engine),
+    engine,
     project,
     instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks }) =>
       Array.from({ length: replicas }, (_, at) => ({

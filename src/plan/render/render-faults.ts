@@ -1,20 +1,23 @@
 import { describeFault } from '../../faults/kinds/describe-fault.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
+import { describeRestores } from '../../faults/kinds/restores.ts';
+import type { Restores } from '../../faults/kinds/restores.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { EdgeProtocol } from '../../manifest/experiment.ts';
 import { askedOfEdge } from '../asked-of-edge.ts';
 import { victimsOf } from '../check-blast-radius.ts';
+import { restoredBy } from '../restored-by.ts';
 import type { PlannedFault, RunPlan } from '../run-plan.ts';
 import { wrapText } from './text-table.ts';
 
-const LABEL_WIDTH = 8;
+const LABEL_WIDTH = 10;
 
 /** Each fault: when, what it does to whom, how that is proven, and how it is undone. */
-export function renderFaults({ faults }: RunPlan, width: number): string[] {
-  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, width)]);
+export function renderFaults({ faults, inventory }: RunPlan, width: number): string[] {
+  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, restoredBy(fault, inventory), width)]);
 }
 
-function renderFault(fault: PlannedFault, width: number): string[] {
+function renderFault(fault: PlannedFault, restores: Restores, width: number): string[] {
   const { id, settings, target } = fault;
   const kind = FAULT_KINDS[settings.type];
   const row = (label: string, text: string): string[] => {
@@ -27,6 +30,7 @@ function renderFault(fault: PlannedFault, width: number): string[] {
     ...row('hits', describeVictims(fault)),
     ...row('proof', proofOf(fault, kind)),
     ...row('undo', kind.undoWords),
+    ...row('restores', describeRestores(restores)),
   ];
 }
 

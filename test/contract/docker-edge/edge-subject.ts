@@ -4,6 +4,7 @@ import type { PlannedEdge, PlannedFault } from '../../../src/plan/run-plan.ts';
 import { testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
+import { containerState, packetRules } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 
 /** From `api` to the web server in `web`. */
@@ -29,10 +30,14 @@ export async function edgeSubject(settings: FaultSettings, leashClass: LeashClas
     fault: edgeFault(settings),
     injector: { module, input: { ...common, project: stack.project } },
     watchdog: { module, input: { ...common, project: null } },
+    async state() {
+      const id = await stack.idOf('api');
+      return { ...(await containerState(engine, id)), 'packet rules': await packetRules(engine, id, stack.run) };
+    },
     loseTarget: () => stack.remove('web'),
     dispose: () => stack.dispose(),
   };
 }
 
 /** A page of 20 kB, so that rates and pieces can be told. */
-const PAGE = 'dd if=/dev/zero bs=1000 count=20 2>/dev/null > /etc/page; exec httpd -f -p 8080 -h /';
+export const PAGE = 'dd if=/dev/zero bs=1000 count=20 2>/dev/null > /etc/page; exec httpd -f -p 8080 -h /';

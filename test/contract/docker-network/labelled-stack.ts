@@ -10,13 +10,23 @@ export interface LabelledStack {
   readonly directory: ContainerDirectory;
   idOf(service: string): Promise<string>;
   /** Starts a service's container; every one serves HTTP on 8080. */
-  add(
-    service: string,
-    options?: { readonly networkMode?: string; readonly restart?: string; readonly command?: readonly string[]; readonly publish?: true },
-  ): Promise<string>;
+  add(service: string, options?: ServiceOptions): Promise<string>;
   remove(service: string): Promise<void>;
   restart(service: string): Promise<void>;
   dispose(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly networkMode?: string;
+  readonly restart?: string;
+  readonly command?: readonly string[];
+  /** Its port 8080, or another one, on 127.0.0.1 of the engine's machine; `everywhere`: on all its addresses. */
+  readonly publish?: true | 'everywhere';
+  readonly port?: number;
+  readonly image?: string;
+  /** Beside the stack's own. */
+  readonly networks?: readonly string[];
+  readonly readOnly?: true;
 }
 
 const SERVE = ['httpd', '-f', '-p', '8080', '-h', '/'];
@@ -39,23 +49,33 @@ export async function labelledStack(engine: DockerEngine, image: string, service
       if (found === undefined) throw new Error(`${service} does not stand`);
       return found.id;
     },
-    async add(service, { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish } = {}) {
+    async add(
+      service,
+      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, port = 8080, networks = [], readOnly, ...more } = {},
+    ) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
           name: `${project}-${service}-1`,
-          Image: image,
+          Image: more.image ?? image,
           Cmd: [...command],
           StopTimeout: 0,
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },
-          ...(publish === true ? { ExposedPorts: { '8080/tcp': {} } } : {}),
+          ...(publish === undefined ? {} : { ExposedPorts: { [`${port}/tcp`]: {} } }),
           HostConfig: {
             NetworkMode: networkMode,
             RestartPolicy: { Name: restart },
-            ...(publish === true ? { PortBindings: { '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } } : {}),
+            ReadonlyRootfs: readOnly === true,
+            ...(publish === undefined
+              ? {}
+              : { PortBindings: { [`${port}/tcp`]: [{ HostIp: publish === 'everywhere' ? '' : '127.0.0.1', HostPort: '' }] } }),
           },
           ...(networkMode.startsWith(project) ? { NetworkingConfig: { EndpointsConfig: { [networkMode]: { Aliases: [service] } } } } : {}),
         }),
       );
+      for (const name of networks) {
+        const endpoint = { Container: created.id, EndpointConfig: { Aliases: [service] } };
+        await engine.call('joining a network', (docker) => docker.getNetwork(name).connect(endpoint));
+      }
       await engine.call('starting a service', () => created.start());
       return created.id;
     },

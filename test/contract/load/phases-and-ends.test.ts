@@ -75,7 +75,9 @@ test('what still waits under the cap when its time is up was dropped by us', asy
   const server = await serve(SCRIPTS.hangs);
   const record = await runLoad({ url: server.url, rate: 500, engine: { maxConnections: 2 }, timeoutMs: 300, forMs: 200 });
   expectInvariants(record);
-  expect(record.outcomes()).toEqual({ timeout: expect.any(Number), dropped: expect.any(Number) });
+  const { connect: _, ...outcomes } = record.outcomes();
+  // Whoever gets a turn in its last milliseconds may spend them connecting.
+  expect(outcomes).toEqual({ timeout: expect.any(Number), dropped: expect.any(Number) });
   expect(record.counts().neverSent).toBe(0);
 });
 

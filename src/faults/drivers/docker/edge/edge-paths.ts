@@ -1,10 +1,14 @@
 import type { NetworkedContainer } from '../network/networked-container.ts';
 import type { EdgePath } from './edge-rules.ts';
 
-/** The server's side of an edge, with the port of the proxy in front of it. */
-export interface ProxiedServer {
+/** The server's side of an edge. */
+export interface EdgeServer {
   readonly instance: string;
   readonly port: number;
+}
+
+/** With the port of the proxy in front of it. */
+export interface ProxiedServer extends EdgeServer {
   /** Of the proxy's container. */
   readonly listen: number;
 }

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors/user-error.ts';
+import type { Inventory, InventoryInstance } from '../../../src/plan/inventory.ts';
+import { planRun } from '../../../src/plan/plan-run.ts';
+import { renderPlan } from '../../../src/plan/render-plan.ts';
+import type { RunPlan } from '../../../src/plan/run-plan.ts';
+import { experimentOf } from '../manifest/manifest-fixture.ts';
+
+const one = (name: string, service: string, more: Partial<InventoryInstance> = {}): InventoryInstance => ({
+  name,
+  service,
+  replica: 1,
+  container: `shop-${name}`,
+  image: 'shop/api:3',
+  labels: {},
+  ports: [],
+  status: 'running',
+  untouchable: null,
+  networks: ['default'],
+  autoRemove: false,
+  ...more,
+});
+
+const INVENTORY: Inventory = {
+  engine: { id: 'AAAA:BBBB', name: 'laptop', url: 'unix:///var/run/docker.sock', from: 'the default', version: '28.0' },
+  project: 'shop',
+  instances: [
+    one('api-1', 'api'),
+    one('api-2', 'api', { replica: 2 }),
+    one('worker', 'worker', { networks: ['default', 'jobs'] }),
+    one('redis', 'redis', { ports: [{ container: 6379, published: 16_379 }] }),
+    one('web', 'web', {
+      ports: [
+        { container: 80, published: null },
+        { container: 443, published: null },
+      ],
+    }),
+    one('queue', 'queue', { networks: ['jobs'] }),
+    one('safe', 'safe', { labels: { 'dev.shakedown.protect': 'true' } }),
+    one('agent', 'agent', { untouchable: 'it holds the engine’s socket' }),
+  ],
+};
+
+const MANIFEST = `apiVersion: shakedown/v1
+kind: Experiment
+metadata: { name: shop }
+stack: { project: shop }
+targets:
+  api: { service: api, count: 1 }
+  redis: { service: redis }
+  web: { service: web }
+  queue: { service: queue }
+  edge: { edge: { from: api, to: redis, protocol: redis } }
+load:
+  - { name: browse, rate: 100/s, request: { url: "http://127.0.0.1:1/" }, expect: { timeout: 1s } }
+phases: { warmup: 2s, baseline: 10s, fault: 20s, recovery: 30s }
+faults:
+  - { id: slow, type: latency, target: edge, with: { latency: 200ms } }
+slos:
+  - success_rate >= 50%
+safety: { maxTargets: 5 }
+`;
+
+function planOf(edge = '{ from: api, to: redis, protocol: redis }'): RunPlan {
+  return planRun(experimentOf(MANIFEST.replace('{ from: api, to: redis, protocol: redis }', edge)), { seed: 42, inventory: INVENTORY });
+}
+
+function edgeOf(edge?: string) {
+  const [fault] = planOf(edge).faults;
+  if (fault?.target.kind !== 'edge') throw new Error('no edge');
+  return fault.target.edge;
+}
+
+function refusalOf(edge: string): UserError {
+  try {
+    planOf(edge);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('the plan was accepted');
+}
+
+describe('an edge between containers', () => {
+  it('runs from the clients that the seed drew, and cuts what stands unless told', () => {
+    const edge = edgeOf();
+    expect(edge.from).toHaveLength(1);
+    expect(edge).toMatchObject({ to: [{ instance: 'redis', port: '6379' }], connections: 'reset' });
+    expect(edgeOf('{ from: api, to: redis, protocol: redis, connections: new }')).toMatchObject({ connections: 'new' });
+  });
+
+  it('without `from` runs from everybody who shares a network with the server and may be touched', () => {
+    expect(edgeOf('{ to: redis, protocol: redis }').from).toEqual(['api-1', 'api-2', 'worker', 'web']);
+    expect(edgeOf('{ to: queue, port: 5672 }').from).toEqual(['worker']);
+    expect(renderPlan(planOf('{ to: redis, protocol: redis }'))).toContain('api-1, api-2, worker, web → redis:6379');
+  });
+
+  it.each([
+    ['as written', '{ from: api, to: redis, port: 7000 }', '7000'],
+    ['as its protocol has it', '{ from: api, to: web, protocol: postgres }', '5432'],
+    ['the only one that is known', '{ from: api, to: redis }', '6379'],
+  ])('means the port %s', (_, edge, port) => {
+    expect(edgeOf(edge).to[0]?.port).toBe(port);
+  });
+
+  it.each([
+    ['{ from: api, to: web }', /does not say which port of `web`.*80, 443/u, /`port`/u],
+    ['{ from: api, to: queue, port: 5672 }', /does not exist: `api-\d` and `queue` share no network/u, /jobs/u],
+  ])('is refused: %s', (edge, message, advice) => {
+    const refusal = refusalOf(edge);
+    expect(refusal.message).toMatch(message);
+    expect(refusal.try).toMatch(advice);
+    expect(refusal.exitCode).toBe(2);
+  });
+
+  it.each([
+    ['{ from: api, to: redis, port: 53/udp }', /an edge is TCP, and this port is UDP/u],
+    ['{ from: api, to: redis, port: 70000 }', /a number from 1 to 65535/u],
+    ['{ from: redis, to: redis, port: 1 }', /both ends are `redis`/u],
+    ['{ from: api, to: redis, port: main }', /a number from 1 to 65535/u],
+  ])('is refused by the manifest’s own checks: %s', (edge, message) => {
+    expect(() => experimentOf(MANIFEST.replace('{ from: api, to: redis, protocol: redis }', edge))).toThrow(message);
+  });
+
+  it('warns of a way that a published port leaves open', () => {
+    expect(planOf().warnings.join('\n')).toMatch(/`slow` leaves a way open: redis:6379 is published/u);
+    expect(planOf('{ from: api, to: web, port: 80 }').warnings.join('\n')).not.toMatch(/leaves a way open/u);
+  });
+});
