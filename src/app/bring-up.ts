@@ -64,7 +64,7 @@ export async function bringUp(
   }
   const driverOf = chooseDrivers(session, await faultDrivers(session, { processes: stack, docker: docker?.stack ?? null, routes }));
   const resolve = docker?.resolve ?? ((text: string): string => stack?.resolve(text) ?? text);
-  const loadPlan = loadPlanOf(session, resolve);
+  const loadPlan = loadPlanOf(session, resolve, docker?.movedPorts ?? null);
   await checkReachable(urlsOf(loadPlan), signal);
   const probers = createProbers(session, resolve, docker === null ? null : inspectStack(docker.stack));
   await askOnce(probers, signal);

@@ -21,7 +21,11 @@ export function createProbers(
 ): Prober[] {
   const headers = { 'user-agent': `shakedown/${toolVersion}`, 'x-shakedown-run': run };
   const env = { ...process.env, ...markerEnvironment(run, 'stack'), [STATE_MARKER]: stateFolder(process.env) };
-  return plan.experiment.probes.map((spec) => prober(spec));
+  return plan.experiment.probes.map((spec) => {
+    const { spec: resolvedOnce } = prober(spec);
+    // Anew each time: a container that was started again may have another port.
+    return { spec: resolvedOnce, ask: (signal) => prober(spec).ask(signal) };
+  });
 
   function prober(spec: ProbeSpec): Prober {
     switch (spec.kind) {

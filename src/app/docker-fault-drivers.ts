@@ -4,6 +4,10 @@ import type { FaultDriver } from '../faults/fault-driver.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
 import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
+import { createDescriptorFaultDriver } from '../faults/drivers/docker/descriptors/descriptor-fault-driver.ts';
+import { createHeldFaultDriver } from '../faults/drivers/docker/held/held-fault-driver.ts';
+import { createLimitFaultDriver } from '../faults/drivers/docker/limits/limit-fault-driver.ts';
+import { lookBeforehand } from './look-beforehand.ts';
 import { openEdges } from './open-edges.ts';
 import { provideLeash } from './provide-leash.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
@@ -25,12 +29,18 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
       session.bus.emit({ type: 'fault-reapplied', fault, instance, afterMs }),
     onFollowFailed: (fault: string, message: string) => session.bus.emit({ type: 'warning-raised', message: `fault ${fault}: ${message}` }),
   };
-  return [
+  const { allowHostDisk } = plan.experiment.safety;
+  const drivers = [
     createContainerFaultDriver({ run, stack, wallClock, hostSignal }),
     createCrashFaultDriver({ run, stack, image, wallClock }),
     createNetworkFaultDriver({ run, stack, helper, listener, wallClock }),
+    createLimitFaultDriver({ run, stack, wallClock }),
+    createDescriptorFaultDriver({ run, stack, image, wallClock }),
+    createHeldFaultDriver({ run, stack, image, allowHostDisk, listener, wallClock }),
     createEdgeFaultDriver({ run, edges: helper === null ? null : await openEdges(session, stack, helper), wallClock }),
   ];
+  await lookBeforehand(drivers, plan.faults, signal);
+  return drivers;
 }
 
 function hostSignalOf({ run, clock }: RunSession, { engine }: DockerStack, image: HelperImage): HostSignal {

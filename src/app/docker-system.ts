@@ -6,6 +6,7 @@ import type { SecuredRun } from './secure-run.ts';
 import { dockerStack } from '../docker/docker-stack.ts';
 import type { DockerStack } from '../docker/docker-stack.ts';
 import { publishedAddresses, publishedHost } from '../stack/docker-addresses.ts';
+import { MovedPorts } from '../load/engine/connect/moved-ports.ts';
 import { resolveTemplate } from '../stack/resolve-template.ts';
 import { removeRun } from '../docker/remove-run.ts';
 import { ownProject, startComposeStack } from '../stack/start-compose-stack.ts';
@@ -18,7 +19,10 @@ const EXPIRY_SLACK_MS = 60_000;
 
 export interface DockerSystem {
   readonly stack: DockerStack;
+  /** As the stack is reached now. */
   readonly resolve: (text: string) => string;
+  /** Ports that the load must follow. */
+  readonly movedPorts: MovedPorts;
 }
 
 /** The project under test, brought up where it is the run's own, with what becomes of its containers on the run's timeline. */
@@ -28,7 +32,9 @@ export async function standDockerStack(session: RunSession, { journal }: Secured
   const spec = plan.experiment.stack;
   const project = spec.kind === 'compose' ? ownProject(plan.experiment.name, run) : sight.inventory.project;
   const stack = dockerStack(engine, project, run);
-  const listening = listenToContainers(stack, { bus, stop, outsiders: watchOutsiders(plan.faults, { bus, stop }) });
+  const movedPorts = new MovedPorts(publishedHost(engine.address));
+  const follow = plan.experiment.load.some((load) => load.model === 'closed' && load.engine === 'autocannon') ? null : movedPorts;
+  const listening = listenToContainers(stack, { bus, stop, follow, outsiders: watchOutsiders(plan.faults, { bus, stop }) });
   cleanup.push('the view of the containers', async () => listening.close());
   if (spec.kind === 'compose' && compose !== null) {
     cleanup.push('the stack', async () => {
@@ -48,7 +54,7 @@ export async function standDockerStack(session: RunSession, { journal }: Secured
     await replayJournal({ records, undoers: undoers({ onStartedForSystem }), settle: (id) => journal.settle(id), onReplayed: () => {} });
   });
   const containers = await stack.list(stop.signal);
-  const addresses = publishedAddresses(containers, publishedHost(engine.address));
   listening.settled(containers);
-  return { stack, resolve: (text) => resolveTemplate(text, addresses) };
+  const resolve = (text: string): string => resolveTemplate(text, publishedAddresses(listening.reached(), movedPorts.host));
+  return { stack, resolve, movedPorts };
 }

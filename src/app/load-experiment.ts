@@ -6,6 +6,8 @@ import type { Experiment } from '../manifest/experiment.ts';
 import { formatProblems } from '../manifest/format-problems.ts';
 import { parseManifest } from '../manifest/parse-manifest.ts';
 import type { ManifestProblem } from '../manifest/manifest-problem.ts';
+import { narrowSafety } from '../manifest/policy/narrow-safety.ts';
+import { hostPolicies } from './host-policies.ts';
 import { parseSetFlags } from './parse-set-flags.ts';
 
 export interface ManifestOptions {
@@ -37,7 +39,8 @@ export type ManifestReading =
   | ({ readonly ok: true } & LoadedExperiment)
   | { readonly ok: false; readonly problems: readonly ManifestProblem[]; readonly text: string };
 
-/** Reads and checks a manifest. Throws a UserError (exit 2) when the file cannot be read; problems in it are returned. */
+/** Reads and checks a manifest. Throws a UserError (exit 2) when the file cannot be read, or asks for more than a policy of
+ * this machine allows; problems in it are returned. */
 export async function readExperiment(options: ManifestOptions): Promise<ManifestReading> {
   const path = resolve(options.manifestPath);
   const source = await readManifestFile(options.manifestPath, path);
@@ -49,7 +52,8 @@ export async function readExperiment(options: ManifestOptions): Promise<Manifest
     ...(options.seed === null ? {} : { seed: options.seed }),
   });
   if (!result.ok) return { ok: false, problems: result.problems, text: formatProblems(result.problems, { source }) };
-  const { experiment, warnings } = result;
+  const { warnings } = result;
+  const experiment = narrowSafety(result.experiment, await hostPolicies(process.env));
   return {
     ok: true,
     experiment,

@@ -1,13 +1,17 @@
 import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { BodySpec, MultipartPart } from '../manifest/body-spec.ts';
 import type { AuthSpec, ClosedLoadSpec, ExchangeSpec, OpenLoadSpec, RequestTemplate, ScenarioSpec } from '../manifest/load-spec.ts';
-import type { ClosedLoadEntry, LoadEntry, LoadPlan } from '../load/load-driver.ts';
+import type { ClosedLoadEntry, LoadEntry, LoadPlan, PortTable } from '../load/load-driver.ts';
 import type { RunSession } from './run-session.ts';
 
 type Resolve = (text: string) => string;
 
 /** What the load drivers get: the plan's entries with the stack's addresses filled in. What data and earlier steps fill in stays. */
-export function loadPlanOf({ plan, run, toolVersion, limits }: RunSession, resolve: Resolve): LoadPlan {
+export function loadPlanOf(
+  { plan, run, toolVersion, limits }: RunSession,
+  resolve: Resolve,
+  movedPorts: PortTable | null = null,
+): LoadPlan {
   const planned = new Map(plan.loads.map((load) => [load.name, load]));
   const openEntry = (spec: OpenLoadSpec): LoadEntry => {
     const load = planned.get(spec.name);
@@ -23,6 +27,7 @@ export function loadPlanOf({ plan, run, toolVersion, limits }: RunSession, resol
     entries: load.flatMap((spec) => (spec.model === 'open' ? [openEntry(spec)] : [])),
     closed: load.flatMap((spec) => (spec.model === 'closed' ? [closedEntry(spec, resolve)] : [])),
     limits,
+    ...(movedPorts === null ? {} : { movedPorts: { host: movedPorts.host, table: movedPorts.table } }),
   };
 }
 

@@ -5,8 +5,10 @@ import { resolve } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { experimentFromFlags } from '../manifest/flags/experiment-from-flags.ts';
 import type { LoadFlags } from '../manifest/flags/load-flags.ts';
+import { narrowSafety } from '../manifest/policy/narrow-safety.ts';
 import type { Report } from '../report/report.ts';
 import { conductRun } from './conduct-run.ts';
+import { hostPolicies } from './host-policies.ts';
 import type { SessionOptions } from './run-session.ts';
 
 export interface LoadOptions extends LoadFlags, SessionOptions {
@@ -19,7 +21,7 @@ export interface LoadOptions extends LoadFlags, SessionOptions {
  */
 export async function load(options: LoadOptions): Promise<Report> {
   const body = await bodyFile(options.body);
-  const experiment = experimentFromFlags({ ...options, body });
+  const experiment = narrowSafety(experimentFromFlags({ ...options, body }), await hostPolicies(process.env));
   const sha256 = createHash('sha256').update(JSON.stringify(experiment)).digest('hex');
   // Without the query, which may hold a secret.
   const [address = ''] = options.url.split(/[?#]/u);

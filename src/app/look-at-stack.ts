@@ -27,7 +27,7 @@ const LOOK_LIMIT_MS = 30_000;
 export async function lookAtStack({ stack, safety }: Experiment, engineFlag: string | null): Promise<DockerSight | null> {
   if (stack.kind !== 'compose' && stack.kind !== 'project') return null;
   const signal = AbortSignal.timeout(LOOK_LIMIT_MS);
-  const address = await resolveEngine({ flag: engineFlag, manifest: safety.engine, env: process.env });
+  const address = await resolveEngine({ flag: engineFlag, manifest: safety.engine, env: process.env, policies: safety.engines ?? [] });
   if (stack.kind === 'compose') {
     const env = composeEnvironment(process.env, address, stack.env);
     const tool = await findCompose(env);

@@ -1,6 +1,8 @@
+import type { Restores } from '../faults/kinds/restores.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { renderPlan } from '../plan/render-plan.ts';
-import type { RunPlan } from '../plan/run-plan.ts';
+import { restoredBy } from '../plan/restored-by.ts';
+import type { PlannedFault, RunPlan } from '../plan/run-plan.ts';
 import { drawSeed } from './draw-seed.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import { loadExperiment } from './load-experiment.ts';
@@ -15,9 +17,10 @@ export interface PlanOptions extends ManifestOptions {
 }
 
 /** `plan --json`: the plan without the manifest's own text, which may hold secrets. */
-export interface PlanDocument extends Omit<RunPlan, 'experiment'> {
+export interface PlanDocument extends Omit<RunPlan, 'experiment' | 'faults'> {
   readonly schema: 'shakedown.plan/v1';
   readonly name: string;
+  readonly faults: readonly (PlannedFault & { readonly restores: Restores })[];
 }
 
 /** What a run would do, decided and printed; touches nothing. */
@@ -27,9 +30,10 @@ export async function plan(options: PlanOptions): Promise<{ document: PlanDocume
   const seed = experiment.seed ?? drawSeed();
   const planned = planRun(experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy), inventory: sight?.inventory ?? null });
   const { experiment: _, ...rest } = planned;
+  const faults = planned.faults.map((fault) => ({ ...fault, restores: restoredBy(fault, planned.inventory) }));
   const all = { ...rest, warnings: [...new Set([...warnings, ...planned.warnings])] };
   return {
-    document: { schema: 'shakedown.plan/v1', name: experiment.name, ...all },
+    document: { schema: 'shakedown.plan/v1', name: experiment.name, ...all, faults },
     text: renderPlan({ ...planned, warnings: all.warnings }),
   };
 }

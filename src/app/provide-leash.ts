@@ -5,8 +5,8 @@ import type { LeashHelper } from '../faults/drivers/docker/network/network-fault
 import type { FaultKindName } from '../faults/fault-settings.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
 
-/** Rules in the network of containers. */
-const LEASHED: ReadonlySet<FaultKindName> = new Set(['partition', 'isolate', 'loss', 'dns']);
+/** Rules in the network of containers; space, CPU and memory that helpers hold. */
+const LEASHED: ReadonlySet<FaultKindName> = new Set(['partition', 'isolate', 'loss', 'dns', 'disk_fill', 'cpu_burn', 'memory_pressure']);
 
 export interface LeashNeeds {
   readonly engine: DockerEngine;
@@ -22,15 +22,15 @@ export interface LeashNeeds {
  */
 export async function provideLeash({ engine, run, faults, env, nowMs }: LeashNeeds, signal: AbortSignal): Promise<LeashHelper | null> {
   const leashed = faults.some(({ settings, target }) => LEASHED.has(settings.type) || target.kind === 'edge');
-  if (!leashed && !faults.some(needsHostSignals)) return null;
+  if (!leashed && !faults.some(needsHelper)) return null;
   const image = await provideHelperImage(engine, env, signal);
   if (!leashed) return { image, class: 'kernel' };
   const { class: leashClass } = await proveLeash(engine, { image, run, nowMs }, signal);
   return { image, class: leashClass };
 }
 
-/** The engine's own kill disables restart policies; for these signals that would be untrue to what they mean. */
-function needsHostSignals({ settings }: PlannedFault): boolean {
-  if (settings.type === 'crash') return true;
+/** Limits of processes are set from among them. The engine's own kill disables restart policies: these signals mean something else. */
+function needsHelper({ settings }: PlannedFault): boolean {
+  if (settings.type === 'crash' || settings.type === 'fd_limit') return true;
   return settings.type === 'kill' && settings.signal !== 'SIGKILL' && settings.signal !== 'SIGTERM';
 }

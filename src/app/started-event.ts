@@ -4,6 +4,7 @@ import { probeAsks, probeExpects } from '../manifest/describe-probe.ts';
 import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
+import type { EngineRow } from '../report/report.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 
 export interface StartedEventParts {
@@ -40,6 +41,7 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
     node: process.versions.node,
     host,
     git,
+    engine: engineOf(plan),
     timeline: plan.timeline,
     loads: plan.loads.map(({ name, model, peakRate, maxInFlight, seed }) => ({
       name,
@@ -71,6 +73,12 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
       timeoutMs: probe.timeoutMs,
     })),
   };
+}
+
+function engineOf({ inventory }: RunPlan): EngineRow | null {
+  if (inventory === null) return null;
+  const { name, id, version, url } = inventory.engine;
+  return { name, id, version, url };
 }
 
 /** An edge's victims are its clients: it is them who meet the fault. A partition's are all that it parts. */

@@ -3,6 +3,9 @@ import { strayHelpersUndoer } from '../docker/leash/stray-helpers-undoer.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
 import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
+import { createDescriptorFaultDriver } from '../faults/drivers/docker/descriptors/descriptor-fault-driver.ts';
+import { createHeldFaultDriver } from '../faults/drivers/docker/held/held-fault-driver.ts';
+import { createLimitFaultDriver } from '../faults/drivers/docker/limits/limit-fault-driver.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { UndoOptions } from '../faults/drivers/docker/container/undo-container-fault.ts';
 import { createProcessFaultDriver } from '../faults/drivers/process/process-fault-driver.ts';
@@ -16,6 +19,7 @@ import { toxiproxyProxyUndoer } from '../toxiproxy/toxiproxy-proxy-undoer.ts';
 /** Everything that can undo a record of a journal without the run that wrote it. */
 export function undoers(options: UndoOptions = {}): readonly Undoer[] {
   const wallClock = (): Date => new Date();
+  const listener = { onReapplied: () => {}, onFollowFailed: () => {} };
   return [
     processStackUndoer(),
     proxyProcessUndoer,
@@ -24,13 +28,10 @@ export function undoers(options: UndoOptions = {}): readonly Undoer[] {
     strayHelpersUndoer(),
     engineLockUndoer(),
     dockerStackUndoer(),
-    createNetworkFaultDriver({
-      run: '',
-      stack: null,
-      helper: null,
-      listener: { onReapplied: () => {}, onFollowFailed: () => {} },
-      wallClock,
-    }),
+    createNetworkFaultDriver({ run: '', stack: null, helper: null, listener, wallClock }),
+    createLimitFaultDriver({ run: '', stack: null, wallClock }),
+    createDescriptorFaultDriver({ run: '', stack: null, image: null, wallClock }),
+    createHeldFaultDriver({ run: '', stack: null, image: null, allowHostDisk: false, listener, wallClock }),
     createEdgeFaultDriver({ run: '', edges: null, wallClock }),
     createCrashFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createContainerFaultDriver({ run: '', stack: null, wallClock, hostSignal: null, ...options }),

@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { planRun } from '../plan/plan-run.ts';
+import { lookWithoutEngine } from './look-without-engine.ts';
 import { readExperiment } from './load-experiment.ts';
 import type { ManifestOptions } from './load-experiment.ts';
 
@@ -46,12 +47,13 @@ async function validateOne(options: ManifestOptions): Promise<{ file: FileValida
       return { file: { file: name, valid: false, problems, warnings: [] }, text: reading.text };
     }
     const { experiment } = reading;
-    const onContainers = experiment.stack.kind === 'compose' || experiment.stack.kind === 'project';
-    // Which containers there are, only their engine or Compose can tell, and `plan` asks them. A seed only draws targets here: whether
-    // the plan can be made does not depend on which.
-    const warnings = onContainers ? [] : planRun(experiment, { seed: experiment.seed ?? 0 }).warnings;
+    const sight = await lookWithoutEngine(experiment);
+    // A seed only draws targets here: whether the plan can be made does not depend on which.
+    const planned = planRun(experiment, { seed: experiment.seed ?? 0, inventory: sight?.inventory ?? null });
+    // Of what is only supposed, how many there are and what they share is anybody's guess.
+    const warnings = sight?.isKnown === false ? [] : planned.warnings;
     const all = [...new Set([...reading.warnings, ...warnings])];
-    const looked = onContainers ? ' (whether its containers are there, `plan` tells)' : '';
+    const looked = sight?.isKnown === false ? ' (whether its containers are there, `plan` tells)' : '';
     const text = [`${name}: valid${looked}`, ...all.map((warning) => `  warning: ${warning}`)].join('\n');
     return { file: { file: name, valid: true, problems: [], warnings: all }, text };
   } catch (error) {

@@ -9,6 +9,8 @@ import { loadDockerClient } from './load-client.ts';
 import { sshAgent } from './ssh-agent.ts';
 
 const CALL_LIMIT_MS = 10_000;
+/** Of Docker 19.03. */
+const OLDEST_API = '1.40';
 
 /** An engine that answered, and who it is. */
 export interface DockerEngine {
@@ -57,6 +59,13 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
       try: 'switch it to Linux containers',
     });
   }
+  if (isOlder(version.ApiVersion, OLDEST_API)) {
+    throw new UserError(`the engine at ${address.url} (${address.from}) speaks version ${version.ApiVersion} of the API`, {
+      exitCode: EXIT.unreachable,
+      where: address.url,
+      try: `update the engine: API ${OLDEST_API} (Docker 19.03) or newer`,
+    });
+  }
   return {
     address,
     id: info.ID,
@@ -71,6 +80,12 @@ export async function connectEngine(address: EngineAddress, signal: AbortSignal)
     docker,
     call,
   };
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = than.split('.').map(Number);
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
 }
 
 /** What we read of `GET /info`. */

@@ -22,12 +22,9 @@ export function parseStats(
   } catch {
     return null;
   }
-  const total = numberAt(raw, 'cpu_stats', 'cpu_usage', 'total_usage') - numberAt(raw, 'precpu_stats', 'cpu_usage', 'total_usage');
-  const before = numberAt(raw, 'precpu_stats', 'system_cpu_usage');
-  const system = numberAt(raw, 'cpu_stats', 'system_cpu_usage') - before;
+  const cores = cpuCores(raw);
   const usage = numberAt(raw, 'memory_stats', 'usage');
-  if (!(before > 0) || !(system > 0) || !(usage > 0)) return null;
-  const cores = numberAt(raw, 'cpu_stats', 'online_cpus') || 1;
+  if (cores === null || !(usage > 0)) return null;
   // cgroup v1 calls it total_inactive_file, v2 inactive_file.
   const cache = numberAt(raw, 'memory_stats', 'stats', 'total_inactive_file') || numberAt(raw, 'memory_stats', 'stats', 'inactive_file');
   const limit = numberAt(raw, 'memory_stats', 'limit');
@@ -35,10 +32,20 @@ export function parseStats(
   const sum = (key: string): number => networks.reduce<number>((bytes, one) => bytes + (numberAt(one, key) || 0), 0);
   return {
     ...of,
-    cpuCores: Math.round((Math.max(0, total) / system) * cores * 1000) / 1000,
+    cpuCores: cores,
     memoryBytes: usage - (cache < usage ? cache : 0),
     memoryLimitBytes: limit > 0 && limit < machineBytes && limit < MOST_BYTES ? limit : null,
     receivedBytes: sum('rx_bytes'),
     sentBytes: sum('tx_bytes'),
   };
+}
+
+/** Of a sample and the one before it; `null` where there is none before it. */
+export function cpuCores(raw: unknown): number | null {
+  const total = numberAt(raw, 'cpu_stats', 'cpu_usage', 'total_usage') - numberAt(raw, 'precpu_stats', 'cpu_usage', 'total_usage');
+  const before = numberAt(raw, 'precpu_stats', 'system_cpu_usage');
+  const system = numberAt(raw, 'cpu_stats', 'system_cpu_usage') - before;
+  if (!(before > 0) || !(system > 0)) return null;
+  const cores = numberAt(raw, 'cpu_stats', 'online_cpus') || 1;
+  return Math.round((Math.max(0, total) / system) * cores * 1000) / 1000;
 }

@@ -12,18 +12,27 @@ export interface EngineNames {
   /** `safety.engine`: a URL or a context's name; also what allows an engine that is not local. */
   readonly manifest: string | null;
   readonly env: NodeJS.ProcessEnv;
+  /** Each must name the engine, by URL or context. */
+  readonly policies?: readonly NamedEngines[];
+}
+
+interface NamedEngines {
+  readonly file: string;
+  readonly names: readonly string[];
 }
 
 const DEFAULT_SOCKET = '/var/run/docker.sock';
 
 /**
  * The one engine of a run: `--engine`, the manifest, `DOCKER_HOST`, the current context, the default socket; as the docker CLI has it.
- * Throws a UserError (exit 2) for what is no address, for an unknown context, and for an engine elsewhere that the manifest does not name.
+ * Throws a UserError (exit 2) for what is no address, for an unknown context, for an engine elsewhere that the manifest does not
+ * name, and for one that a policy does not.
  */
-export async function resolveEngine({ flag, manifest, env }: EngineNames): Promise<EngineAddress> {
+export async function resolveEngine({ flag, manifest, env, policies = [] }: EngineNames): Promise<EngineAddress> {
   const address = await choose(flag, manifest, env);
   const problem = engineUrlProblem(address.url);
   if (problem !== null) throw new UserError(`${problem} (${address.from})`, { exitCode: EXIT.usage, where: address.from });
+  for (const policy of policies) await requireNamed(address, policy, env);
   if (isLocalEngine(address)) return address;
   const allowed = manifest === null ? null : await named(manifest, 'the manifest', env);
   if (allowed?.url === address.url) return address;
@@ -31,6 +40,18 @@ export async function resolveEngine({ flag, manifest, env }: EngineNames): Promi
     exitCode: EXIT.usage,
     where: address.from,
     try: `if faults may be injected there, write in the manifest: \`safety: { engine: ${address.url} }\``,
+  });
+}
+
+async function requireNamed(address: EngineAddress, { file, names }: NamedEngines, env: NodeJS.ProcessEnv): Promise<void> {
+  for (const name of names) {
+    const allowed = await named(name, file, env).catch(() => null);
+    if (allowed?.url === address.url) return;
+  }
+  throw new UserError(`the engine at ${address.url} (${address.from}) is none that the policy of this machine allows`, {
+    exitCode: EXIT.usage,
+    where: file,
+    try: `it allows ${names.join(', ') || 'none'}`,
   });
 }
 

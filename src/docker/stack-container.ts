@@ -4,8 +4,16 @@ import { instanceName } from './instance-name.ts';
 import type { DockerEngine } from './engine.ts';
 import { COMPOSE, pinLabel } from './labels.ts';
 import { untouchable } from './untouchable.ts';
+import { numberAt } from './untyped-json.ts';
 
 const FROZEN_LIMIT_MS = 1_000;
+
+/** `null`: as much as there is. */
+export interface ContainerLimits {
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+  readonly pids: number | null;
+}
 
 /** A container of a compose project, as the engine sees it now. */
 export interface StackContainer {
@@ -32,6 +40,8 @@ export interface StackContainer {
   readonly autoRemove: boolean;
   /** `no`, `always`, `on-failure`, `unless-stopped`. */
   readonly restartPolicy: string;
+  /** What it may use, as far as the engine says. */
+  readonly limits?: ContainerLimits;
   /** In words, why no fault may touch it; `null`: one may. */
   readonly untouchable: string | null;
   readonly ports: readonly { readonly container: number; readonly published: number | null }[];
@@ -146,6 +156,7 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
     networkMode: HostConfig.NetworkMode ?? 'default',
     autoRemove: HostConfig.AutoRemove ?? false,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    limits: limitsOf(HostConfig),
     untouchable: untouchable(info),
     ports: portsOf(NetworkSettings.Ports ?? {}, labels),
     networks: Object.fromEntries(
@@ -155,6 +166,18 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
       ]),
     ),
   };
+}
+
+/** Engines write "none" as 0, −1 or nothing. */
+function limitsOf(hostConfig: unknown): ContainerLimits {
+  const of = (key: string): number | null => {
+    const found = numberAt(hostConfig, key);
+    return found > 0 ? found : null;
+  };
+  const quota = of('CpuQuota');
+  const nano = of('NanoCpus');
+  const cpus = nano === null ? (quota === null ? null : quota / (of('CpuPeriod') ?? 100_000)) : nano / 1e9;
+  return { cpus, memoryBytes: of('Memory'), pids: of('PidsLimit') };
 }
 
 export function healthOf({ State: { Health } }: ContainerInspectInfo): string | null {

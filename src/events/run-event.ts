@@ -4,7 +4,7 @@ import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { GeneratorHealth, LoadDelta, LoadLive, LoadTimings, LatencyLimit } from '../load/load-driver.ts';
 import type { PlannedSlo, PlannedTimeline } from '../plan/run-plan.ts';
 import type { PhaseName } from '../plan/phase.ts';
-import type { Reason, SloRow, Verdict } from '../report/report.ts';
+import type { EngineRow, Reason, SloRow, Verdict } from '../report/report.ts';
 
 /** An immutable fact, in the past tense; one line of events.ndjson. Format version 1. */
 export type RunEvent = RunEventHeader & RunEventBody;
@@ -41,6 +41,8 @@ export interface RunStarted {
   readonly node: string;
   readonly host: { readonly os: string; readonly cpus: number };
   readonly git: string | null;
+  /** That the stack’s containers live on; `null`: it has none. Absent in logs of before it was kept. */
+  readonly engine?: EngineRow | null;
   readonly timeline: PlannedTimeline;
   readonly loads: readonly {
     readonly name: string;

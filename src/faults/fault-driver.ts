@@ -1,6 +1,7 @@
 import type { UndoRecord } from '../journal/undo-record.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
 import type { FaultKindName } from './fault-settings.ts';
+import type { RestoresTable } from './kinds/restores.ts';
 import type { Exposure, Proof } from './proof.ts';
 
 export type { Exposure, Proof };
@@ -18,8 +19,8 @@ export interface Refusal {
 export interface FaultDriver {
   readonly id: string;
   readonly kinds: readonly FaultKindName[];
-  /** What undo brings back (SEMANTICS, Undo). */
-  readonly restores: 'exact' | 'equivalent' | 'never';
+  /** What undo brings back, of each of its kinds; its contract test compares just these fields. */
+  readonly restores: RestoresTable;
   supports(fault: PlannedFault): true | Refusal;
   /** Read-only: looks at the target and takes down what undo will need. Throws a UserError where the target is not there. */
   prepare(fault: PlannedFault, signal: AbortSignal): Promise<PreparedFault>;

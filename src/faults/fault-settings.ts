@@ -1,3 +1,5 @@
+import type { ResourceSettings } from './resource-settings.ts';
+
 /** What a fault does, with numbers in the unit of their name; one member a kind, named as the manifest's `type`. */
 export type FaultSettings =
   | LatencySettings
@@ -20,7 +22,8 @@ export type FaultSettings =
   | PartitionSettings
   | IsolateSettings
   | LossSettings
-  | DnsSettings;
+  | DnsSettings
+  | ResourceSettings;
 
 export type FaultKindName = FaultSettings['type'];
 

@@ -64,6 +64,14 @@ export interface LoadPlan {
   readonly closed: readonly ClosedLoadEntry[];
   /** `over` arrays are indexed by this. */
   readonly limits: readonly LatencyLimit[];
+  /** Of a host whose ports may move while the load runs. */
+  readonly movedPorts?: PortTable;
+}
+
+/** Shared with the workers: by the port that an entry names, the one that it has now; 0: the same. */
+export interface PortTable {
+  readonly host: string;
+  readonly table: SharedArrayBuffer;
 }
 
 /** Counts of arrivals of one (load, worker, phase, intended second); additive, and may arrive in several parts. */

@@ -44,6 +44,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
       maxTargets: safety.maxTargets,
       maxDurationMs: safety.maxDuration,
       allowPublicTargets: safety.allowPublicTargets,
+      allowHostDisk: safety.allowHostDisk,
       engine: safety.engine ?? null,
       protect: safety.protect,
       watchdog: safety.watchdog,

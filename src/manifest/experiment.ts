@@ -175,10 +175,14 @@ export interface SafetySpec {
   readonly maxTargets: number;
   readonly maxDurationMs: number;
   readonly allowPublicTargets: boolean;
+  /** Disks that are the engine's, or that others share, may be filled. */
+  readonly allowHostDisk: boolean;
   /** A Docker engine by its URL or context: the one to use, and leave for one that is not on this machine. */
   readonly engine: string | null;
   /** Services and containers that no fault may touch. */
   readonly protect: readonly string[];
+  /** By the policies of this machine, each of which must name the engine (URL or context); absent: any will do. */
+  readonly engines?: readonly { readonly file: string; readonly names: readonly string[] }[];
   /** `off`: nobody undoes in the place of a run that is killed, but `recover`. */
   readonly watchdog: 'on' | 'off';
 }

@@ -26,12 +26,28 @@ export function checkOverlaps({ faults: specs }: Experiment, faults: readonly Pl
   }
 }
 
+/** What each holds of its container; different things add up. */
+const RESOURCES: { readonly [K in FaultKindName]?: string } = {
+  cpu_throttle: 'the CPU of',
+  cpu_burn: 'the CPU of',
+  memory_limit: 'the memory of',
+  memory_pressure: 'the memory of',
+  disk_fill: 'the disk of',
+  pids_limit: 'the processes of',
+  fd_limit: 'the open files of',
+};
+
 /** Faults on a container’s network leave its process alone. */
 const ADDING_UP: ReadonlySet<FaultKindName> = new Set(['isolate', 'loss', 'dns']);
 
 function heldBy({ settings, target }: PlannedFault): readonly string[] {
   // Rules of several faults in one network add up, and each is undone by itself.
   if (target.kind === 'groups' || ADDING_UP.has(settings.type)) return [];
-  if (target.kind === 'instances') return target.drawn.map((instance) => `process \`${instance}\``);
+  if (target.kind === 'instances') {
+    const own = RESOURCES[settings.type];
+    // What starves a process and what ends or freezes it meet in each of these.
+    const things = own === undefined ? ['process', ...new Set(Object.values(RESOURCES))] : [own];
+    return target.drawn.flatMap((instance) => things.map((thing) => `${thing} \`${instance}\``));
+  }
   return settings.type === 'down' ? [`edge \`${target.name}\``] : [];
 }

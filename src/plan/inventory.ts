@@ -34,6 +34,14 @@ export interface InventoryInstance {
   readonly networks: readonly string[];
   /** It vanishes when it ends, so that nobody could start it again. */
   readonly autoRemove: boolean;
+  readonly limits?: InstanceLimits;
+}
+
+/** What it may use; `null`: as much as there is. */
+export interface InstanceLimits {
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+  readonly pids: number | null;
 }
 
 export interface InventoryPort {

@@ -43,6 +43,7 @@ export function buildReport(state: RunState): Report {
     toolVersion: header.toolVersion,
     node: header.node,
     host: header.host,
+    engine: header.engine ?? null,
     manifestSha256: header.manifestSha256,
     git: header.git,
     warnings: [...state.warnings, ...breachWarnings(slos)],

@@ -75,7 +75,7 @@ function testCase(report: Report, { name, outcome, type, message, lines, ms }: C
   };
 }
 
-function properties({ run, seed, verdict, exitCode, manifestSha256, toolVersion, git }: Report): [string, string][] {
+function properties({ run, seed, verdict, exitCode, manifestSha256, toolVersion, git, engine }: Report): [string, string][] {
   return [
     ['run', run],
     ['verdict', verdict],
@@ -84,6 +84,7 @@ function properties({ run, seed, verdict, exitCode, manifestSha256, toolVersion,
     ['manifestSha256', manifestSha256],
     ['toolVersion', toolVersion],
     ...(git === null ? [] : [['git', git] satisfies [string, string]]),
+    ...(engine === null ? [] : [['engine', `${engine.name} ${engine.version} ${engine.id}`] satisfies [string, string]]),
   ];
 }
 

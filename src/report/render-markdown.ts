@@ -7,11 +7,11 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', f
 
 /** A run in Markdown, for a step summary or a comment: GitHub's and GitLab's dialect, nothing in it but text and tables. */
 export function renderMarkdown(report: Report): string {
-  const { name, hypothesis, exitCode, seed, durationMs, reasons, slos, faults, probes, undo, warnings, runFolder } = report;
+  const { name, hypothesis, engine, exitCode, seed, durationMs, reasons, slos, faults, probes, undo, warnings, runFolder } = report;
   const sections = [
     [`## ${MARKS[report.verdict].split(' ')[0]} ${plain(verdictWord(report))}: ${plain(name)}`],
     hypothesis === null ? [] : [`> ${plain(hypothesis)}`],
-    [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}`],
+    [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}${on(engine)}`],
     reasons.map(reasonLine),
     table(['SLO', 'phase', 'measured', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
     table(['fault', 'target', 'proof', 'gone'], faults.map(faultCells)),
@@ -25,6 +25,10 @@ export function renderMarkdown(report: Report): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function on(engine: Report['engine']): string {
+  return engine === null ? '' : `, on the Docker engine ${plain(`${engine.name} (${engine.version}, ${engine.id})`)}`;
 }
 
 function reasonLine({ code, message }: Reason): string {

@@ -20,6 +20,8 @@ export interface Report {
   readonly toolVersion: string;
   readonly node: string;
   readonly host: { readonly os: string; readonly cpus: number };
+  /** That the stack’s containers lived on; `null`: it has none. */
+  readonly engine: EngineRow | null;
   readonly manifestSha256: string;
   readonly git: string | null;
   readonly warnings: readonly string[];
@@ -35,6 +37,14 @@ export interface Report {
   readonly operator: OperatorRow;
   readonly stop: { readonly by: string; readonly atMs: number; readonly message: string } | null;
   readonly generator: GeneratorRow;
+}
+
+/** A Docker engine: `id` is its `Info.ID`, which tells it from others whatever the way to it; `url` is that way. */
+export interface EngineRow {
+  readonly name: string;
+  readonly id: string;
+  readonly version: string;
+  readonly url: string;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';

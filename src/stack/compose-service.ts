@@ -1,3 +1,4 @@
+import type { InstanceLimits } from '../plan/inventory.ts';
 import { isObject } from './is-object.ts';
 
 /** One service of a compose file; both generations of Compose write it in their own way. */
@@ -14,6 +15,7 @@ export interface ComposeService {
   readonly untouchable: string | null;
   /** As the file calls them. */
   readonly networks: readonly string[];
+  readonly limits: InstanceLimits;
 }
 
 export function composeService(name: string, value: unknown): ComposeService {
@@ -29,7 +31,29 @@ export function composeService(name: string, value: unknown): ComposeService {
     ports: listOf(service['ports']).flatMap(portOf),
     untouchable: untouchable(service),
     networks: networksOf(service),
+    limits: limitsOf(service, deploy),
   };
+}
+
+/** `cpus`, `mem_limit`, `pids_limit`, or under `deploy.resources.limits`; Compose v2 writes sizes in bytes, v1 as they stand. */
+function limitsOf(service: Readonly<Record<string, unknown>>, deploy: Readonly<Record<string, unknown>>): InstanceLimits {
+  const resources = isObject(deploy['resources']) ? deploy['resources'] : {};
+  const limits = isObject(resources['limits']) ? resources['limits'] : {};
+  return {
+    cpus: positive(limits['cpus'] ?? service['cpus']),
+    memoryBytes: bytesOf(limits['memory'] ?? service['mem_limit']),
+    pids: positive(limits['pids'] ?? service['pids_limit']),
+  };
+}
+
+function positive(value: unknown): number | null {
+  return Number(value) > 0 ? Number(value) : null;
+}
+
+/** `192m`: powers of two. */
+function bytesOf(value: unknown): number | null {
+  const [, number, unit = 'b'] = /^(\d+(?:\.\d+)?)\s*([bkmg])?b?$/iu.exec(String(value)) ?? [];
+  return positive(Number(number) * 1_024 ** 'bkmg'.indexOf(unit.toLowerCase()));
 }
 
 function labelsOf(value: unknown): Record<string, string> {

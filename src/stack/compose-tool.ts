@@ -4,7 +4,8 @@ import type { EngineAddress } from '../docker/engine-address.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 
 const run = promisify(execFile);
-const VERSION_LIMIT_MS = 10_000;
+/** v1 is Python, and may start on a busy machine. */
+const VERSION_LIMIT_MS = 30_000;
 
 /** Compose as this machine has it. */
 export interface ComposeTool {
@@ -19,13 +20,16 @@ const CANDIDATES = [
   { program: 'docker-compose', prefix: [] },
 ] as const;
 
-/** Compose v2 where there is one, else v1. Throws a UserError (exit 6) where there is none. */
+/** Compose v2 where there is one, else v1. Throws a UserError (exit 6) where there is none, or none that answers. */
 export async function findCompose(env: NodeJS.ProcessEnv): Promise<ComposeTool> {
   let first: ComposeTool | null = null;
   for (const { program, prefix } of CANDIDATES) {
     const version = await run(program, [...prefix, 'version', '--short'], { env, timeout: VERSION_LIMIT_MS }).then(
       ({ stdout }) => stdout.trim().replace(/^v/u, ''),
-      () => null,
+      (error: unknown) => {
+        if (error instanceof Error && 'killed' in error && error.killed === true) throw silent(program);
+        return null;
+      },
     );
     if (version === null) continue;
     // A build of one's own calls itself `dev`; there is none of v1.
@@ -38,6 +42,14 @@ export async function findCompose(env: NodeJS.ProcessEnv): Promise<ComposeTool> 
     exitCode: EXIT.unreachable,
     where: 'PATH',
     try: 'install the Compose plugin, or start the project elsewhere and name it: `stack: { project: … }`',
+  });
+}
+
+function silent(program: string): UserError {
+  return new UserError(`\`${program}\` did not say its version within ${VERSION_LIMIT_MS / 1_000} s`, {
+    exitCode: EXIT.unreachable,
+    where: program,
+    try: 'try again when the machine is less busy',
   });
 }
 

@@ -10,7 +10,7 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
     engine: engineOf(engine),
     project,
     instances: containers.map(
-      ({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove, networks }) => ({
+      ({ instance, service, replica, name, image, labels, ports, status, health, untouchable, autoRemove, networks, limits }) => ({
         name: instance,
         service,
         replica,
@@ -22,17 +22,23 @@ export function inventoryOfProject(engine: DockerEngine, project: string, contai
         untouchable,
         networks: Object.keys(networks),
         autoRemove,
+        ...(limits === undefined ? {} : { limits }),
       }),
     ),
   };
 }
 
 /** What a compose file will bring up. */
-export function inventoryOfConfig(engine: DockerEngine, { project, services }: ComposeConfig): Inventory {
+export function inventoryOfConfig(engine: DockerEngine, config: ComposeConfig): Inventory {
+  return inventoryOf(engineOf(engine), config);
+}
+
+/** The same, on whatever engine. */
+export function inventoryOf(engine: Inventory['engine'], { project, services }: ComposeConfig): Inventory {
   return {
-    engine: engineOf(engine),
+    engine,
     project,
-    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks }) =>
+    instances: services.flatMap(({ name: service, replicas, image, labels, ports, containerName, untouchable, networks, limits }) =>
       Array.from({ length: replicas }, (_, at) => ({
         name: instanceName(service, at + 1, replicas),
         service,
@@ -45,6 +51,7 @@ export function inventoryOfConfig(engine: DockerEngine, { project, services }: C
         untouchable,
         networks,
         autoRemove: false,
+        limits,
       })),
     ),
   };

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, PAIR } from './cli.ts';
@@ -37,6 +37,24 @@ describe('what bad input gets', () => {
 
   it('a missing manifest: 2', async () => {
     expectCleanEnd(await sandbox.run(['run', 'nowhere.yaml']), 2, 'nowhere.yaml', 'does not exist');
+  });
+
+  it('a manifest that asks for more than the machine’s policies allow, or a policy that cannot be read: 2, with the policy’s file', async () => {
+    const config = join(sandbox.folder, 'config');
+    await mkdir(join(config, 'shakedown'), { recursive: true });
+    const own = join(config, 'shakedown', 'policy.yaml');
+    const named = join(sandbox.folder, 'named.yaml');
+    await writeFile(own, 'maxTargets: 1\nprotect: [api]\n');
+    await writeFile(named, 'maxDuration: 1s\nmaxTargets: 5\n');
+    const run = (env: Record<string, string>, ...set: string[]): Promise<CliResult> =>
+      sandbox.run(['run', PAIR, ...set], { env: { XDG_CONFIG_HOME: config, ...env } });
+    // The other policy allows five: it cannot give what the first took away.
+    expectCleanEnd(await run({ SHAKEDOWN_POLICY: named }, '--set', 'safety.maxTargets=2'), 2, /policy of this machine allows 1/u, own);
+    expectCleanEnd(await run({ SHAKEDOWN_POLICY: named }), 2, /phases take .* together, and the policy of this machine allows 1s/u, named);
+    expectCleanEnd(await sandbox.run(['plan', PAIR], { env: { XDG_CONFIG_HOME: config } }), 2, /is protected/u);
+    await writeFile(own, 'maxTarget: 1\n');
+    expectCleanEnd(await run({}), 2, /policy of this machine cannot be used: .*maxTarget/u, own, 'it may hold maxTargets');
+    expectCleanEnd(await run({ SHAKEDOWN_POLICY: join(sandbox.folder, 'nowhere.yaml'), XDG_CONFIG_HOME: sandbox.folder }), 2, 'ENOENT');
   });
 
   it('a folder for a manifest: 2, and what to name instead', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { listProject } from '../../src/docker/stack-container.ts';
 import { pathWithComposeV2 } from '../setup/docker/compose-v2.ts';
 import { hasTestEngine, testEngine } from '../setup/docker/find-engine.ts';
 import { testImage } from '../setup/docker/test-images.ts';
+import { execIn } from '../contract/docker-network/exec-in.ts';
 import { createSandbox, ROOT } from './cli.ts';
 import type { Sandbox, StartedCli } from './cli.ts';
 import { processesLeft, processesOf } from './processes-of.ts';
@@ -86,6 +88,28 @@ describe.skipIf(path === null)('a run on containers', () => {
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
+  it('has on its timeline who ran out of memory, and whose health turned', async () => {
+    const cli = start('run', join(STACK, 'unwell.yaml'));
+    await cli.event('phase-started');
+    const [started] = await sandbox.events();
+    const own = await listProject(engine, `shakedown-unwell-${started?.type === 'run-started' ? started.run : ''}`, limit());
+    const idOf = (service: string): string => own.find((one) => one.service === service)?.id ?? '';
+    await execIn(engine, idOf('hog'), 'touch /tmp/go');
+    await execIn(engine, idOf('moody'), 'rm /tmp/ok');
+    const result = await cli.done;
+    expect(result.code, result.stdout + result.stderr).toBe(0);
+    const { containers } = await sandbox.report();
+    const hog = containers.find(({ service }) => service === 'hog');
+    expect(hog).toMatchObject({ oomKills: 1, deaths: 1, exitCode: 137 });
+    const changes = hog?.lifecycle.map(({ change, expected }) => [change, expected]);
+    expect(changes).toEqual(expect.arrayContaining([['oom-killed', false]]));
+    const moody = containers.find(({ service }) => service === 'moody');
+    expect(moody?.health).toBe('unhealthy');
+    expect(moody?.lifecycle.flatMap(({ health }) => health ?? []).at(-1)).toBe('unhealthy');
+    expect(result.stdout).toMatch(/hog.* out of memory/u);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+
   it('shows its blast radius without touching anything', async () => {
     const result = await start('plan', join(STACK, 'experiment.yaml')).done;
     expect(result.code, result.stderr).toBe(0);
@@ -157,6 +181,23 @@ describe.skipIf(path === null)('a run on containers', () => {
       await expect.poll(() => ofRun(id)).toEqual([]);
       expect(await processesLeft(sandbox.stateHome, 20_000)).toEqual([]);
       expect((await listProject(engine, project, limit())).map(({ status }) => status)).toEqual(['running', 'running', 'running']);
+    });
+
+    it('is followed to the other port on which a killed container comes back', async () => {
+      const cli = start('run', join(STACK, 'killed.yaml'), ...set);
+      const [before] = await listProject(engine, project, limit());
+      const port = before?.ports[0]?.published ?? 0;
+      await cli.event('fault-proven');
+      // Somebody else has taken it by the time at which the container is started again.
+      const squatter = createServer((socket) => socket.destroy()).listen(port, '0.0.0.0');
+      const result = await cli.done;
+      squatter.close();
+      expect(result.code, result.stdout + result.stderr).toBe(0);
+      const report = await sandbox.report();
+      expect(report.warnings.join('\n')).toMatch(/was published as \d+→8080, and is \d+→8080 .*load and probes go there now/u);
+      expect(report.load[0]?.phases.recovery?.successRate).toBe(1);
+      expect(report.probes[0]?.phases.recovery).toMatchObject({ successRate: 1 });
+      expect(report.engine).toMatchObject({ id: engine.id, name: engine.name });
     });
 
     it('takes no second run, also not one from another machine, and can be stopped from there', async () => {

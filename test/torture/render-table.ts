@@ -53,7 +53,8 @@ export function renderSummary(results: readonly TrialResult[]): string {
 
 function heldBy(names: readonly string[], stack: string): string {
   if (stack === 'processes') return names.includes('pause') ? 'watchdog' : 'fault proxy';
-  return names.every((name) => ['partition', 'isolate', 'loss', 'dns'].includes(name)) ? 'leash' : 'watchdog, containers';
+  // Whatever changes a container's state must be undone by somebody; the rest goes with its helper.
+  return names.some((name) => ['pause', 'kill', 'stop', 'restart', 'crash'].includes(name)) ? 'watchdog, containers' : 'leash';
 }
 
 function timesOf(times: readonly number[]): string {

@@ -8,10 +8,14 @@ import { removeMarker } from '../markers.ts';
 import { byRole, HOLDER_LABEL, listEngineLocks, lockContainerName, LOCKED_LABEL } from './lock-containers.ts';
 
 /** As the lock files of process stacks have it, and longer: a renewal is two calls to an engine that may be far away. */
-const TTL_MS = 40_000;
-const RENEWAL_MS = 8_000;
+const LEASE: Lease = { ttlMs: 40_000, renewalMs: 8_000 };
 const CONFLICT = 409;
 const ATTEMPTS = 5;
+
+export interface Lease {
+  readonly ttlMs: number;
+  readonly renewalMs: number;
+}
 
 export interface HeldEngineLock {
   /** Stops renewing, and removes it. Idempotent. */
@@ -24,6 +28,8 @@ export interface EngineLockRequest {
   readonly wallClock: () => Date;
   /** Another run has taken it: we hung past its expiry. */
   readonly onLost: () => void;
+  /** 40 s, renewed every 8 s, unless told. */
+  readonly lease?: Lease;
 }
 
 /**
@@ -31,7 +37,7 @@ export interface EngineLockRequest {
  * once. Throws a UserError (exit 6) that names the holder when a run that lives has it.
  */
 export async function acquireEngineLock(engine: DockerEngine, request: EngineLockRequest, signal: AbortSignal): Promise<HeldEngineLock> {
-  const { project, run, wallClock } = request;
+  const { project, run, wallClock, lease = LEASE } = request;
   const image = await markImage(engine, signal);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const id = await create('lock', signal);
@@ -51,7 +57,7 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
       [RUN_LABEL]: run,
       [LOCKED_LABEL]: project,
       [HOLDER_LABEL]: `${userInfo().username}@${hostname()} (pid ${process.pid})`,
-      [EXPIRES_LABEL]: new Date(wallClock().getTime() + TTL_MS).toISOString(),
+      [EXPIRES_LABEL]: new Date(wallClock().getTime() + lease.ttlMs).toISOString(),
     };
     const name = role === 'lock' ? { name: lockContainerName(project) } : {};
     const spec = { ...name, Image: image, Cmd: ['never-started'], Labels: labels, HostConfig: { NetworkMode: 'none' } };
@@ -67,8 +73,8 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
     const over = new AbortController();
     let renewing: Promise<void> = Promise.resolve();
     const timer = setInterval(() => {
-      renewing = renewing.then(() => renew(AbortSignal.timeout(RENEWAL_MS))).catch(() => undefined);
-    }, RENEWAL_MS);
+      renewing = renewing.then(() => renew(AbortSignal.timeout(LEASE.renewalMs))).catch(() => undefined);
+    }, lease.renewalMs);
     timer.unref();
 
     async function renew(limit: AbortSignal): Promise<void> {

@@ -12,13 +12,13 @@ const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 export class CannotAssemble extends Error {}
 
 /**
- * The root of a helper image as a tar, made of this machine's `nft` with its libraries and its busybox: no registry, no builder. `arch`
+ * The root of a helper image as a tar, made of this machine's `nft` and `prlimit` with their libraries and its busybox: no registry, no builder. `arch`
  * is the engine's. Throws a CannotAssemble where this machine does not have them, or is of another kind than the engine.
  */
 export async function assembleHelper(arch: string, signal: AbortSignal): Promise<Buffer> {
   requireKind(arch);
-  const [nft, busybox] = await Promise.all([find('nft'), find('busybox')]);
-  const programs = { '/usr/sbin/nft': nft, '/bin/busybox': busybox };
+  const [nft, busybox, prlimit] = await Promise.all([find('nft'), find('busybox'), find('prlimit')]);
+  const programs = { '/usr/sbin/nft': nft, '/bin/busybox': busybox, '/usr/bin/prlimit': prlimit };
   const links = TOOLS.map((tool): TarEntry => ({ path: `bin/${tool}`, linkTo: 'busybox' }));
   return tarArchive([...(await withLibraries(programs, signal)), ...links]);
 }

@@ -4,14 +4,14 @@ import type { DockerEngine } from '../engine.ts';
 import type { TarEntry } from './tar-archive.ts';
 
 /** Of what the image holds; an image of another version is not used. */
-export const HELPER_VERSION = '1';
+export const HELPER_VERSION = '2';
 export const HELPER_REFERENCE = `shakedown-helper:${HELPER_VERSION}`;
 /** On an image of ours: its `HELPER_VERSION`. */
 export const HELPER_LABEL = 'dev.shakedown.helper';
 /** Names an image in a registry of the user's own. */
 export const HELPER_VARIABLE = 'SHAKEDOWN_HELPER_IMAGE';
 
-/** An image on the engine from which helpers are started: `nft`, a busybox, nothing else. */
+/** An image on the engine from which helpers are started: `nft`, `prlimit`, a busybox, nothing else. */
 export interface HelperImage {
   /** `sha256:…`: what runs is what was checked, whatever becomes of the name. */
   readonly id: string;

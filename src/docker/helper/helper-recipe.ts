@@ -4,7 +4,7 @@ import type { ImageRecipe } from './helper-image.ts';
 
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** nft, a busybox, and nothing else. */
+/** nft, prlimit, a busybox, and nothing else. */
 export const HELPER_RECIPE: ImageRecipe = {
   what: 'helper image',
   reference: HELPER_REFERENCE,
@@ -15,9 +15,9 @@ export const HELPER_RECIPE: ImageRecipe = {
   base: 'alpine@sha256:beefdbd8a1da6d2915566fde36db9db0b524eb737fc57cd1367effd16dc0d06d',
   changes: [`ENV PATH=${PATH}`, 'CMD ["sh"]'],
   needs: 'install nftables and busybox-static here',
-  ofHost: 'nft and busybox',
+  ofHost: 'nft, prlimit and busybox',
   assemble: assembleHelper,
   // A base that has it already needs no network.
-  dockerfile: ['RUN command -v nft || apk add --no-cache nftables', 'CMD ["sh"]'],
+  dockerfile: ['RUN command -v nft && command -v prlimit || apk add --no-cache nftables util-linux-misc', 'CMD ["sh"]'],
   context: async () => [],
 };

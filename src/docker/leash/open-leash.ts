@@ -6,6 +6,20 @@ import { heldConfig, heldHostConfig, holdContainer } from './held-container.ts';
 import type { HeldContainer, HeldLabels } from './held-container.ts';
 import { leashScript } from './leash-script.ts';
 
+/** What a helper sees of the container that it is for; of each the least that does. */
+export interface LeashReach {
+  /** Among the processes of this container: it ends with that run of it, and finds its files under /proc/1/root. */
+  readonly processesOf?: string;
+  /** May look at and write all of that container's files: needed for /proc/1/root. */
+  readonly files?: true;
+  /** Runs as this one, `uid:gid`; as root by default. */
+  readonly user?: string;
+  /** Cgroup folders on the engine's machine by the path at which they are mounted. A folder that is not there is refused by the engine. */
+  readonly cgroups?: Readonly<Record<string, string>>;
+  /** An own memory disk at /hold, of so many bytes. */
+  readonly holdBytes?: number;
+}
+
 export interface LeashSpec extends HeldLabels {
   readonly image: HelperImage;
   readonly role: 'helper' | 'probe';
@@ -13,6 +27,8 @@ export interface LeashSpec extends HeldLabels {
   readonly networkOf: string | null;
   /** Sees the processes of the engine's machine. */
   readonly hostProcesses?: true;
+  /** Further ways into a container or its cgroup. */
+  readonly reach?: LeashReach;
   /** All others are dropped. */
   readonly capability: 'NET_ADMIN' | 'KILL' | null;
   readonly command: string;
@@ -39,14 +55,25 @@ function configOf(spec: LeashSpec) {
   return {
     ...heldConfig(spec),
     Image: image.id,
-    Cmd: ['sh', '-c', leashScript(spec)],
-    User: '0:0',
+    Cmd: ['sh', '-c', leashScript({ ...spec, amongOthers: spec.reach?.processesOf !== undefined })],
+    User: spec.reach?.user ?? '0:0',
     Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'TERM=dumb'],
     HostConfig: {
       ...heldHostConfig(),
       NetworkMode: networkOf === null ? 'none' : `container:${networkOf}`,
       ...(spec.hostProcesses === true ? { PidMode: 'host' } : {}),
-      CapAdd: capability === null ? [] : [capability],
+      ...reachOf(spec.reach ?? {}),
+      CapAdd: [...(capability === null ? [] : [capability]), ...(spec.reach?.files === true ? ['SYS_PTRACE', 'DAC_OVERRIDE'] : [])],
     },
+  };
+}
+
+function reachOf({ processesOf, cgroups = {}, holdBytes }: LeashReach) {
+  return {
+    // Without it, cgroup paths are told as seen from the helper's own.
+    ...(processesOf === undefined ? {} : { PidMode: `container:${processesOf}`, CgroupnsMode: 'host' as const }),
+    // Not `Binds`: those make folders that are not there.
+    Mounts: Object.entries(cgroups).map(([Target, Source]) => ({ Type: 'bind' as const, Source, Target })),
+    ...(holdBytes === undefined ? {} : { Tmpfs: { '/hold': `rw,noexec,nosuid,nodev,mode=700,size=${holdBytes}` } }),
   };
 }

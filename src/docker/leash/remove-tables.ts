@@ -25,7 +25,8 @@ export async function removeTables(
     { ...rest, role: 'helper', fault: 'recover', networkOf: container, capability: 'NET_ADMIN', ttlMs: TTL_MS },
     signal,
   ).catch((error: unknown) => {
-    if (isGone(error) || /is not running/u.test(String(error))) return null;
+    // Engines since 25 answer 500 where those before said 404.
+    if (isGone(error) || /is not running|no such container/iu.test(String(error))) return null;
     throw error;
   });
   if (shell === null) return [];

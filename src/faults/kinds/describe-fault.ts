@@ -20,6 +20,13 @@ import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
 import { timeout } from './timeout.ts';
+import { cpuBurn } from './cpu-burn.ts';
+import { cpuThrottle } from './cpu-throttle.ts';
+import { diskFill } from './disk-fill.ts';
+import { fdLimit } from './fd-limit.ts';
+import { memoryLimit } from './memory-limit.ts';
+import { memoryPressure } from './memory-pressure.ts';
+import { pidsLimit } from './pids-limit.ts';
 
 /** What the fault does, in words: `adds 200ms to each round trip, on the way back`. */
 export function describeFault(settings: FaultSettings): string {
@@ -66,6 +73,20 @@ export function describeFault(settings: FaultSettings): string {
       return loss.describe(settings);
     case 'dns':
       return dns.describe(settings);
+    case 'cpu_burn':
+      return cpuBurn.describe(settings);
+    case 'cpu_throttle':
+      return cpuThrottle.describe(settings);
+    case 'disk_fill':
+      return diskFill.describe(settings);
+    case 'fd_limit':
+      return fdLimit.describe(settings);
+    case 'memory_limit':
+      return memoryLimit.describe(settings);
+    case 'memory_pressure':
+      return memoryPressure.describe(settings);
+    case 'pids_limit':
+      return pidsLimit.describe(settings);
     default:
       return settings satisfies never;
   }

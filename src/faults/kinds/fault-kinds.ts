@@ -21,6 +21,13 @@ import { resetPeer } from './reset-peer.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
 import { timeout } from './timeout.ts';
+import { cpuBurn } from './cpu-burn.ts';
+import { cpuThrottle } from './cpu-throttle.ts';
+import { diskFill } from './disk-fill.ts';
+import { fdLimit } from './fd-limit.ts';
+import { memoryLimit } from './memory-limit.ts';
+import { memoryPressure } from './memory-pressure.ts';
+import { pidsLimit } from './pids-limit.ts';
 
 /** Every kind, by the name that manifests use; for networks these are Toxiproxy's words. */
 export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
@@ -45,6 +52,13 @@ export const FAULT_KINDS: { readonly [K in FaultKindName]: FaultKind<K> } = {
   isolate,
   loss,
   dns,
+  cpu_burn: cpuBurn,
+  cpu_throttle: cpuThrottle,
+  disk_fill: diskFill,
+  fd_limit: fdLimit,
+  memory_limit: memoryLimit,
+  memory_pressure: memoryPressure,
+  pids_limit: pidsLimit,
 };
 
 /** Does it take Shakedown's own proxy? Toxiproxy knows neither these kinds nor a toxic's `clients`. */

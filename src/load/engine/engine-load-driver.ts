@@ -37,7 +37,7 @@ async function prepare(
 ): Promise<PreparedLoad> {
   signal.throwIfAborted();
   const transport = { maxConnections: options.maxConnections ?? Infinity };
-  const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport)));
+  const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport, plan.movedPorts ?? null)));
   const timeline = new TimelineWriter();
   const count = options.workers ?? 1;
   const workers = Array.from(

@@ -1,4 +1,4 @@
-import type { LoadEntry } from '../load-driver.ts';
+import type { LoadEntry, PortTable } from '../load-driver.ts';
 import type { RunMarks } from './request-bytes.ts';
 import type { RequestUrl } from './request-url.ts';
 import { scenarioSetup } from './scenario/scenario-setup-of.ts';
@@ -11,7 +11,12 @@ export interface TransportOptions {
 }
 
 /** Everything a worker needs of an entry. @throws UserError for a URL, method, header, file or pattern that cannot be used */
-export async function entrySetup(entry: LoadEntry, marks: RunMarks, options: TransportOptions): Promise<EntrySetup> {
+export async function entrySetup(
+  entry: LoadEntry,
+  marks: RunMarks,
+  options: TransportOptions,
+  moved: PortTable | null = null,
+): Promise<EntrySetup> {
   const { name, arrivals, startAfterMs, seed, maxInFlight, transport } = entry;
   const origins = new Map<string, RequestUrl>();
   const scenario = await scenarioSetup(entry, marks, ({ url, socketPath }) => {
@@ -21,6 +26,6 @@ export async function entrySetup(entry: LoadEntry, marks: RunMarks, options: Tra
     return [...origins.keys()].indexOf(origin);
   });
   const maxConnections = Math.min(maxInFlight, options.maxConnections);
-  const targets = [...origins.values()].map((target) => transportSetup(transport, target, maxConnections, `load ${name}`));
+  const targets = [...origins.values()].map((target) => transportSetup(transport, target, maxConnections, `load ${name}`, moved));
   return { name, arrivals, startAfterMs, seed, scenario, maxInFlight, transports: await Promise.all(targets) };
 }

@@ -17,6 +17,7 @@ export function targetOf({ url, socketPath }: RequestUrl, tls: TlsTarget): Conne
     port,
     addresses: literal ? [host] : [],
     socketPath,
+    movedPorts: null,
     tls: secure ? { ...tls, servername: tls.servername ?? (literal ? null : host) } : null,
   };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EXIT, UserError } from '../../errors/user-error.ts';
+import type { PortTable } from '../load-driver.ts';
 import type { TlsSpec, TransportSpec } from '../../manifest/transport-spec.ts';
 import { tlsOptions } from './connect/tls-options.ts';
 import { DEFAULT_RESPONSE_LIMITS } from './http1/limits.ts';
@@ -14,11 +15,19 @@ const DNS_TTL_MS = 30_000;
  * Everything a worker needs to reach the origin of `url`: files read, names resolved.
  *
  * @param where of the load entry, for messages
+ * @param moved ports that may get other numbers while the load runs
  * @throws UserError for a file that cannot be read or used, or a name that does not resolve
  */
-export async function transportSetup(spec: TransportSpec, url: RequestUrl, maxConnections: number, where: string): Promise<TransportSetup> {
+export async function transportSetup(
+  spec: TransportSpec,
+  url: RequestUrl,
+  maxConnections: number,
+  where: string,
+  moved: PortTable | null = null,
+): Promise<TransportSetup> {
   const tls = await tlsTarget(spec.tls, where);
-  const target = targetOf(url, tls);
+  const plain = targetOf(url, tls);
+  const target = { ...plain, movedPorts: moved?.host === plain.host ? moved.table : null };
   if (target.tls !== null) checkTls(target.tls, where);
   return {
     // Behind a proxy it is the proxy that resolves the name.

@@ -14,6 +14,8 @@ export interface ConnectTarget {
   readonly socketPath: string | null;
   /** `null`: plain TCP. */
   readonly tls: TlsTarget | null;
+  /** Of a host whose ports may move while the load runs: where they are now. */
+  readonly movedPorts: SharedArrayBuffer | null;
 }
 
 export interface TlsTarget {

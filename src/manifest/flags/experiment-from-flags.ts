@@ -51,6 +51,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
       maxDurationMs: warmupMs + durationMs + timeoutMs + SLACK_MS,
       engine: null,
       protect: [],
+      allowHostDisk: false,
       watchdog: 'on',
       allowPublicTargets: flags.allowPublic,
     },

@@ -52,6 +52,13 @@ export const faultSchema = z.discriminatedUnion('type', [
   faultVariant(FAULT_KINDS.isolate),
   faultVariant(FAULT_KINDS.loss),
   faultVariant(FAULT_KINDS.dns),
+  faultVariant(FAULT_KINDS.cpu_burn),
+  faultVariant(FAULT_KINDS.cpu_throttle),
+  faultVariant(FAULT_KINDS.disk_fill),
+  faultVariant(FAULT_KINDS.fd_limit),
+  faultVariant(FAULT_KINDS.memory_limit),
+  faultVariant(FAULT_KINDS.memory_pressure),
+  faultVariant(FAULT_KINDS.pids_limit),
 ]);
 
 export type FaultInput = z.output<typeof faultSchema>;

@@ -37,6 +37,10 @@ export const safetySchema = z
       .default('on')
       .describe('A process beside the run that undoes in its place when it is killed; `off`: only `shakedown recover` does.'),
     allowPublicTargets: z.boolean().default(false).describe('Allows load and probes on addresses that are neither loopback nor private.'),
+    allowHostDisk: z
+      .boolean()
+      .default(false)
+      .describe('Allows `disk_fill` on a disk that is the engine’s, or that others share; the fault then needs `atMost`.'),
     allowCommands: z.boolean().default(false).describe('Allows probes that run programs on this machine.'),
   })
   .describe('Limits that nothing else in the manifest can widen.');

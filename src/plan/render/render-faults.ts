@@ -1,22 +1,27 @@
 import { describeFault } from '../../faults/kinds/describe-fault.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
+import { describeRestores } from '../../faults/kinds/restores.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { EdgeProtocol } from '../../manifest/experiment.ts';
 import { askedOfEdge } from '../asked-of-edge.ts';
 import { victimsOf } from '../check-blast-radius.ts';
+import type { Inventory } from '../inventory.ts';
+import { restoredBy } from '../restored-by.ts';
 import type { PlannedFault, RunPlan } from '../run-plan.ts';
+import { limitsNow } from './limits-now.ts';
 import { wrapText } from './text-table.ts';
 
-const LABEL_WIDTH = 8;
+const LABEL_WIDTH = 10;
 
 /** Each fault: when, what it does to whom, how that is proven, and how it is undone. */
-export function renderFaults({ faults }: RunPlan, width: number): string[] {
-  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, width)]);
+export function renderFaults({ faults, inventory }: RunPlan, width: number): string[] {
+  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, inventory, width)]);
 }
 
-function renderFault(fault: PlannedFault, width: number): string[] {
+function renderFault(fault: PlannedFault, inventory: Inventory | null, width: number): string[] {
   const { id, settings, target } = fault;
   const kind = FAULT_KINDS[settings.type];
+  const now = limitsNow(fault, inventory);
   const row = (label: string, text: string): string[] => {
     const indent = ' '.repeat(4 + LABEL_WIDTH);
     return wrapText(text, width - indent.length, indent).map((line, at) => (at === 0 ? `    ${label.padEnd(LABEL_WIDTH)}${line}` : line));
@@ -25,8 +30,10 @@ function renderFault(fault: PlannedFault, width: number): string[] {
     ...wrapText(`${id}: ${settings.type} on ${target.name}, ${timesOf(fault)}`, width - 2, '  ').map((line) => `  ${line}`),
     ...row('does', describeFault(settings)),
     ...row('hits', describeVictims(fault)),
+    ...(now === '' ? [] : row('now', now)),
     ...row('proof', proofOf(fault, kind)),
     ...row('undo', kind.undoWords),
+    ...row('restores', describeRestores(restoredBy(fault, inventory))),
   ];
 }
 

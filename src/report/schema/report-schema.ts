@@ -58,6 +58,11 @@ export const reportSchema = z.object({
   toolVersion: z.string(),
   node: z.string(),
   host: z.object({ os: z.string(), cpus: count }),
+  engine: z
+    .object({ name: z.string(), id: z.string(), version: z.string(), url: z.string() })
+    .nullable()
+    .default(null)
+    .describe('The Docker engine that the stack’s containers lived on, `id` its Info.ID; null without one. Absent in older reports.'),
   manifestSha256: z.string(),
   git: z.string().nullable(),
   warnings: z.array(z.string()),

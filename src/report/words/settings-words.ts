@@ -57,6 +57,22 @@ function effectWords(settings: FaultSettings): string {
     }
     case 'dns':
       return `dns ${settings.mode}`;
+    case 'cpu_throttle':
+      return `cpu_throttle ${settings.cpus} cores`;
+    case 'cpu_burn':
+      return `cpu_burn × ${settings.workers}`;
+    case 'memory_limit':
+      return `memory_limit ${formatByteSize(settings.limitBytes)}`;
+    case 'memory_pressure':
+      return `memory_pressure ${'bytes' in settings.amount ? formatByteSize(settings.amount.bytes) : `to ${formatPercentage(settings.amount.share)}`}`;
+    case 'disk_fill': {
+      const { path, until } = settings;
+      return `disk_fill ${path} ${'leftBytes' in until ? `to ${formatByteSize(until.leftBytes)} left` : `to ${formatPercentage(until.usedShare)}`}`;
+    }
+    case 'pids_limit':
+      return `pids_limit ${'limit' in settings.most ? settings.most.limit : `+${settings.most.left}`}`;
+    case 'fd_limit':
+      return `fd_limit ${settings.limit}`;
     case 'down':
     case 'pause':
     case 'stop':

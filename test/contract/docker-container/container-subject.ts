@@ -5,6 +5,7 @@ import { testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../docker-network/labelled-stack.ts';
+import { containerState } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 
 /** What becomes of the target while the fault is held. */
@@ -32,6 +33,7 @@ export async function containerSubject(settings: FaultSettings, loss: Loss): Pro
     fault: faultOn(settings),
     injector: { module, input: { ...common, project: stack.project } },
     watchdog: { module, input: { ...common, project: null } },
+    state: async () => containerState(engine, await stack.idOf('api')),
     async loseTarget() {
       if (loss === 'restarted') return stack.restart('api');
       await stack.remove('api');

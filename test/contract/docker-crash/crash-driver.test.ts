@@ -8,6 +8,7 @@ import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../docker-network/labelled-stack.ts';
 import { oneOf, plannedFault } from '../docker-network/network-subject.ts';
+import { containerState } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 import { describeFaultDriver } from '../fault-driver/fault-driver-contract.ts';
 import { build } from './crash-driver-source.ts';
@@ -24,6 +25,7 @@ async function crashSubject(restart: string): Promise<FaultSubject> {
     fault: crash,
     injector: { module, input: { run: stack.run, url: engine.address.url, project: stack.project } },
     watchdog: { module, input: { run: '', url: '', project: null } },
+    state: async () => containerState(engine, await stack.idOf('api')),
     // Gone and replaced, as compose does it: gone for good would be no undo.
     loseTarget: async () => {
       await stack.remove('api');

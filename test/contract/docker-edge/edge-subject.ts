@@ -4,6 +4,7 @@ import type { PlannedEdge, PlannedFault } from '../../../src/plan/run-plan.ts';
 import { testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
+import { containerState, packetRules } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 
 /** From `api` to the web server in `web`. */
@@ -29,6 +30,10 @@ export async function edgeSubject(settings: FaultSettings, leashClass: LeashClas
     fault: edgeFault(settings),
     injector: { module, input: { ...common, project: stack.project } },
     watchdog: { module, input: { ...common, project: null } },
+    async state() {
+      const id = await stack.idOf('api');
+      return { ...(await containerState(engine, id)), 'packet rules': await packetRules(engine, id, stack.run) };
+    },
     loseTarget: () => stack.remove('web'),
     dispose: () => stack.dispose(),
   };

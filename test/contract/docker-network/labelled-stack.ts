@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HostConfig } from 'dockerode';
 import type { DockerEngine } from '../../../src/docker/engine.ts';
 import { COMPOSE, RUN_LABEL } from '../../../src/docker/labels.ts';
 import type { ContainerDirectory } from '../../../src/faults/drivers/docker/network/networked-container.ts';
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   readonly image?: string;
   /** Beside the stack's own. */
   readonly networks?: readonly string[];
+  readonly hostConfig?: HostConfig;
+  readonly readOnly?: true;
 }
 
 const SERVE = ['httpd', '-f', '-p', '8080', '-h', '/'];
@@ -50,7 +53,7 @@ export async function labelledStack(engine: DockerEngine, image: string, service
     },
     async add(
       service,
-      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, port = 8080, networks = [], ...more } = {},
+      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, port = 8080, networks = [], readOnly, ...more } = {},
     ) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
@@ -61,8 +64,10 @@ export async function labelledStack(engine: DockerEngine, image: string, service
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },
           ...(publish === undefined ? {} : { ExposedPorts: { [`${port}/tcp`]: {} } }),
           HostConfig: {
+            ...more.hostConfig,
             NetworkMode: networkMode,
             RestartPolicy: { Name: restart },
+            ReadonlyRootfs: readOnly === true,
             ...(publish === undefined
               ? {}
               : { PortBindings: { [`${port}/tcp`]: [{ HostIp: publish === 'everywhere' ? '' : '127.0.0.1', HostPort: '' }] } }),

@@ -3,6 +3,7 @@ import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
 import type { PlannedFault, PlannedTarget } from '../../../src/plan/run-plan.ts';
 import { testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
+import { containerState, packetRules } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 import { labelledStack } from './labelled-stack.ts';
 
@@ -31,6 +32,10 @@ export async function networkSubject(
     fault: plannedFault(settings, target),
     injector: { module, input: { ...common, project: stack.project } },
     watchdog: { module, input: { ...common, project: null } },
+    async state() {
+      const id = await stack.idOf('redis');
+      return { ...(await containerState(engine, id)), 'packet rules': await packetRules(engine, id, stack.run) };
+    },
     loseTarget: () => stack.remove('redis'),
     dispose: () => stack.dispose(),
   };

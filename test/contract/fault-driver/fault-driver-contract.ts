@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultDriver, PreparedFault, Proof } from '../../../src/faults/fault-driver.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
+import type { Json } from '../../../src/journal/undo-record.ts';
 import type { DriverSource } from './driver-source.ts';
 import { loadDriver } from './driver-source.ts';
 import { injectInChild, undoInChild } from './in-child.ts';
@@ -13,11 +14,16 @@ export interface FaultSubject {
   readonly injector: DriverSource;
   /** Builds the driver as a watchdog has it: it knows nothing but the record that it is handed. */
   readonly watchdog: DriverSource;
+  /** The target as it is now, by the fields that the driver's `restores` names. */
+  state(): Promise<TargetState>;
   /** Takes the target away while the fault is held (proxy server killed, process killed and reaped). */
   loseTarget(): Promise<void>;
   /** Ends everything that the subject started. */
   dispose(): Promise<void>;
 }
+
+/** By field; equal values mean that nothing changed. */
+export type TargetState = Readonly<Record<string, Json>>;
 
 export interface FaultCase {
   readonly title: string;
@@ -61,7 +67,8 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       expect(await prepared.prove(signal())).toMatchObject({ proven: false });
     });
 
-    it('proves its effect, undoes it, and proves that it is gone', async () => {
+    it('proves its effect, undoes it, and proves that it is gone: what it says that it restores is as before', async () => {
+      const before = await subject.state();
       await prepared.inject(signal());
       const proof = await eventually((limit) => prepared.prove(limit));
       expect(proof, proof.detail).toMatchObject({ proven: true });
@@ -70,6 +77,7 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       await driver.undo(prepared.undo, signal());
       const gone = await eventually((limit) => prepared.proveGone(limit));
       expect(gone, gone.detail).toMatchObject({ proven: true });
+      expectRestored(driver, subject.fault, before, await subject.state());
     });
 
     it('may be undone twice, and undone without having been injected', async () => {
@@ -114,6 +122,17 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       expect(gone, gone.detail).toMatchObject({ proven: true });
     });
   });
+}
+
+/** `same` is as it was, and `differs` is not: a table that promised too little would be as wrong as one that promised too much. */
+function expectRestored(driver: FaultDriver, { settings }: PlannedFault, before: TargetState, after: TargetState): void {
+  const restores = driver.restores[settings.type];
+  if (restores === undefined) throw new Error(`${driver.id} does not say what ${settings.type} restores`);
+  const { as, same, differs } = restores;
+  expect(Object.keys(before).toSorted()).toEqual([...same, ...differs].toSorted());
+  expect(differs.length > 0).toBe(as !== 'exact');
+  for (const field of same) expect(after[field], field).toEqual(before[field]);
+  for (const field of differs) expect(after[field], field).not.toEqual(before[field]);
 }
 
 /** Again until it is proven, as a run does: a busy machine, or a target that still wakes up, may need a moment to show it. */

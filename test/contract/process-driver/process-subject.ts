@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
+import { readProcessStat } from '../../../src/os-process/process-stat.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 import { processPlan, service } from '../stack/process-plan.ts';
@@ -11,12 +12,17 @@ export async function processSubject(settings: FaultSettings): Promise<FaultSubj
   const stack = await bench.start(processPlan([service('api', { env: { CHILD: 'group' }, stopTimeoutMs: 300 })]));
   standing.set(bench.run, stack);
   const module = new URL('./process-driver-source.ts', import.meta.url).href;
-  const { name, service: of, pid, startTime, ports, ready } = stack.instance('api');
-  const state = { name, service: of, pid, startTime, ports, ready: ready === null ? null : { ...ready } };
+  const { name, service: known, pid, startTime, ports, ready } = stack.instance('api');
+  const state = { name, service: known, pid, startTime, ports, ready: ready === null ? null : { ...ready } };
   return {
     fault: plannedFault(settings),
     injector: { module, input: { run: bench.run, state } },
     watchdog: { module, input: { run: bench.run, state: null } },
+    async state() {
+      const { service: of, ports, pid, startTime } = stack.instance('api');
+      const stat = pid === null ? null : await readProcessStat(pid);
+      return { service: of, ports, state: stat?.state === 'T' ? 'stopped' : 'goes on', process: pid, 'start time': startTime };
+    },
     async loseTarget() {
       if (pid !== null && stack.instance('api').pid === pid) process.kill(-pid, 'SIGKILL');
       while (stack.instance('api').pid === pid) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,4 +1,5 @@
 import type { FaultSettings, HttpSettings } from '../../../src/faults/fault-settings.ts';
+import type { Json } from '../../../src/journal/undo-record.ts';
 import type { EdgeRoute } from '../../../src/stack/running-stack.ts';
 import { proxyName } from '../../../src/toxiproxy/proxy-name.ts';
 import { createToxiproxyServer } from '../../../src/toxiproxy/toxiproxy-server.ts';
@@ -80,6 +81,16 @@ async function startSubject(server: ServerUnderTest, settings: FaultSettings): P
     fault: { id: 'under-test', settings, target: { kind: 'edge', name: edge.name, edge }, atMs: 0, forMs: 60_000, seed: 7 },
     injector: source([route]),
     watchdog: source([]),
+    async state() {
+      const answer = await fetch(`${running.api.url}/proxies/${name}`);
+      const {
+        listen,
+        upstream: to,
+        enabled,
+        toxics,
+      }: Record<'listen' | 'upstream' | 'enabled' | 'toxics', Json> = JSON.parse(await answer.text());
+      return { listen, upstream: to, enabled, toxics };
+    },
     loseTarget: () => running.stop(),
     dispose: async () => {
       await running.stop();

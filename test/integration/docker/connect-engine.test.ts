@@ -50,6 +50,35 @@ describe('an engine that cannot be spoken to', () => {
     await expect(connect(url)).rejects.toMatchObject({ exitCode: 6, message: expect.stringContaining('another version of the API') });
   });
 
+  it.each(['1.20', '1.39'])('refuses one that is too old to be spoken to: API %s', async (ApiVersion) => {
+    const old = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ ID: 'O', Name: 'o', OSType: 'linux', Version: '1.8.2', ApiVersion, Arch: 'amd64' }));
+    });
+    await expect(connect(await listenOn(old))).rejects.toMatchObject({
+      exitCode: 6,
+      message: expect.stringContaining(`speaks version ${ApiVersion} of the API`),
+      try: expect.stringContaining('1.40'),
+    });
+  });
+
+  it('says that there is no permission, and which group has it', async () => {
+    const url = await listenOn(createTcpServer(() => undefined));
+    await chmod(join(folder, 'docker.sock'), 0o000);
+    // Root may do anything.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      await expect(connect(url)).rejects.toMatchObject({
+        exitCode: 6,
+        message: expect.stringContaining('no permission'),
+        try: expect.stringContaining('group `docker`'),
+      });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  });
+
   it('gives up on one that takes the connection and says nothing', async () => {
     const url = await listenOn(createTcpServer(() => undefined));
     const from = performance.now();

@@ -69,6 +69,20 @@ describe('the engine of a run', () => {
     expect(await resolve({ flag: 'ssh://ops@prod.example', manifest: 'prod' })).toMatchObject({ from: '--engine' });
   });
 
+  it('is refused where a policy of this machine does not name it, by URL or context, also if another policy does', async () => {
+    await context('near', 'unix:///run/near.sock');
+    const near = { file: '/etc/shakedown/policy.yaml', names: ['nowhere', 'near'] };
+    const other = { file: '/home/me/policy.yaml', names: ['unix:///run/other.sock'] };
+    const address = { flag: 'unix:///run/near.sock', manifest: null, env: { DOCKER_CONFIG: folder } };
+    expect(await resolveEngine({ ...address, policies: [near] })).toMatchObject({ url: 'unix:///run/near.sock' });
+    await expect(resolveEngine({ ...address, policies: [near, other] })).rejects.toMatchObject({
+      exitCode: 2,
+      where: other.file,
+      message: expect.stringContaining('none that the policy of this machine allows'),
+      try: expect.stringContaining('unix:///run/other.sock'),
+    });
+  });
+
   it('is refused where what names it is no address or no context', async () => {
     await expect(resolve({ flag: 'nowhere' })).rejects.toMatchObject({
       exitCode: 2,

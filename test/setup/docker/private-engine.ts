@@ -1,15 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, open, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectEngine } from '../../../src/docker/engine.ts';
 import type { DockerEngine } from '../../../src/docker/engine.ts';
 import { processStartTime } from '../../../src/os-process/process-identity.ts';
+import { launchDockerd } from './launch-dockerd.ts';
 import { ENGINE_FOLDER, enlist, exclusively, leave, readState, SOCKET, writeState } from './engine-state.ts';
-
-const START_LIMIT_MS = 60_000;
-/** From the range for benchmarks (RFC 2544), which no real network uses. */
-const NETWORK = ['--bip', '198.18.0.1/24', '--default-address-pool', 'base=198.18.128.0/17,size=24'];
 
 const ROOT = join(ENGINE_FOLDER, 'data');
 
@@ -51,29 +48,9 @@ async function removeRoot(): Promise<void> {
 
 async function start(): Promise<DockerEngine> {
   await refuseSecondEngine();
-  await mkdir(ENGINE_FOLDER, { recursive: true });
-  const log = await open(join(ENGINE_FOLDER, 'dockerd.log'), 'w');
-  const at = (name: string): string => join(ENGINE_FOLDER, name);
-  await rm(at('dockerd.pid'), { force: true });
-  const args = ['-H', `unix://${SOCKET}`, '--data-root', ROOT, '--exec-root', at('exec'), '--pidfile', at('dockerd.pid'), ...NETWORK];
-  const child = spawn('dockerd', [...args, '--group', 'root'], { detached: true, stdio: ['ignore', log.fd, log.fd] });
-  let failure: string | null = null;
-  child.once('error', (error) => (failure = error.message));
-  child.once('exit', (code) => (failure = `dockerd ended with ${code}`));
-  child.unref();
-  await log.close();
-  const deadline = performance.now() + START_LIMIT_MS;
-  for (;;) {
-    await sleep(100);
-    const engine = await connectEngine(PRIVATE_ADDRESS, AbortSignal.timeout(5_000)).catch(() => null);
-    if (engine !== null && child.pid !== undefined) {
-      await writeState({ pid: child.pid, startTime: (await processStartTime(child.pid)) ?? '', id: engine.id });
-      return engine;
-    }
-    if (failure === null && performance.now() < deadline) continue;
-    const tail = (await readFile(at('dockerd.log'), 'utf8')).split('\n').slice(-8).join('\n');
-    throw new Error(`the test engine did not start: ${failure ?? 'no answer in time'}\n${tail}`);
-  }
+  const { pid, engine } = await launchDockerd(ENGINE_FOLDER);
+  await writeState({ pid, startTime: (await processStartTime(pid)) ?? '', id: engine.id });
+  return engine;
 }
 
 /** Two engines in one network namespace take each other's bridge and firewall rules away. */

@@ -52,12 +52,13 @@ describe('shell for helpers', () => {
     const container = 'a'.repeat(64);
     for (const script of [
       leashScript({ command: 'nft -i', ttlMs: 1_500, after: 'nft delete table inet x' }),
+      leashScript({ command: 'sh', ttlMs: 1_500, amongOthers: true }),
       hostSignalScript({ container, pid: 4711, startTime: '99' }, 'SIGKILL'),
       hostSignalScript({ container, pid: 4711, startTime: null }, null),
     ]) {
       expect(spawnSync('sh', ['-n', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     }
-    expect(leashScript({ command: 'sh', ttlMs: 1_500 })).toContain('sleep 2;');
+    expect(leashScript({ command: 'sh', ttlMs: 1_500 })).toContain('sleep 2 &&');
   });
 
   it('takes nothing that could be more than a process and a signal', () => {

@@ -124,3 +124,45 @@ describe('the kinds of Toxiproxy’s other toxics', () => {
     );
   });
 });
+
+describe('the kinds of faults on what containers may use', () => {
+  it.each([
+    ['cpu_throttle', { cpus: 0.1 }, { type: 'cpu_throttle', cpus: 0.1 }],
+    ['cpu_burn', {}, { type: 'cpu_burn', workers: 1 }],
+    ['memory_limit', { limit: '64MiB' }, { type: 'memory_limit', limitBytes: 67_108_864 }],
+    ['memory_pressure', { amount: '1MiB' }, { type: 'memory_pressure', amount: { bytes: 1_048_576 } }],
+    ['memory_pressure', { to: '90%' }, { type: 'memory_pressure', amount: { share: 0.9 } }],
+    ['disk_fill', { path: '/data', leave: '0B' }, { type: 'disk_fill', path: '/data', until: { leftBytes: 0 }, atMostBytes: null }],
+    [
+      'disk_fill',
+      { path: '/', to: '95%', atMost: '1kB' },
+      { type: 'disk_fill', path: '/', until: { usedShare: 0.95 }, atMostBytes: 1_000 },
+    ],
+    ['pids_limit', { leave: 0 }, { type: 'pids_limit', most: { left: 0 } }],
+    ['fd_limit', { limit: 16 }, { type: 'fd_limit', limit: 16 }],
+  ] as const)('%s reads %j', (type, input, settings) => {
+    const parsed = FAULT_KINDS[type].schema.parse(input);
+    expect(parsed).toEqual(settings);
+    expect(describeFault(parsed)).not.toContain('undefined');
+  });
+
+  it.each([
+    ['cpu_throttle', {}, 'cpus'],
+    ['cpu_throttle', { cpus: 0 }, '0.01'],
+    ['cpu_throttle', { cpus: 1e9 }, '1024'],
+    ['cpu_burn', { workers: 1_000 }, '64'],
+    ['memory_limit', { limit: '1MiB' }, '6MiB'],
+    ['memory_pressure', {}, 'one of `amount: 64MiB`'],
+    ['memory_pressure', { amount: '1MiB', to: '90%' }, 'one of'],
+    ['disk_fill', { path: '/data' }, 'one of `to: 95%`'],
+    ['disk_fill', { path: 'data', leave: '0B' }, 'absolute path'],
+    ['disk_fill', { path: '/data/../etc', leave: '0B' }, 'absolute path'],
+    ['disk_fill', { path: '/data', to: '101%' }, 'more than 100%'],
+    ['pids_limit', { limit: 0 }, 'limit'],
+    ['pids_limit', { limit: 5, leave: 0 }, 'one of'],
+    ['fd_limit', { limit: -1 }, 'limit'],
+  ] as const)('%s refuses %j', (type, input, message) => {
+    const parsed = FAULT_KINDS[type].schema.safeParse(input);
+    expect(parsed.success ? 'accepted' : parsed.error.message).toContain(message);
+  });
+});

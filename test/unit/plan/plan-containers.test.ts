@@ -25,7 +25,11 @@ const INSTANCES: readonly InventoryInstance[] = [
   one('api-1', 'api', { ports: [{ container: 8080, published: 18_080 }] }),
   one('api-2', 'api', { replica: 2 }),
   one('api-3', 'api', { replica: 3 }),
-  one('db', 'db', { image: 'docker.io/library/postgres:16', labels: { tier: 'data' } }),
+  one('db', 'db', {
+    limits: { cpus: 0.5, memoryBytes: 192 * 2 ** 20, pids: null },
+    image: 'docker.io/library/postgres:16',
+    labels: { tier: 'data' },
+  }),
   one('my-postgres', 'other', { image: 'acme/my-postgres:1' }),
   one('agent', 'agent', { untouchable: 'it holds the engine’s socket: it is part of the infrastructure' }),
   one('job', 'job', { autoRemove: true }),
@@ -147,5 +151,31 @@ describe('a plan on containers', () => {
       expect(text).toContain(words);
     }
     expect(text).toMatch(/agent .*never touched/u);
+  });
+});
+
+describe('faults on what containers may use', () => {
+  const on = (type: string, settings: string): string =>
+    renderPlan(planOf('{ service: db }', [['type: kill, target: victim', `type: ${type}, target: victim, with: ${settings}`]]));
+
+  it('are planned with what is so now, how that comes back, and how exactly', () => {
+    expect(on('cpu_throttle', '{ cpus: 0.1 }')).toMatch(/now {7}db may use 0\.5 cores/u);
+    expect(on('memory_limit', '{ limit: 64MiB }')).toMatch(/now {7}db may hold 192MiB of memory[^]*restores +equivalent/u);
+    expect(on('pids_limit', '{ leave: 0 }')).toMatch(/now {7}db may have any number of processes/u);
+    expect(on('disk_fill', '{ path: /data, leave: 0B }')).toMatch(/now {7}db is looked at before the baseline[^]*restores +exact/u);
+  });
+
+  it('add up where they take different things, and are refused where they take the same', () => {
+    const twice = (type: string, settings: string): (() => RunPlan) => {
+      const second = `  - { id: again, type: ${type}, target: victim, with: ${settings}, at: 6s, for: 5s }\nslos:`;
+      return () =>
+        planOf('{ service: db }', [
+          ['type: kill, target: victim', 'type: cpu_throttle, target: victim, with: { cpus: 0.1 }'],
+          ['slos:', second],
+        ]);
+    };
+    expect(twice('disk_fill', '{ path: /data, leave: 0B }')).not.toThrow();
+    expect(twice('cpu_burn', '{}')).toThrow(/would hold the CPU of `db` at the same time/u);
+    expect(twice('pause', '{}')).toThrow(/at the same time/u);
   });
 });

@@ -24,6 +24,7 @@ function hostile(text: string): Report {
       { code: 'slo-failed', slo: slo.id, fault: null, phase: 'fault', atMs: 1, message: text },
       { code: 'fault-unproven', slo: null, fault: null, phase: null, atMs: 1, message: text },
     ],
+    engine: { name: text, id: text, version: text, url: text },
     warnings: [text],
     slos: [{ ...slo, expr: text, load: text, verdict: 'fail', note: text }],
     undo: { complete: false, leftovers: [{ id: 'x', describe: text, manual: [text] }] },

@@ -36,7 +36,7 @@ export function fakeDriver(deeds: Deeds, behaviours: Readonly<Record<string, Fak
   return {
     id: 'fake',
     kinds: ['latency', 'pause', 'kill'],
-    restores: 'exact',
+    restores: {},
     supports: () => true,
     async prepare(fault): Promise<PreparedFault> {
       const behaviour = behaviours[fault.id] ?? {};

@@ -36,6 +36,20 @@ describe('a service of a compose file', () => {
   });
 
   it.each([
+    [
+      { mem_limit: '192m', cpus: 0.5, pids_limit: 20 },
+      { cpus: 0.5, memoryBytes: 192 * 2 ** 20, pids: 20 },
+    ],
+    [{ deploy: { resources: { limits: { cpus: '1.5', memory: '1073741824' } } } }, { cpus: 1.5, memoryBytes: 2 ** 30, pids: null }],
+    [
+      { mem_limit: 'much', pids_limit: -1 },
+      { cpus: null, memoryBytes: null, pids: null },
+    ],
+  ])('may use what %j says', (value, limits) => {
+    expect(composeService('x', value).limits).toEqual(limits);
+  });
+
+  it.each([
     [{ network_mode: 'host' }, /network of the engine’s machine/u],
     [{ network_mode: 'service:api' }, /another container/u],
     [{ privileged: true }, /privileged/u],

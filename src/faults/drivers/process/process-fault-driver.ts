@@ -2,6 +2,7 @@ import type { PlannedFault } from '../../../plan/run-plan.ts';
 import type { RunningStack } from '../../../stack/running-stack.ts';
 import type { FaultDriver, Refusal } from '../../fault-driver.ts';
 import type { FaultKindName } from '../../fault-settings.ts';
+import { restoresTable } from '../../kinds/restores.ts';
 import { prepareProcessFault } from './prepare-process-fault.ts';
 import { PROCESS_SIGNAL, parseProcessUndo } from './process-undo-data.ts';
 import { continueProcesses } from './pause-fault.ts';
@@ -23,7 +24,7 @@ export function createProcessFaultDriver(options: ProcessFaultDriverOptions): Fa
   return {
     id: PROCESS_SIGNAL,
     kinds: KINDS,
-    restores: 'equivalent',
+    restores: restoresTable('process', KINDS),
     supports,
     async prepare(fault, signal) {
       if (stack === null) throw new Error('without a running stack there is nothing to break');

@@ -5,6 +5,7 @@ import type { EdgeRoute } from '../../../stack/running-stack.ts';
 import { createToxiproxyServer } from '../../../toxiproxy/toxiproxy-server.ts';
 import type { FaultDriver, Refusal } from '../../fault-driver.ts';
 import type { FaultKindName } from '../../fault-settings.ts';
+import { restoresTable } from '../../kinds/restores.ts';
 import { prepareEdgeFault } from './prepared-edge-fault.ts';
 import { parseUndoData, TOXIPROXY_DRIVER } from './toxiproxy-undo-data.ts';
 import { undoToxics } from './undo-toxics.ts';
@@ -38,7 +39,7 @@ export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new 
   return {
     id: TOXIPROXY_DRIVER,
     kinds: TOXIC_FAULTS,
-    restores: 'exact',
+    restores: restoresTable('edge', TOXIC_FAULTS),
     supports: supportsToxic,
     prepare: async (fault, signal) => {
       const { target } = fault;

@@ -1,4 +1,4 @@
-import type { ClosedLoadEntry, LoadDriver } from '../../load-driver.ts';
+import type { ClosedLoadEntry, LoadDriver, PortTable } from '../../load-driver.ts';
 import type { RunMarks } from '../request-bytes.ts';
 import { transportSetup } from '../transport-setup.ts';
 import { closedRequest } from './closed-request.ts';
@@ -11,17 +11,18 @@ import { prepareClosedLoad, type ClosedEntrySetup, type ClosedLoadOptions } from
  * @param thread the entry file of its threads
  */
 export function createNativeLoadDriver(thread: URL, options: ClosedLoadOptions = {}): LoadDriver {
-  const engine = { thread, setupOf };
   return {
     id: 'native',
     prepare: (plan, listener, signal) => {
+      const moved = plan.movedPorts ?? null;
+      const engine = { thread, setupOf: (entry: ClosedLoadEntry, marks: RunMarks) => setupOf(entry, marks, moved) };
       const entries = plan.closed.filter((entry) => entry.engine === 'native');
       return prepareClosedLoad<NativeWorkerSetup>(entries, plan, listener, signal, engine, options);
     },
   };
 }
 
-async function setupOf(entry: ClosedLoadEntry, marks: RunMarks): Promise<ClosedEntrySetup<NativeWorkerSetup>> {
+async function setupOf(entry: ClosedLoadEntry, marks: RunMarks, moved: PortTable | null): Promise<ClosedEntrySetup<NativeWorkerSetup>> {
   const { target, ...sent } = await closedRequest(entry, marks);
-  return { ...sent, transport: await transportSetup(entry.transport, target, entry.connections, `load ${entry.name}`) };
+  return { ...sent, transport: await transportSetup(entry.transport, target, entry.connections, `load ${entry.name}`, moved) };
 }

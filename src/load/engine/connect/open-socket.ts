@@ -2,6 +2,7 @@ import { connect, type LookupFunction, type OnReadOpts, type Socket } from 'node
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { ConnectTarget } from '../worker-messages.ts';
 import type { HostAddresses } from './host-addresses.ts';
+import { portReader } from './moved-ports.ts';
 import { tlsOptions } from './tls-options.ts';
 
 /** Opens sockets to one target; bytes go to `onread`, if given, without streams in between. */
@@ -50,10 +51,11 @@ type Destination =
 
 /** Where the next connection goes: known at once, but for a name that nobody has resolved yet. */
 function destination(target: ConnectTarget, addresses: HostAddresses): () => Destination {
-  const { host, port, socketPath } = target;
+  const { host, port, socketPath, movedPorts } = target;
   if (socketPath !== null) return () => ({ path: socketPath });
-  const basics = { port, autoSelectFamily: false } as const;
+  const portNow = portReader(movedPorts, port);
   return () => {
+    const basics = { port: portNow(), autoSelectFamily: false } as const;
     const address = addresses.current();
     return address === null ? { ...basics, host, lookup: lookupIn(addresses) } : { ...basics, host: address };
   };

@@ -118,7 +118,8 @@ export class RedirectingTransport implements Transport, TransportListener {
       const tls = sameHost ? this.#setup.tls : { ...this.#setup.tls, servername: null, cert: null, key: null };
       const target = targetOf(url, tls);
       const addresses = sameHost ? this.#setup.target.addresses : target.addresses;
-      transport = this.#create({ ...this.#setup, target: { ...target, addresses } }, this);
+      const movedPorts = sameHost ? this.#setup.target.movedPorts : null;
+      transport = this.#create({ ...this.#setup, target: { ...target, addresses, movedPorts } }, this);
       this.#transports.set(origin, transport);
     }
     return transport;

@@ -1,3 +1,4 @@
+import type { Report } from '../../report.ts';
 import type { RunStory } from '../../story/run-story.ts';
 import { html } from '../markup.ts';
 import type { Markup, Piece } from '../markup.ts';
@@ -12,6 +13,7 @@ export function aboutSection({ report, state }: RunStory): Section {
     ['Shakedown', report.toolVersion],
     ['Node', report.node],
     ['Host', `${report.host.os}, ${report.host.cpus} ${report.host.cpus === 1 ? 'CPU' : 'CPUs'}`],
+    ...engine(report),
     ['Git', report.git ?? 'not in a repository'],
     ['Manifest', header?.manifestPath ?? ''],
     ['SHA-256', html`<code>${report.manifestSha256}</code>`],
@@ -37,6 +39,10 @@ export function aboutSection({ report, state }: RunStory): Section {
       </dl>
       ${manifest(header?.manifestText ?? null)}`,
   };
+}
+
+function engine({ engine: on }: Report): [string, Piece][] {
+  return on === null ? [] : [['Docker engine', html`${on.name}, ${on.version}, ${on.url}, <code>${on.id}</code>`]];
 }
 
 function manifest(text: string | null): Markup | null {

@@ -3,6 +3,7 @@ import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
 import type { FaultKindName } from '../../../fault-settings.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import { DOCKER_CONTAINER } from './container-undo-data.ts';
 import { prepareContainerFault } from './prepare-container-fault.ts';
 import type { HostSignal } from './prepare-container-fault.ts';
@@ -27,7 +28,7 @@ export function createContainerFaultDriver(options: ContainerFaultDriverOptions)
   return {
     id: DOCKER_CONTAINER,
     kinds: KINDS,
-    restores: 'equivalent',
+    restores: restoresTable('container', KINDS),
     supports: (fault) => supports(fault, hostSignal !== null),
     async prepare(fault, signal) {
       if (stack === null) throw new Error('without a running stack there is nothing to break');

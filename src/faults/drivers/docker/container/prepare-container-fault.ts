@@ -2,11 +2,11 @@ import { DockerCallError } from '../../../../docker/docker-call-error.ts';
 import { placeMarker } from '../../../../docker/markers.ts';
 import { recordedEngine } from '../../../../docker/recorded-engine.ts';
 import type { StackContainer } from '../../../../docker/stack-container.ts';
-import { EXIT, UserError } from '../../../../errors/user-error.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { PreparedFault } from '../../../fault-driver.ts';
+import { refusal, refuseContainer } from '../refuse-container.ts';
 import { betweenHealthChecks } from './between-health-checks.ts';
 import { proveContainers, proveContainersBack } from './container-proof.ts';
 import { containerUndoData, DOCKER_CONTAINER, DOCKER_CONTAINER_VERSION } from './container-undo-data.ts';
@@ -125,11 +125,8 @@ function kindOf(type: PlannedFault['settings']['type']): ContainerFaultKind {
 }
 
 function refuse(container: StackContainer, kind: ContainerFaultKind): void {
-  const { name, status, untouchable, autoRemove } = container;
-  const refusal = (message: string, advice?: string): UserError =>
-    new UserError(message, { exitCode: EXIT.unreachable, where: name, ...(advice === undefined ? {} : { try: advice }) });
-  if (untouchable !== null) throw refusal(`${name} is not touched: ${untouchable}`);
-  if (status === 'paused') throw refusal(`${name} is paused already, and not by this run`, `docker unpause ${name}`);
-  if (status !== 'running') throw refusal(`${name} does not run (${status}), so there is nothing to break`);
-  if (autoRemove && kind !== 'pause') throw refusal(`${name} is removed when it ends: nobody could start it again`, 'run it without --rm');
+  refuseContainer(container);
+  const { name, autoRemove } = container;
+  if (autoRemove && kind !== 'pause')
+    throw refusal(name, `${name} is removed when it ends: nobody could start it again`, 'run it without --rm');
 }

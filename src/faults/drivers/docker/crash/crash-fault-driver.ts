@@ -9,6 +9,7 @@ import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { FaultDriver, PreparedFault, Refusal } from '../../../fault-driver.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import { proveBack, proveCrashed } from './crash-proof.ts';
 import { DOCKER_CRASH, DOCKER_CRASH_VERSION, crashUndoJson, parseCrashUndo } from './crash-undo-data.ts';
 import { undoCrash } from './undo-crash.ts';
@@ -30,7 +31,7 @@ export function createCrashFaultDriver({ run, stack, image, wallClock }: CrashFa
   return {
     id: DOCKER_CRASH,
     kinds: ['crash'],
-    restores: 'equivalent',
+    restores: restoresTable('container', ['crash']),
     supports,
     prepare(fault, signal) {
       if (stack === null || image === null) throw new Error('without a running stack and a helper there is nothing to break');

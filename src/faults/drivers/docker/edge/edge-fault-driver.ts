@@ -1,6 +1,7 @@
 import { connectRecorded } from '../../../../docker/recorded-engine.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import { supportsToxic, TOXIC_FAULTS } from '../../toxiproxy/toxiproxy-fault-driver.ts';
 import type { ContainerEdges } from './container-edges.ts';
 import { DOCKER_EDGE } from './edge-undo-data.ts';
@@ -21,7 +22,7 @@ export function createEdgeFaultDriver({ run, edges, wallClock }: EdgeFaultDriver
   return {
     id: DOCKER_EDGE,
     kinds: TOXIC_FAULTS,
-    restores: 'exact',
+    restores: restoresTable('container', TOXIC_FAULTS),
     supports,
     async prepare(fault, signal) {
       if (edges === null || fault.target.kind !== 'edge') throw new Error('without a running stack and an edge there is nothing to break');

@@ -4,6 +4,7 @@ import type { LeashClass } from '../../../../docker/leash/nft-leash.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
 import type { FaultKindName } from '../../../fault-settings.ts';
+import { restoresTable } from '../../../kinds/restores.ts';
 import type { ContainerDirectory } from './networked-container.ts';
 import { DOCKER_NETWORK } from './network-undo-data.ts';
 import { prepareNetworkFault } from './prepare-network-fault.ts';
@@ -40,7 +41,7 @@ export function createNetworkFaultDriver({ run, stack, helper, listener, wallClo
   return {
     id: DOCKER_NETWORK,
     kinds: KINDS,
-    restores: 'exact',
+    restores: restoresTable('container', KINDS),
     supports,
     async prepare(fault, signal) {
       if (stack === null || helper === null) throw new Error('without a running stack and a helper there is nothing to break');
