@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { hostScope } from '../manifest/references/host-scope.ts';
 import { toxiproxyUrlProblem } from '../manifest/toxiproxy-url.ts';
-import type { PlannedFaultProxy } from './run-plan.ts';
+import type { PlannedFault, PlannedFaultProxy } from './run-plan.ts';
 
 /** Where a Toxiproxy was named; `null` and an empty text: not there. */
 export interface FaultProxyNames {
@@ -20,6 +20,21 @@ export function chooseFaultProxy({ manifest, flag, env }: FaultProxyNames): Plan
   if (manifest !== null) return external(manifest, 'the manifest', manifest);
   if (env !== null && env !== '') return external(env, 'TOXIPROXY_URL', manifest);
   return { kind: 'embedded' };
+}
+
+/**
+ * Between containers, faults go through a proxy of ours on their own networks. Throws a UserError (exit 2) where the flag or the manifest
+ * asks for a Toxiproxy, rather than pass it over in silence; an environment that was set for another purpose asks for nothing.
+ */
+export function refuseToxiproxy(faults: readonly PlannedFault[], { manifest, flag }: FaultProxyNames): void {
+  const asked = flag !== null && flag !== '' ? '--toxiproxy' : manifest === null ? null : 'the manifest';
+  const fault = faults.find(({ target }) => target.kind === 'edge');
+  if (asked === null || fault === undefined) return;
+  throw new UserError(`${fault.id}: faults on an edge between containers do not go through a Toxiproxy (${asked})`, {
+    exitCode: EXIT.usage,
+    where: asked,
+    try: 'take it away: shakedown puts a fault proxy of its own on the networks that both sides share',
+  });
 }
 
 type Source = Extract<PlannedFaultProxy, { readonly kind: 'external' }>['from'];

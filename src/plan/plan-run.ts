@@ -6,7 +6,7 @@ import { checkProbedServices } from './check-probed-services.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkVictims } from './check-victims.ts';
 import { checkWindows } from './check-windows.ts';
-import { chooseFaultProxy } from './choose-fault-proxy.ts';
+import { chooseFaultProxy, refuseToxiproxy } from './choose-fault-proxy.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
 import type { Inventory } from './inventory.ts';
 import { edgesOf, planFaults } from './plan-faults.ts';
@@ -42,10 +42,12 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
   checkRoutes(experiment, faults);
   checkEvidence(slos, loads);
   checkWindows(slos, loads, timeline);
+  const { flag = null, env = null } = toxiproxy ?? {};
+  const names = { manifest: experiment.toxiproxyUrl, flag, env };
+  if (inventory !== null) refuseToxiproxy(faults, names);
   // Between containers, each edge has a proxy of its own, in a container.
   const edges = inventory === null ? edgesOf(faults) : [];
-  const { flag = null, env = null } = toxiproxy ?? {};
-  const faultProxy = edges.length === 0 ? null : chooseFaultProxy({ manifest: experiment.toxiproxyUrl, flag, env });
+  const faultProxy = edges.length === 0 ? null : chooseFaultProxy(names);
   return {
     experiment,
     seed,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFaultProxy } from '../../../src/plan/choose-fault-proxy.ts';
+import { chooseFaultProxy, refuseToxiproxy } from '../../../src/plan/choose-fault-proxy.ts';
 import { renderPlan } from '../../../src/plan/render-plan.ts';
 import { planOf, SHOP } from './plan-fixture.ts';
 
@@ -34,6 +34,14 @@ describe('the fault proxy of a run', () => {
     const plan = planOf({ set: ['toxiproxy.url=http://10.0.0.7:8474'] });
     expect(renderPlan(plan)).toContain('the Toxiproxy at http://10.0.0.7:8474 (the manifest)');
     expect(plan.warnings.join()).toContain('must share this machine’s network');
+  });
+
+  it('is never a Toxiproxy between containers, and whoever asks for one is told', () => {
+    const { faults } = planOf({});
+    expect(() => refuseToxiproxy(faults, { ...NONE, flag: A })).toThrow(/between containers.*--toxiproxy/u);
+    expect(() => refuseToxiproxy(faults, { ...NONE, manifest: B })).toThrow(/the manifest/u);
+    expect(() => refuseToxiproxy(faults, { ...NONE, env: C })).not.toThrow();
+    expect(() => refuseToxiproxy([], { flag: A, manifest: B, env: null })).not.toThrow();
   });
 
   it('is nobody’s when no fault is on an edge', () => {
