@@ -20,10 +20,10 @@ export function planFaults(
     const spec = experiment.targets[name];
     if (spec?.kind === 'groups') return planGroups(name, spec.groups, drawn);
     if (spec?.kind !== 'edge') return { kind: 'instances', ...drawnBy(drawn, name) };
-    const edge =
-      (edges.get(name) ?? inventory === null)
-        ? planEdge(name, spec, drawn)
-        : planContainerEdge(name, spec, { drawn, inventory, experiment });
+    const planned = (): PlannedEdge =>
+      inventory === null ? planEdge(name, spec, drawn) : planContainerEdge(name, spec, { drawn, inventory, experiment });
+    // Faults on one target are on one edge, with one proxy.
+    const edge = edges.get(name) ?? planned();
     edges.set(name, edge);
     return { kind: 'edge', name, edge };
   };

@@ -14,7 +14,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses
 const loopbacks = hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 
 test('IP addresses are taken as they stand, without a look-up', async () => {
-  const plain = { socketPath: null, tls: null };
+  const plain = { socketPath: null, tls: null, movedPorts: null };
   expect(await resolved('http://127.0.0.1/')).toEqual({ ...plain, host: '127.0.0.1', port: 80, addresses: ['127.0.0.1'] });
   expect(await resolved('http://[::1]:81/')).toEqual({ ...plain, host: '::1', port: 81, addresses: ['::1'] });
   expect(await resolved('https://127.0.0.1/')).toEqual({ ...plain, host: '127.0.0.1', port: 443, addresses: ['127.0.0.1'], tls });

@@ -206,4 +206,11 @@ describe('stack keys', () => {
     const set = ['load.buy.request.url=https://shop.internal/x'];
     expect(planOf({ source, set }).stackKeys).toEqual(['port-9000', 'url-https-shop.internal-443']);
   });
+
+  it('has one edge for all faults on a target: they share its proxy', () => {
+    const source = SHOP.replace('  - { id: slow,', '  - { id: cut, type: reset_peer, target: api-to-catalogue, at: 12s }\n  - { id: slow,');
+    const { edges, faults } = planOf({ source });
+    expect(edges.map(({ name }) => name)).toEqual(['api-to-catalogue']);
+    expect(faults.filter(({ target }) => target.kind === 'edge' && target.edge === edges[0])).toHaveLength(2);
+  });
 });
