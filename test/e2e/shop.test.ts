@@ -14,7 +14,7 @@ import type { Sandbox } from './cli.ts';
 const run = promisify(execFile);
 const SHOP = join(ROOT, 'experiments/shop');
 const OWN_STACK = /^stack: .*$/mu;
-const SHORT = ['warmup=3s', 'baseline=7s', 'fault=8s'].flatMap((phase) => ['--set', `phases.${phase}`]);
+const SHORT = ['baseline=7s', 'recovery=12s'].flatMap((phase) => ['--set', `phases.${phase}`]);
 
 const path = hasTestEngine() ? await pathWithComposeV2() : null;
 if (path === null) process.stderr.write('\nTHE EXPERIMENTS ON THE SHOP DO NOT RUN HERE: they need an engine and Compose v2\n');

@@ -39,6 +39,11 @@ export class LoadWorker {
     this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, () => this.#takeUpDue());
   }
 
+  /** Resolves once the pacer's thread has ended, as it does by itself after the worker's end. */
+  get pacerGone(): Promise<void> {
+    return this.#pacer.gone;
+  }
+
   async prepare(): Promise<void> {
     warmUpEncoder();
     this.#entries = this.#createEntries(this.#setup, await transportCreator(this.#setup.entries.flatMap(({ transports }) => transports)));

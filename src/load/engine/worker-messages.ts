@@ -95,6 +95,9 @@ export type ToWorker =
   | { readonly type: 'finish' }
   | { readonly type: 'abandon' };
 
+/** What a worker's thread is sent: besides what its worker does, the order to end. */
+export type ToThread = ToWorker | { readonly type: 'leave' };
+
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'report'; readonly report: LoadReport }

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LoadListener } from '../load-driver.ts';
 import type { ClosedWorkerSetup } from './closed/closed-worker-setup.ts';
-import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
+import type { FromWorker, ToThread, ToWorker, WorkerSetup } from './worker-messages.ts';
+
+/** How long a thread that has nothing left to do may take to end by itself. */
+const LEAVE_MS = 1000;
 
 /** One worker, seen from the main thread. When it is lost, whoever waits for it is let go and the listener hears of it, once. */
 export class WorkerThread {
@@ -10,9 +14,11 @@ export class WorkerThread {
   readonly #thread: Worker;
   readonly #ready = Promise.withResolvers<void>();
   readonly #done = Promise.withResolvers<void>();
+  readonly #exited = Promise.withResolvers<void>();
   readonly #snapshots = new Map<number, () => void>();
   #nextSnapshot = 0;
   #gone = false;
+  #isDone = false;
   #disposed = false;
 
   /** @param setup what the thread finds as its `workerData` */
@@ -28,7 +34,10 @@ export class WorkerThread {
     this.#thread.on('message', (message: FromWorker) => this.#receive(message));
     this.#thread.on('error', (error) => this.#lost(error instanceof Error ? error.message : String(error)));
     this.#thread.on('messageerror', (error) => this.#lost(error.message));
-    this.#thread.on('exit', (code) => this.#lost(`its thread exited with code ${code}`));
+    this.#thread.on('exit', (code) => {
+      this.#exited.resolve();
+      this.#lost(`its thread exited with code ${code}`);
+    });
   }
 
   /** Rejects when the worker is lost before it is ready. */
@@ -42,7 +51,7 @@ export class WorkerThread {
   }
 
   send(message: ToWorker): void {
-    if (!this.#gone) this.#thread.postMessage(message);
+    if (!this.#gone) this.#post(message);
   }
 
   snapshot(): Promise<void> {
@@ -54,10 +63,22 @@ export class WorkerThread {
     });
   }
 
+  /**
+   * Ends the thread. One that is done ends itself: to cut a thread short at any instruction, with a thread of its own ending at that
+   * very moment, is where V8 has aborted whole processes (https://github.com/nodejs/node/issues/53238).
+   */
   async dispose(): Promise<void> {
     this.#disposed = true;
+    if (this.#isDone && !this.#gone) {
+      this.#post({ type: 'leave' });
+      await Promise.race([this.#exited.promise, sleep(LEAVE_MS, undefined, { ref: false })]);
+    }
     this.#letGo('disposed');
     await this.#thread.terminate();
+  }
+
+  #post(message: ToThread): void {
+    this.#thread.postMessage(message);
   }
 
   #receive(message: FromWorker): void {
@@ -72,6 +93,7 @@ export class WorkerThread {
         this.#snapshots.delete(message.id);
         return;
       case 'done':
+        this.#isDone = true;
         return this.#done.resolve();
       default:
         message satisfies never;

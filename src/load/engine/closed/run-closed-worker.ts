@@ -4,7 +4,7 @@ import { GeneratorWatch } from '../generator-watch.ts';
 import { HistogramPool } from '../record/histogram-pool.ts';
 import { warmUpEncoder } from '../record/warm-up-encoder.ts';
 import { TimelineReader } from '../shared-timeline.ts';
-import type { FromWorker, ToWorker } from '../worker-messages.ts';
+import type { FromWorker, ToThread } from '../worker-messages.ts';
 import type { ClosedSender } from './closed-sender.ts';
 import { ClosedTally } from './closed-tally.ts';
 import type { ClosedWorkerSetup } from './closed-worker-setup.ts';
@@ -30,7 +30,7 @@ export function runClosedWorker(port: MessagePort, setup: ClosedWorkerSetup, cre
   const sender = createSender({ clock, timeline, tally, budget, onProgress: () => worker.progressed() });
   const post = (message: FromWorker): void => port.postMessage(message);
   const worker = new ClosedWorker({ worker: number, clock, timeline, watch: new GeneratorWatch(number), tally, sender, post });
-  port.on('message', (message: ToWorker) => worker.receive(message));
+  port.on('message', (message: ToThread) => (message.type === 'leave' ? process.exit() : worker.receive(message)));
   warmUpEncoder();
   post({ type: 'ready' });
 }

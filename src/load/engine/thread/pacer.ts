@@ -20,6 +20,7 @@ export function isPacerData(value: unknown): value is PacerData {
 export class Pacer {
   readonly #alarm = new PacerAlarm();
   readonly #thread: Worker;
+  readonly #gone = Promise.withResolvers<void>();
   readonly #tickUs: number;
   readonly #clock: EngineClock;
   #zeroUs = 0;
@@ -39,6 +40,7 @@ export class Pacer {
       this.#setForUs = Infinity;
       onWake();
     });
+    this.#thread.on('exit', () => this.#gone.resolve());
     // Without its pacer the worker is worthless: let the error take it down, and the main thread hear of it.
     this.#thread.on('error', (error) => {
       throw error;
@@ -47,6 +49,11 @@ export class Pacer {
 
   online(): Promise<void> {
     return new Promise((resolve) => this.#thread.once('online', resolve));
+  }
+
+  /** Resolves once the thread has ended. */
+  get gone(): Promise<void> {
+    return this.#gone.promise;
   }
 
   begin(zeroNs: bigint): void {
