@@ -1,21 +1,30 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DockerEngine } from '../../src/docker/engine.ts';
 import { findStrayHelpers } from '../../src/docker/leash/find-stray-helpers.ts';
 import { pings, pooledClientCommand, REDIS_COMMAND } from '../contract/docker-edge/edge-client.ts';
 import { execIn } from '../contract/docker-network/exec-in.ts';
+import { findToxiproxy } from '../contract/proxy/toxiproxy-binary.ts';
 import { labelledStack } from '../contract/docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../contract/docker-network/labelled-stack.ts';
 import { pathWithComposeV2 } from '../setup/docker/compose-v2.ts';
 import { hasTestEngine, testEngine } from '../setup/docker/find-engine.ts';
 import { shopImages } from '../setup/docker/shop-images.ts';
-import { testImage } from '../setup/docker/test-images.ts';
+import { programImage, testImage } from '../setup/docker/test-images.ts';
 import { createSandbox, ROOT } from './cli.ts';
 import type { Sandbox, StartedCli } from './cli.ts';
 
 const SLOW = join(ROOT, 'test/fixtures/stacks/edges/slow.yaml');
+const toxiproxy = hasTestEngine() ? await findToxiproxy() : null;
 const WAIT = { timeout: 30_000, interval: 200 };
+
+interface Asked {
+  readonly edge?: string;
+  readonly connections?: 'reset' | 'new';
+  /** Faults go through a service of the stack. */
+  readonly toxiproxy?: boolean;
+}
 
 const CALM = { redis: 'as ever', postgres: 'as ever' };
 const SLOW_BY_200 = { redis: '200 ms more', postgres: '200 ms more' };
@@ -104,15 +113,18 @@ describe.skipIf(!hasTestEngine())('a fault on an edge between containers', () =>
     return (await findStrayHelpers(engine, { run }, AbortSignal.timeout(10_000))).map(({ role }) => role);
   };
 
-  async function manifest(phase: string, edge = 'from: api, to: redis, protocol: redis', connections = 'reset'): Promise<string[]> {
+  const POSTGRES = '  - { id: slow-too, type: latency, target: to-postgres, with: { latency: 200ms } }\n';
+
+  async function manifest(phase: string, options: Asked = {}): Promise<string[]> {
+    const { edge = 'from: api, to: redis, protocol: redis', connections = 'reset', toxiproxy = false } = options;
     const file = join(sandbox.folder, 'slow.yaml');
     const text = `apiVersion: shakedown/v1
 kind: Experiment
 metadata: { name: slow }
 stack: { project: ${stack.project} }
-targets:
+${toxiproxy ? 'toxiproxy: { service: toxiproxy }\n' : ''}targets:
   api: { service: api }
-  redis: { service: redis }
+${toxiproxy ? '  via: { service: via }\n' : ''}  redis: { service: redis }
   postgres: { service: postgres }
   edge: { edge: { ${edge}, connections: ${connections} } }
   to-postgres: { edge: { from: api, to: postgres, protocol: postgres, connections: ${connections} } }
@@ -121,8 +133,7 @@ load:
 phases: { warmup: 0s, baseline: 2s, fault: ${phase}, recovery: 3s }
 faults:
   - { id: slow, type: latency, target: edge, with: { latency: 200ms } }
-  - { id: slow-too, type: latency, target: to-postgres, with: { latency: 200ms } }
-slos:
+${toxiproxy ? '' : POSTGRES}slos:
   - success_rate >= 1%
 `;
     await writeFile(file, text);
@@ -137,7 +148,7 @@ slos:
     async ({ connections, ending }) => {
       await expect.poll(() => speeds('api')).toEqual(CALM);
       const before = await neighbourhood();
-      cli = sandbox.start(['run', ...(await manifest('60s', undefined, connections))]);
+      cli = sandbox.start(['run', ...(await manifest('60s', { connections }))]);
       await Promise.all([cli.event('fault-proven', 'slow'), cli.event('fault-proven', 'slow-too')]);
       const from = new Date();
       if (connections === 'new') {
@@ -177,13 +188,45 @@ slos:
     expect((await sandbox.report()).undo).toEqual({ complete: true, leftovers: [] });
   });
 
+  it.skipIf(toxiproxy === null)('goes through a Toxiproxy of the stack’s own, and SIGKILL leaves that as it was', async () => {
+    // Of a try before.
+    for (const service of ['via', 'toxiproxy']) await stack.remove(service).catch(() => undefined);
+    const image = await programImage(engine, 'toxiproxy', toxiproxy ?? '');
+    await stack.add('toxiproxy', { image, command: [basename(toxiproxy ?? ''), '-host', '0.0.0.0'], port: 8474, publish: true });
+    const api = `http://${await portOf('toxiproxy', '8474/tcp')}/proxies`;
+    const make = async (path: string, body: object): Promise<void> =>
+      expect((await fetch(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) })).ok).toBe(true);
+    await vi.waitFor(() => fetch(api), WAIT);
+    await make('', { name: 'queue', listen: '0.0.0.0:25672', upstream: 'queue:5672' });
+    await make('', { name: 'cache', listen: '0.0.0.0:26379', upstream: 'redis:6379' });
+    await make('/cache/toxics', { name: 'of-another', type: 'latency', attributes: { latency: 1 } });
+    await stack.add('via', { command: await pooledClientCommand(), env: ['REDIS=toxiproxy:26379'] });
+    const proxies = async (): Promise<unknown> => (await fetch(api)).json();
+    const before = await proxies();
+    await expect.poll(() => speeds('via').catch(() => null)).toEqual(CALM);
+
+    cli = sandbox.start(['run', ...(await manifest('60s', { edge: 'from: via, to: redis, protocol: redis', toxiproxy: true }))]);
+    const begun = await cli.event('run-started');
+    await cli.event('fault-proven', 'slow');
+    expect(await speeds('via')).toEqual({ ...CALM, redis: '200 ms more' });
+    expect(await speeds('api')).toEqual(CALM);
+    const run = 'run' in begun ? begun.run : '';
+    expect(JSON.stringify(await proxies())).toContain(`shakedown-${run}-slow-downstream`);
+    cli.child.kill('SIGKILL');
+    await cli.done;
+    await expect.poll(proxies).toEqual(before);
+    expect(await speeds('via')).toEqual(CALM);
+    await expect.poll(strays, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => sandbox.leftovers(), { timeout: 20_000 }).toEqual([]);
+  });
+
   it.each([
     ['a proxy image that is nowhere', {}, 'SHAKEDOWN_PROXY_IMAGE', 6],
     ['a port on which nobody listens', { edge: 'from: api, to: redis, port: 6380, protocol: redis' }, 'api cannot reach redis:6380', 6],
     ['a port that is not TCP', { edge: 'from: api, to: redis, port: 6379/udp' }, 'an edge is TCP', 2],
   ])('says what is wrong before anything is touched: %s', async (_, { edge }: { edge?: string }, words, code) => {
     const env = edge === undefined ? { SHAKEDOWN_PROXY_IMAGE: 'localhost:1/none:1' } : {};
-    const result = await sandbox.run(['run', ...(await manifest('10s', edge))], { env });
+    const result = await sandbox.run(['run', ...(await manifest('10s', edge === undefined ? {} : { edge }))], { env });
     expect(result.stdout + result.stderr).toContain(words);
     expect(result.code).toBe(code);
     if (code === 6) expect((await sandbox.events()).map(({ type }) => type)).not.toContain('timeline-started');
