@@ -185,6 +185,8 @@ export interface GeneratorHealth {
   /** CPU time of the worker's thread over the second, in cores; `null` where the platform does not tell. */
   readonly cpuCores: number | null;
   readonly eventLoopDelayMaxMs: number;
+  /** Share of the machine's CPU that its host gave to others over the second; `null` where unknown. Absent in older event logs. */
+  readonly stolenShare?: number | null;
 }
 
 /** What a worker sends once a second, on `snapshot()`, and a last time after draining. */

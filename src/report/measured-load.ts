@@ -1,6 +1,7 @@
 import { formatMeasured } from '../slo/format-measured.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import { formatRate } from '../units/rate.ts';
+import { stolenWords } from './words/stolen-words.ts';
 import type { GeneratorRow, LoadRow, Report, TimeStatistics } from './report.ts';
 import { wrapped } from './text-block.ts';
 
@@ -113,13 +114,13 @@ function errorWords({ whole }: LoadRow): string {
     .join(' · ');
 }
 
-function generatorWords({ model }: LoadRow, { dispatchLagMs, cpuCores, limited, perWorker }: GeneratorRow): string {
+function generatorWords({ model }: LoadRow, { dispatchLagMs, cpuCores, limited, perWorker, stolen }: GeneratorRow): string {
   const { p99, max } = dispatchLagMs;
   const lag =
     model === 'open' && p99 !== null && max !== null ? [`lag p99 ${formatMeasured(p99, 'ms')}, max ${formatMeasured(max, 'ms')}`] : [];
   const workers = perWorker.length === 1 ? '' : ` in ${perWorker.length} workers`;
   const cpu = cpuCores === null ? [] : [`${Number(cpuCores.toPrecision(2))} cores${workers}`];
-  return [limited ? 'it was the limit' : 'it kept up', ...lag, ...cpu].join(' · ');
+  return [limited ? 'it was the limit' : 'it kept up', ...lag, ...cpu, stolenWords(stolen)].filter((words) => words !== null).join(' · ');
 }
 
 function count(value: number): string {

@@ -297,9 +297,17 @@ export interface GeneratorRow {
   /** Least share of due arrivals that were taken up in any ten seconds. */
   readonly achievedRatio: number | null;
   readonly cpuCores: number | null;
+  /** Of this machine's CPU over the judged phases, taken by its host (steal); `null` where unknown. */
+  readonly stolen: StolenRow | null;
   readonly limited: boolean;
   readonly limitedBecause: readonly string[];
   readonly perWorker: readonly { readonly worker: number; readonly cpuCores: number | null; readonly eventLoopDelayMaxMs: number }[];
+}
+
+/** Shares, 0–1: over all seconds, and of the worst one. */
+export interface StolenRow {
+  readonly mean: number;
+  readonly worstSecond: number;
 }
 
 export interface TailStatistics {
