@@ -54,7 +54,7 @@ const TELLING = [
   'units',
 ];
 
-const LEAF_ADAPTERS = ['docker', 'journal', 'os-process', 'proxy', 'toxiproxy'];
+const LEAF_ADAPTERS = ['docker', 'file-system', 'journal', 'os-process', 'proxy', 'toxiproxy'];
 const COMPOSING_ADAPTERS = ['faults/drivers', 'stack'];
 const ADAPTERS = [...LEAF_ADAPTERS, ...COMPOSING_ADAPTERS, 'load/engine', 'load/autocannon', 'probes', 'run-folder', 'terminal'];
 
@@ -85,7 +85,8 @@ export const AREAS: readonly Area[] = [
   { path: 'runner', imports: CORE, packages: [] },
   // What stands on an engine are undo records, as a journal has them.
   adapter('docker', ['dockerode'], ['journal/parse-undo-record.ts']),
-  adapter('journal', [], ['os-process']),
+  adapter('file-system'),
+  adapter('journal', [], ['file-system', 'os-process']),
   adapter('os-process'),
   adapter('proxy', [], ['os-process']),
   adapter('toxiproxy', ['toxiproxy-node-client']),
@@ -95,7 +96,7 @@ export const AREAS: readonly Area[] = [
   // It sends in autocannon's way, and counts as our engine does.
   adapter('load/autocannon', ['autocannon'], ['load/engine']),
   adapter('probes'),
-  adapter('run-folder'),
+  adapter('run-folder', [], ['file-system']),
   { path: 'terminal', imports: TELLING, packages: ['ink', 'node:*', 'react'] },
   ...Object.entries(PURE_PACKAGES).map(([path, packages]) => ({ path, imports: CORE, packages })),
   { path: 'report', imports: TELLING, packages: ['zod'] },

@@ -21,19 +21,22 @@ export interface StopListener {
   readonly engine: DockerEngine | null;
   /** Called once; `from` is empty where nobody knows. */
   readonly onStop: (from: string) => void;
+  /** Told once of a request in the state folder that cannot be read, or looked for. */
+  readonly onTrouble: (message: string) => void;
 }
 
 /** Looks for what `shakedown stop` leaves for a run: a file in the state folder, a never-started container on the engine. */
-export function listenForStop({ run, state, engine, onStop }: StopListener): StopListening {
+export function listenForStop({ run, state, engine, onStop, onTrouble }: StopListener): StopListening {
   const over = new AbortController();
   let isTold = false;
+  let isTroubled = false;
   const tell = (from: string): void => {
     if (isTold || over.signal.aborted) return;
     isTold = true;
     onStop(from);
   };
   const looking = [
-    look(LOOK_MS, async () => (await readStopRequest(state, run))?.from ?? null),
+    look(LOOK_MS, fileSays),
     ...(engine === null ? [] : [look(ENGINE_LOOK_MS, async () => (await onEngine(engine)).at(0)?.from ?? null)]),
   ];
 
@@ -44,6 +47,22 @@ export function listenForStop({ run, state, engine, onStop }: StopListener): Sto
       if (from !== null) return tell(from);
       await sleep(everyMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
     }
+  }
+
+  async function fileSays(): Promise<string | null> {
+    try {
+      const request = await readStopRequest(state, run);
+      if (request?.unreadable != null) trouble(`a request to stop cannot be read, and is heeded all the same: ${request.unreadable}`);
+      return request?.from ?? null;
+    } catch (error) {
+      trouble(`requests to stop cannot be looked for: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+
+  function trouble(message: string): void {
+    if (!isTroubled) onTrouble(message);
+    isTroubled = true;
   }
 
   function onEngine(one: DockerEngine): ReturnType<typeof findStopRequests> {

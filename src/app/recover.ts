@@ -72,7 +72,7 @@ export async function recover({
   runs.push(...(await orphans()));
   const found = await engineToRecover(engine);
   if (found !== null) runs.push(...(await recoverEngine(found, { dryRun, force, except: null })));
-  if (!dryRun) await forgetStopRequests(state);
+  if (!dryRun) runs.push(...(await forgetStopRequests(state)));
   const clean = runs.every((run) => run.clean);
   return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs };
 
@@ -86,12 +86,19 @@ export async function recover({
   }
 }
 
-/** Of runs that died before they could answer. */
-async function forgetStopRequests(state: string): Promise<void> {
+/** Of runs that died before they could answer. Returns those whose request stays. */
+async function forgetStopRequests(state: string): Promise<RecoveredRun[]> {
   const asked = await listStopRequests(state);
-  if (asked.length === 0) return;
+  if (asked.length === 0) return [];
   const live = new Set((await liveRuns(state, new Date())).map(({ run }) => run));
-  for (const run of asked) if (!live.has(run)) await removeStopRequest(state, run).catch(() => undefined);
+  const stay: RecoveredRun[] = [];
+  for (const run of asked.filter((one) => !live.has(one))) {
+    await removeStopRequest(state, run).catch((error: unknown) => {
+      const message = `a request to stop it cannot be removed: ${error instanceof Error ? error.message : String(error)}`;
+      stay.push({ run, journal: null, manifestPath: null, startedAt: null, clean: false, message, records: [] });
+    });
+  }
+  return stay;
 }
 
 async function forced(state: string, run: string | null): Promise<Leftover[]> {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { makeFolder } from '../file-system/make-folder.ts';
 import { deriveSeed } from '../random/derive-seed.ts';
 import { endsSeries, poolSlos, repeatedRun, seriesExit, seriesVerdict } from '../repeat/pool-runs.ts';
 import type { RepeatDocument } from '../repeat/repeat-document.ts';
@@ -55,7 +55,7 @@ export async function repeat(options: RepeatOptions): Promise<RepeatDocument> {
 
 async function seriesFolder(reportDir: string, name: string, seed: number): Promise<string> {
   const path = resolve(reportDir, folderName(name, new Date(), `series-${seed}`));
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(path).catch((error: unknown) => {
     throw new UserError(`the series has no folder to write to: ${error instanceof Error ? error.message : String(error)}`, {
       exitCode: EXIT.usage,
       where: path,

@@ -44,6 +44,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     state,
     engine: sight?.engine ?? null,
     onStop: (from) => session.interrupts.request('stop-command', from === '' ? undefined : from),
+    onTrouble: (message) => bus.emit({ type: 'warning-raised', message }),
   });
   cleanup.push('requests to stop', () => asked.close());
   if (recoverFirst) await recover({ dryRun: false });

@@ -39,15 +39,27 @@ export interface DockerEngine {
   call<T>(what: string, act: (docker: Docker) => Promise<T>, options?: CallOptions): Promise<T>;
 }
 
+/** Whoever answers at an address, spoken to without asking who it is. */
+export type EngineCalls = Pick<DockerEngine, 'address' | 'docker' | 'call'>;
+
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
 }
 
+/** Sends nothing yet. Throws a UserError (exit 6) for an address that cannot be spoken to. */
+export async function engineCalls(address: EngineAddress): Promise<EngineCalls> {
+  const docker = await client(address);
+  return { address, docker, call: (what, act, options) => callWithin(docker, address, what, act, options) };
+}
+
 /** Asks the engine who it is. Throws a UserError (exit 6) when none answers, or it is not one for Linux containers. */
 export async function connectEngine(address: EngineAddress, signal: AbortSignal): Promise<DockerEngine> {
-  const docker = await client(address);
-  const call: DockerEngine['call'] = (what, act, options) => callWithin(docker, address, what, act, options);
+  return askWhoItIs(await engineCalls(address), signal);
+}
+
+/** Throws a UserError (exit 6) when none answers, or it is not one for Linux containers. */
+export async function askWhoItIs({ address, docker, call }: EngineCalls, signal: AbortSignal): Promise<DockerEngine> {
   const [info, version] = await Promise.all([
     call('asking the engine who it is', (one): Promise<EngineInfo> => one.info(), { signal }),
     call('asking the engine for its version', (one) => one.version(), { signal }),

@@ -52,7 +52,12 @@ export interface StackContainer {
  * All containers of a project, or of one service of it, but one-off ones (`compose run`), by service and number. One that vanishes
  * meanwhile is left out.
  */
-export async function listProject(engine: DockerEngine, project: string, signal: AbortSignal, service?: string): Promise<StackContainer[]> {
+export async function listProject(
+  engine: Pick<DockerEngine, 'call'>,
+  project: string,
+  signal: AbortSignal,
+  service?: string,
+): Promise<StackContainer[]> {
   const label = [`${COMPOSE.project}=${project}`, ...(service === undefined ? [] : [`${COMPOSE.service}=${service}`])];
   const filters = { label };
   const found = await engine.call(`listing the containers of ${project}`, (docker) => docker.listContainers({ all: true, filters }), {
@@ -67,7 +72,12 @@ export async function listProject(engine: DockerEngine, project: string, signal:
 }
 
 /** One that is frozen may not let itself be inspected: then what the list says of it has to do. */
-async function look(engine: DockerEngine, listed: ContainerInfo, replicas: number, signal: AbortSignal): Promise<StackContainer | null> {
+async function look(
+  engine: Pick<DockerEngine, 'call'>,
+  listed: ContainerInfo,
+  replicas: number,
+  signal: AbortSignal,
+): Promise<StackContainer | null> {
   const isFrozen = listed.State === 'paused';
   try {
     const info = await inspectOrGone(engine, listed.Id, signal, isFrozen ? FROZEN_LIMIT_MS : undefined);
@@ -118,7 +128,7 @@ function frozenContainer(
  * it, until that check times out.
  */
 export async function inspectOrGone(
-  engine: DockerEngine,
+  engine: Pick<DockerEngine, 'call'>,
   id: string,
   signal: AbortSignal,
   limitMs?: number,

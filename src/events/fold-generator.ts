@@ -17,9 +17,10 @@ export function foldGeneratorHealth(generator: GeneratorState, health: Generator
       if (health.cpuCores > BUSY_CORES) worker.busySeconds += 1;
     }
   }
-  const second = generator.seconds.get(health.second) ?? { due: 0, lateAtEnd: 0 };
+  const second = generator.seconds.get(health.second) ?? { due: 0, lateAtEnd: 0, stolenShare: null };
   second.due += health.due;
   second.lateAtEnd += health.lateAtEnd;
+  if (typeof health.stolenShare === 'number') second.stolenShare = Math.max(second.stolenShare ?? 0, health.stolenShare);
   generator.seconds.set(health.second, second);
 }
 

@@ -9,6 +9,8 @@ export interface GeneratorSecond {
   due: number;
   /** Intended up to the end of this second, taken up more than 100 ms after it. */
   lateAtEnd: number;
+  /** Of the machine's CPU, taken by its host; `null` where unknown. The largest that a worker saw. */
+  stolenShare: number | null;
 }
 
 export interface WorkerHealth {

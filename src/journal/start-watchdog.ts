@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { makeFolder } from '../file-system/make-folder.ts';
 import { markerEnvironment } from '../os-process/process-marker.ts';
 import { BEAT_MS } from './watchdog-link.ts';
 import type { WatchdogMessage } from './watchdog-link.ts';
@@ -44,7 +45,7 @@ export interface Watchdog {
 export async function startWatchdog(options: WatchdogOptions): Promise<Watchdog> {
   const { entry, run, journalPath, runFolder, ttyPath = null, ttySettings = null, docker = false } = options;
   const logPath = join(runFolder, 'logs', 'watchdog.log');
-  await mkdir(join(runFolder, 'logs'), { recursive: true });
+  await makeFolder(join(runFolder, 'logs'));
   const log = await open(logPath, 'a');
   // NODE_OPTIONS may hold what stops a process (--inspect-brk), or what only the CLI has at hand.
   const { NODE_OPTIONS: _, ...inherited } = process.env;

@@ -5,6 +5,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  ENOENT: 'its folder is gone, or takes no files',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'something else is there',

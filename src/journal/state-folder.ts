@@ -1,6 +1,7 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../file-system/make-folder.ts';
 import { stateError } from './state-error.ts';
 
 /** Where journals and locks live: the user's own, and not the run folder, which may be deleted or lie in a container. */
@@ -17,8 +18,7 @@ export const journalPath = (state: string, run: string): string => join(runsFold
 /** Creates a folder that only its owner can look into. */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
-    const created = await mkdir(path, { recursive: true, mode: 0o700 });
-    if (created === undefined) await chmod(path, 0o700);
+    if (!(await makeFolder(path, 0o700))) await chmod(path, 0o700);
   } catch (error) {
     throw stateError(error, path);
   }

@@ -1,4 +1,4 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorCode, stateError } from './state-error.ts';
 import { makePrivateFolder, runsFolder } from './state-folder.ts';
@@ -17,12 +17,28 @@ export async function requestStop(state: string, run: string, from: string): Pro
   }
 }
 
-/** Who asked for it; `null`: nobody. A file that cannot be read is a request all the same: who wrote it meant it. */
-export async function readStopRequest(state: string, run: string): Promise<{ readonly from: string } | null> {
+export interface StopRequest {
+  /** Empty where nobody knows. */
+  readonly from: string;
+  /** Why it could not be read; `null`: it could. */
+  readonly unreadable: string | null;
+}
+
+/**
+ * Who asked for it; `null`: nobody. A file that is there and cannot be read is a request all the same: who wrote it meant it. Throws
+ * where it cannot be known whether there is one.
+ */
+export async function readStopRequest(state: string, run: string): Promise<StopRequest | null> {
+  const path = stopPath(state, run);
   try {
-    return { from: fromOf(await readFile(stopPath(state, run), 'utf8')) };
+    return { from: fromOf(await readFile(path, 'utf8')), unreadable: null };
   } catch (error) {
-    return errorCode(error) === 'ENOENT' ? null : { from: '' };
+    if (errorCode(error) === 'ENOENT') return null;
+    // Too many open files, or a folder that may not be looked into, say nothing of whether it is there.
+    await lstat(path).catch(() => {
+      throw error;
+    });
+    return { from: '', unreadable: error instanceof Error ? error.message : String(error) };
   }
 }
 

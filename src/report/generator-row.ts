@@ -1,10 +1,11 @@
 import type { PhaseTimings, TimeSummary } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
+import { stolenShare } from '../events/stolen-share.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import { judgeGenerator } from '../slo/judge-generator.ts';
 import { rankOf } from '../stats/rank.ts';
 import { mergeTimes, ms } from './load-statistics.ts';
-import type { GeneratorRow, SloRow, TailStatistics } from './report.ts';
+import type { GeneratorRow, SloRow, StolenRow, TailStatistics } from './report.ts';
 
 /** The generator's own health over the judged phases, all loads together. */
 export function generatorRow(state: RunState, slos: readonly SloRow[]): GeneratorRow {
@@ -25,6 +26,7 @@ export function generatorRow(state: RunState, slos: readonly SloRow[]): Generato
     blockedByCapMs: tailOf((timing) => timing.blockedByCap),
     achievedRatio,
     cpuCores: cores.length === 0 ? null : round(cores.reduce((sum, cpu) => sum + cpu, 0)),
+    stolen: stolenRow(state),
     limited,
     limitedBecause: because,
     perWorker,
@@ -36,6 +38,11 @@ function tail(parts: readonly TimeSummary[]): TailStatistics {
   const maxUs = parts.reduce((max, part) => Math.max(max, part.maxUs), 0);
   const at = (perTenThousand: number): number | null => ms(all.atRank(rankOf(perTenThousand, all.count)), maxUs);
   return { p50: at(5000), p99: at(9900), 'p99.9': at(9990), max: all.count === 0 ? null : ms(maxUs) };
+}
+
+function stolenRow(state: RunState): StolenRow | null {
+  const stolen = stolenShare(state);
+  return stolen === null ? null : { mean: round(stolen.mean), worstSecond: round(stolen.worstSecond) };
 }
 
 function round(value: number): number {

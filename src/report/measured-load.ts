@@ -1,6 +1,7 @@
 import { formatMeasured } from '../slo/format-measured.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import { formatRate } from '../units/rate.ts';
+import { stolenWords } from './words/stolen-words.ts';
 import type { GeneratorRow, LoadRow, Report, TimeStatistics } from './report.ts';
 import { wrapped } from './text-block.ts';
 
@@ -18,6 +19,7 @@ export function measuredLoad(load: LoadRow, report: Report): string[] {
     ...line('Success', load.whole.successRate === null ? 'nothing was answered' : formatMeasured(load.whole.successRate, 'ratio')),
     ...latencyTable(load),
     ...line('Status', tallyWords(load.whole.statusCodes)),
+    ...line('Received', receivedWords(load, spanMs)),
     ...line('Errors', errorWords(load)),
     ...line('Connections', `${count(load.connectionsOpened)} opened · ${count(load.peakInFlight)} requests in flight at most`),
     ...line('Generator', generatorWords(load, report.generator)),
@@ -65,6 +67,11 @@ function rateWords({ model, whole, abandoned }: LoadRow, spanMs: number): string
   return `${parts.join(' · ')}, over ${Number((spanMs / 1000).toFixed(1))}s`;
 }
 
+function receivedWords({ whole: { bodyBytes } }: LoadRow, spanMs: number): string {
+  if (spanMs <= 0 || bodyBytes === 0) return '';
+  return `${formatMeasured(bodyBytes, 'bytes')} of bodies · ${formatMeasured((bodyBytes * 1000) / spanMs, 'bytes_per_second')}`;
+}
+
 function latencyTable({ model, whole, timeoutMs }: LoadRow): string[] {
   const head = `  ${'Latency'.padEnd(LABEL_WIDTH)}${PERCENTILES.map((name) => name.padStart(NUMBER_WIDTH)).join('')}`;
   const row = (label: string, times: TimeStatistics, among: string): string =>
@@ -107,13 +114,13 @@ function errorWords({ whole }: LoadRow): string {
     .join(' · ');
 }
 
-function generatorWords({ model }: LoadRow, { dispatchLagMs, cpuCores, limited, perWorker }: GeneratorRow): string {
+function generatorWords({ model }: LoadRow, { dispatchLagMs, cpuCores, limited, perWorker, stolen }: GeneratorRow): string {
   const { p99, max } = dispatchLagMs;
   const lag =
     model === 'open' && p99 !== null && max !== null ? [`lag p99 ${formatMeasured(p99, 'ms')}, max ${formatMeasured(max, 'ms')}`] : [];
   const workers = perWorker.length === 1 ? '' : ` in ${perWorker.length} workers`;
   const cpu = cpuCores === null ? [] : [`${Number(cpuCores.toPrecision(2))} cores${workers}`];
-  return [limited ? 'it was the limit' : 'it kept up', ...lag, ...cpu].join(' · ');
+  return [limited ? 'it was the limit' : 'it kept up', ...lag, ...cpu, stolenWords(stolen)].filter((words) => words !== null).join(' · ');
 }
 
 function count(value: number): string {

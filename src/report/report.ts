@@ -108,7 +108,7 @@ export interface SloRow {
   readonly phase: PhaseName | 'all';
   /** In `unit`; `null` when there is none, or when it falls among failures (`censored`). */
   readonly value: number | null;
-  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count' | 'number';
+  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count' | 'number' | 'bytes' | 'bytes_per_second';
   /** In `unit`. `null` at an end: no bound there at this n, or it falls among failures. */
   readonly interval: readonly [number | null, number | null] | null;
   /** `run`: what users met in this phase of this run. `regime`: what this state of the system would show another day. */
@@ -182,6 +182,8 @@ export interface LoadStatistics {
   /** By error: why, as far as it is known. */
   readonly errorDetails: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly statusCodes: Readonly<Record<string, number>>;
+  /** Of response bodies, as they came over the wire. */
+  readonly bodyBytes: number;
   readonly responseTimeMs: TimeStatistics;
   readonly serviceTimeMs: TimeStatistics;
 }
@@ -295,9 +297,17 @@ export interface GeneratorRow {
   /** Least share of due arrivals that were taken up in any ten seconds. */
   readonly achievedRatio: number | null;
   readonly cpuCores: number | null;
+  /** Of this machine's CPU over the judged phases, taken by its host (steal); `null` where unknown. */
+  readonly stolen: StolenRow | null;
   readonly limited: boolean;
   readonly limitedBecause: readonly string[];
   readonly perWorker: readonly { readonly worker: number; readonly cpuCores: number | null; readonly eventLoopDelayMaxMs: number }[];
+}
+
+/** Shares, 0–1: over all seconds, and of the worst one. */
+export interface StolenRow {
+  readonly mean: number;
+  readonly worstSecond: number;
 }
 
 export interface TailStatistics {

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { ExitCode } from '../errors/user-error.ts';
+import { makeFolder } from '../file-system/make-folder.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Report } from '../report/report.ts';
 import { openEventLog } from './event-log.ts';
@@ -44,7 +44,7 @@ export async function createRunFolder(options: RunFolderOptions): Promise<RunFol
   const eventsPath = join(path, 'events.ndjson');
   const reportPath = join(path, 'report.json');
   try {
-    await mkdir(logFolder, { recursive: true });
+    await makeFolder(logFolder);
     const log = openEventLog({ path: eventsPath, secrets, onTrouble });
     return {
       path,

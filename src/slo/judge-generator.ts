@@ -1,7 +1,9 @@
 import type { WorkerHealth } from '../events/generator-state.ts';
 import type { RunState } from '../events/run-state.ts';
+import { stolenShare } from '../events/stolen-share.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
+import { stolenWords } from '../report/words/stolen-words.ts';
 import { formatMeasured } from './format-measured.ts';
 import { measure } from './measure.ts';
 import { phaseSample } from './sample.ts';
@@ -32,7 +34,8 @@ export function judgeGenerator(state: RunState, rows: readonly SloRow[]): Genera
     ...[...state.generator.workers.values()].flatMap(busyReason),
     ...rows.flatMap((row) => lagReason(state, row)),
   ];
-  return { limited: because.length > 0, because, achievedRatio: worst?.ratio ?? null };
+  const host = because.length === 0 ? [] : stolenReason(state);
+  return { limited: because.length > 0, because: [...because, ...host], achievedRatio: worst?.ratio ?? null };
 }
 
 /**
@@ -62,6 +65,12 @@ function worstWindow(state: RunState): { ratio: number; endSecond: number } | nu
 function busyReason(worker: WorkerHealth): string[] {
   if (worker.cpuSeconds === 0 || worker.busySeconds / worker.cpuSeconds <= MOST_BUSY_SHARE) return [];
   return [`worker ${worker.worker} used more than 0.9 of a core in ${worker.busySeconds} of ${worker.cpuSeconds} seconds`];
+}
+
+/** Not a limit by itself: what was measured is judged by what came of it. */
+function stolenReason(state: RunState): string[] {
+  const words = stolenWords(stolenShare(state));
+  return words === null ? [] : [`${words}: what was late may be its doing`];
 }
 
 /** The same SLO, with the time between intended and dispatched taken out of every answer. */

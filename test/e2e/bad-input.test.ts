@@ -168,6 +168,12 @@ describe('what bad input gets', () => {
     expectCleanEnd(await sandbox.run(['run', PAIR, '--report-dir', join(blocked, 'reports')]), 2, /file/);
   });
 
+  it('folders where nothing can be made, as below /proc: 2 for reports, 6 for the journal, and no run that hangs', async () => {
+    expectCleanEnd(await sandbox.run(['run', PAIR, '--report-dir', '/proc/shakedown/reports']), 2, '/proc/shakedown', '--report-dir');
+    expectCleanEnd(await sandbox.run(['run', PAIR], { env: { XDG_STATE_HOME: '/proc' } }), 6, '/proc/shakedown', 'XDG_STATE_HOME');
+    expectCleanEnd(await sandbox.run(['repeat', PAIR, '--times', '2', '--report-dir', '/proc/shakedown']), 2, '/proc/shakedown');
+  });
+
   it('a secret in the environment shows in no output, event or journal', async () => {
     const secret = 'hunter2-very-secret';
     const path = await manifest(

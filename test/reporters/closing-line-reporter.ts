@@ -1,11 +1,14 @@
+import { StolenCpu } from '../../src/load/engine/stolen-cpu.ts';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
- * Ends the output with `N passed, N failed` alone on a line, for CIs that look for it, and names every test that did not run.
+ * Ends the output with `N passed, N failed` alone on a line, for CIs that look for it, and names every test that did not run, and what
+ * the machine's host took of its CPU: a timing that failed may be its doing.
  * Where nothing may be left out (`npm run test:full`), a test that did not run fails the run, and so does a run without tests.
  */
 export class ClosingLineReporter implements Reporter {
   readonly #mayLeaveOut: boolean;
+  readonly #stolen = new StolenCpu();
 
   constructor(options: { readonly mayLeaveOut: boolean }) {
     this.#mayLeaveOut = options.mayLeaveOut;
@@ -30,6 +33,10 @@ export class ClosingLineReporter implements Reporter {
       process.stdout.write(
         `\nPASSED ONLY WHEN TRIED AGAIN:\n${flaky.map((test) => `  ${test.module.relativeModuleId} > ${test.fullName}\n`).join('')}`,
       );
+    }
+    const stolen = this.#stolen.share();
+    if (stolen !== null && stolen >= 0.01) {
+      process.stdout.write(`\nThe host of this machine took ${(100 * stolen).toFixed(0)} % of its CPU meanwhile.\n`);
     }
     process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
     if (failed > 0 || tests.length === 0) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { GeneratorHealth } from '../load-driver.ts';
+import { StolenCpu } from './stolen-cpu.ts';
 import { ThreadCpu } from './thread-cpu.ts';
 
 const LATE_US = 100_000;
@@ -9,6 +10,7 @@ const RESOLUTION_MS = 10;
 export class GeneratorWatch {
   readonly #worker: number;
   readonly #cpu = new ThreadCpu();
+  readonly #stolen = new StolenCpu();
   readonly #loopDelay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #seconds = new Map<number, { due: number; late: number }>();
   #current = { due: 0, late: 0 };
@@ -23,6 +25,7 @@ export class GeneratorWatch {
   begin(): void {
     this.#loopDelay.enable();
     this.#cpu.cores();
+    this.#stolen.share();
   }
 
   takenUp(intendedUs: number, nowUs: number): void {
@@ -55,12 +58,13 @@ export class GeneratorWatch {
 
   #report(until: number): GeneratorHealth[] {
     const cpuCores = this.#cpu.cores();
+    const stolenShare = this.#stolen.share();
     const eventLoopDelayMaxMs = Math.max(0, this.#loopDelay.max / 1e6 - RESOLUTION_MS);
     this.#loopDelay.reset();
     const health: GeneratorHealth[] = [];
     for (; this.#from < until; this.#from++) {
       const { due, late } = this.#at(this.#from);
-      health.push({ worker: this.#worker, second: this.#from, due, lateAtEnd: late, cpuCores, eventLoopDelayMaxMs });
+      health.push({ worker: this.#worker, second: this.#from, due, lateAtEnd: late, cpuCores, eventLoopDelayMaxMs, stolenShare });
       this.#seconds.delete(this.#from);
     }
     this.#currentSecond = -1;

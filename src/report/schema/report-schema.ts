@@ -33,6 +33,11 @@ const generator = z.object({
   blockedByCapMs: tail.describe('Waiting for a connection under a cap of ours.'),
   achievedRatio: z.number().nullable().describe('Least share of due arrivals that were taken up in any ten seconds.'),
   cpuCores: z.number().nullable(),
+  stolen: z
+    .object({ mean: z.number(), worstSecond: z.number() })
+    .nullable()
+    .default(null)
+    .describe('Share of this machine’s CPU that its host gave to others (steal) over the judged phases; null where unknown. Absent in older reports.'),
   limited: z.boolean().describe('The generator was the bottleneck: the run is invalid.'),
   limitedBecause: z.array(z.string()),
   perWorker: z.array(z.object({ worker: count, cpuCores: z.number().nullable(), eventLoopDelayMaxMs: z.number() })),

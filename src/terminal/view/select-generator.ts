@@ -6,6 +6,8 @@ import type { DashboardView } from './dashboard-view.ts';
 const ENOUGH = 0.99;
 const WINDOW_SECONDS = 10;
 const BUSY_CORES = 0.9;
+/** Of the machine's CPU, taken by its host: from here on it is said. */
+const STOLEN = 0.05;
 
 /** Whether the generator keeps up, in words: a slow system must not be confused with a slow tool. */
 export function selectGenerator(state: RunState): DashboardView['generator'] {
@@ -20,8 +22,9 @@ export function selectGenerator(state: RunState): DashboardView['generator'] {
   const onTime = due === 0 ? 1 : Math.max(0, 1 - late / due);
   const cores = all.reduce((sum, worker) => sum + (worker.lastCpuCores ?? 0), 0);
   const pause = Math.max(...all.map((worker) => worker.lastEventLoopDelayMs));
+  const stolen = recent.at(-1)?.stolenShare ?? 0;
   const busy = all.some((worker) => (worker.lastCpuCores ?? 0) > BUSY_CORES);
-  const numbers = `${formatShare(onTime)} of arrivals on time, ${cores.toFixed(2)} cores, longest pause ${formatMs(pause)}`;
+  const numbers = `${formatShare(onTime)} of arrivals on time, ${cores.toFixed(2)} cores, longest pause ${formatMs(pause)}${stolen < STOLEN ? '' : `, host took ${formatShare(stolen)}`}`;
   if (onTime < ENOUGH) return { tone: 'bad', text: `LIMITED: ${numbers}` };
   if (busy) return { tone: 'warn', text: `busy: ${numbers}` };
   return { tone: 'good', text: `healthy: ${numbers}` };

@@ -102,6 +102,32 @@ describe.skipIf(!hasTestEngine())('faults on containers', () => {
     expect(await ownMarkers()).toEqual([]);
   });
 
+  it('are undone for each of several containers, also where one before it cannot be', async () => {
+    await subject.stack.add('other');
+    const target = { kind: 'instances', name: 'both', drawn: ['api', 'other'], candidates: ['api', 'other'] } as const;
+    const prepared = await driver.prepare({ ...faultOn({ type: 'kill', signal: 'SIGKILL' }), target }, limit());
+    await prepared.inject(limit());
+    expect(await stateOf('other')).toMatchObject({ running: false });
+    await subject.stack.remove('api');
+    await expect(driver.undo(prepared.undo, limit())).rejects.toThrow(/api.* was removed .* nothing stands in its place/u);
+    expect(await stateOf('other')).toMatchObject({ running: true });
+  });
+
+  it('are not judged undone by what another engine does not have', async () => {
+    const prepared = await inject({ type: 'pause' });
+    const watchdog = await loadDriver(subject.watchdog);
+    const { data } = prepared.undo;
+    const engine = { url: subject.engine.address.url, tlsFolder: null, id: 'another' };
+    const elsewhere = {
+      ...prepared.undo,
+      data: { ...Object(data), engine, containers: [{ ...Object(data).containers[0], id: 'f'.repeat(64) }] },
+    };
+    await expect(watchdog.undo(elsewhere, limit())).rejects.toThrow(/another Docker engine/u);
+    expect(await stateOf()).toMatchObject({ paused: true });
+    await watchdog.undo(prepared.undo, limit());
+    expect(await stateOf()).toMatchObject({ paused: false });
+  });
+
   it('left to the system are held by nothing of ours, and stay in the journal', async () => {
     const prepared = await inject({ type: 'kill', signal: 'SIGKILL' }, 'self');
     expect(prepared).toMatchObject({ instant: true, leftToSystem: true });

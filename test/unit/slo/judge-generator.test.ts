@@ -40,6 +40,15 @@ describe('the generator is limited', () => {
     expect(onHealth(() => ({ cpuCores: null })).limited).toBe(false);
   });
 
+  test('and with what the machine’s host took meanwhile, which is no limit by itself', () => {
+    const robbed = (lateAtEnd: number): GeneratorJudgement =>
+      onHealth((second) => ({ lateAtEnd: second === 15 ? lateAtEnd : 0, stolenShare: second === 0 ? 1 : second === 15 ? 0.4 : 0 }));
+    expect(robbed(0)).toMatchObject({ limited: false, because: [] });
+    expect(robbed(11).because[1]).toBe(
+      'the host of this machine took 2% of its CPU, 40% in the worst second: what was late may be its doing',
+    );
+  });
+
   test('when a latency SLO fails by lag alone', () => {
     const lagging = steady('fault', 4000, 8000, 100, () => ({ responseUs: 150_000, lagUs: 90_000 }));
     const slow = steady('fault', 4000, 8000, 100, () => ({ responseUs: 250_000, lagUs: 90_000 }));

@@ -3,6 +3,7 @@ import { drawTimeChart } from '../chart/draw-time-chart.ts';
 import type { RunFrame } from '../chart/run-frame.ts';
 import type { TimeChart } from '../chart/time-chart.ts';
 import { html } from '../markup.ts';
+import { stolenWords } from '../../words/stolen-words.ts';
 import { msText, shareText } from '../words.ts';
 import { badge } from './badge.ts';
 import { chartFigure } from './chart-figure.ts';
@@ -36,10 +37,11 @@ export function generatorSection({ generator }: Report, charts: readonly TimeCha
   };
 }
 
-function said({ achievedRatio, cpuCores, perWorker }: GeneratorRow): string {
+function said({ achievedRatio, cpuCores, perWorker, stolen }: GeneratorRow): string {
   const workers = `${perWorker.length} ${perWorker.length === 1 ? 'worker' : 'workers'}`;
   const cpu = cpuCores === null ? '' : `, ${cpuCores.toFixed(2)} cores`;
-  return `${workers}${cpu}; in its worst ten seconds ${shareText(achievedRatio)} of the arrivals were taken up on time.`;
+  const host = stolenWords(stolen);
+  return `${workers}${cpu}; in its worst ten seconds ${shareText(achievedRatio)} of the arrivals were taken up on time${host === null ? '' : `; ${host}`}.`;
 }
 
 function tail(name: string, times: TailStatistics): string[] {

@@ -1,4 +1,4 @@
-import { connectRecorded } from '../../../../docker/recorded-engine.ts';
+import { reachRecorded } from '../../../../docker/recorded-engine.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import type { DockerStack } from '../../../../docker/docker-stack.ts';
 import type { FaultDriver, Refusal } from '../../../fault-driver.ts';
@@ -35,7 +35,8 @@ export function createContainerFaultDriver(options: ContainerFaultDriverOptions)
       return prepareContainerFault(fault, { run, stack, wallClock, hostSignal }, signal);
     },
     async undo(record, signal) {
-      const engine = stack?.engine ?? (await connectRecorded(record.data, signal));
+      const engine =
+        stack === null ? await reachRecorded(record.data, signal) : { calls: stack.engine, verified: Promise.resolve(stack.engine) };
       await undoContainerFault(engine, record, options, signal);
     },
   };

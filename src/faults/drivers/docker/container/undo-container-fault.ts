@@ -1,10 +1,11 @@
 import { DockerCallError, isGone } from '../../../../docker/docker-call-error.ts';
-import type { DockerEngine } from '../../../../docker/engine.ts';
 import { removeMarkers } from '../../../../docker/markers.ts';
+import type { ReachedEngine } from '../../../../docker/recorded-engine.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import { parseContainerUndo } from './container-undo-data.ts';
 import type { VictimContainer } from './container-undo-data.ts';
 import { victimNow } from './victim-now.ts';
+import type { VictimNow } from './victim-now.ts';
 
 export interface UndoOptions {
   /** A container had to be started in the place of a system that should have recovered by itself. */
@@ -14,31 +15,44 @@ export interface UndoOptions {
 /**
  * Lets paused containers go on, and starts those that are down: the very ones that were recorded, by their IDs, and no others. One that
  * was removed is undone for a pause; for whatever ended it, only when a replacement runs. Takes the markers away. Throws when a
- * container could not be brought back.
+ * container could not be brought back; the others are all the same.
  */
 export async function undoContainerFault(
-  engine: DockerEngine,
+  reached: ReachedEngine,
   record: UndoRecord,
   options: UndoOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { kind, containers, project, restore } = parseContainerUndo(record);
-  for (const victim of containers) {
-    if (kind === 'pause') await unpause(engine, project, victim, signal);
-    else if ((await startAgain(engine, project, victim, signal)) && restore === 'self') options.onStartedForSystem?.(victim.instance);
-  }
+  const undone = await Promise.allSettled(
+    containers.map(async (victim) => {
+      if (kind === 'pause') await unpause(reached, project, victim, signal);
+      else if ((await startAgain(reached, project, victim, signal)) && restore === 'self') options.onStartedForSystem?.(victim.instance);
+    }),
+  );
+  const engine = await reached.verified;
+  const failures = undone.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason);
+  if (failures.length > 1) throw new Error([...new Set(failures.map(messageOf))].join('; '));
+  if (failures.length === 1) throw failures[0];
   await removeMarkers(engine, { run: record.run, fault: record.fault ?? '' }, signal);
 }
 
-async function unpause(engine: DockerEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<void> {
-  const now = await victimNow(engine, project, victim, signal);
+/** A container of that ID is the victim, whoever answers. That there is none says nothing before it is known who does. */
+async function look({ calls, verified }: ReachedEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<VictimNow> {
+  const now = await victimNow(calls, project, victim, signal);
+  if (now.kind !== 'same') await verified;
+  return now;
+}
+
+async function unpause(reached: ReachedEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<void> {
+  const now = await look(reached, project, victim, signal);
   // Started anew since: our pause ended with that run of it, and one that holds now is somebody else's.
   if (now.kind !== 'same' || !now.paused || !now.isSameRun) return;
   try {
-    await engine.call(`unpausing ${victim.name}`, (docker) => docker.getContainer(victim.id).unpause(), { signal });
+    await reached.calls.call(`unpausing ${victim.name}`, (docker) => docker.getContainer(victim.id).unpause(), { signal });
   } catch (error) {
     if (isGone(error)) return;
-    const after = await victimNow(engine, project, victim, signal);
+    const after = await look(reached, project, victim, signal);
     // Somebody was quicker: engines answer 500 or 409 for a container that is not paused.
     if (error instanceof DockerCallError && after.kind === 'same' && !after.paused) return;
     throw error;
@@ -46,18 +60,18 @@ async function unpause(engine: DockerEngine, project: string, victim: VictimCont
 }
 
 /** True where it had to be started. */
-async function startAgain(engine: DockerEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<boolean> {
-  const now = await victimNow(engine, project, victim, signal);
+async function startAgain(reached: ReachedEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<boolean> {
+  const now = await look(reached, project, victim, signal);
   switch (now.kind) {
     case 'same':
       if (now.running) return false;
       try {
-        await engine.call(`starting ${victim.name}`, (docker) => docker.getContainer(victim.id).start(), { signal });
+        await reached.calls.call(`starting ${victim.name}`, (docker) => docker.getContainer(victim.id).start(), { signal });
         return true;
       } catch (error) {
         // 304: it runs.
         if (error instanceof DockerCallError && error.status === 304) return false;
-        if (isGone(error)) return startAgain(engine, project, victim, signal);
+        if (isGone(error)) return startAgain(reached, project, victim, signal);
         throw error;
       }
     case 'replaced':
@@ -68,4 +82,8 @@ async function startAgain(engine: DockerEngine, project: string, victim: VictimC
     default:
       return now satisfies never;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -18,7 +18,12 @@ export type VictimNow =
   | { readonly kind: 'replaced'; readonly name: string; readonly running: boolean }
   | { readonly kind: 'gone' };
 
-export async function victimNow(engine: DockerEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<VictimNow> {
+export async function victimNow(
+  engine: Pick<DockerEngine, 'call'>,
+  project: string,
+  victim: VictimContainer,
+  signal: AbortSignal,
+): Promise<VictimNow> {
   const filters = { id: [victim.id] };
   const [listed] = await engine.call(`looking at ${victim.name}`, (docker) => docker.listContainers({ all: true, filters }), { signal });
   if (listed?.State === 'paused') {
