@@ -25,8 +25,10 @@ export interface ArrivalCounts {
   answered: number;
   answeredSumUs: number;
   answeredMaxUs: number;
-  /** Sum of their squares, in µs², to the histogram's bucket; of phases only. */
-  answeredSquares: number;
+  /** Sums of the first to fourth powers of those times, in µs to that power, each time taken as the middle of its bucket. */
+  answeredPowers: number[];
+  /** Of response bodies, as they came over the wire. */
+  bodyBytes: number;
   /** Per latency limit of the run: ok arrivals over it. */
   over: number[];
   /** The same three on completed − dispatched, the generator's lag taken out. */
@@ -51,7 +53,8 @@ export function emptyCounts(): ArrivalCounts {
     answered: 0,
     answeredSumUs: 0,
     answeredMaxUs: 0,
-    answeredSquares: 0,
+    answeredPowers: [],
+    bodyBytes: 0,
     over: [],
     fromDispatchSumUs: 0,
     fromDispatchMaxUs: 0,
@@ -75,6 +78,7 @@ export function addDelta(into: ArrivalCounts, delta: LoadDelta): void {
 /** Drops are counted by the delta: a cell for them would count them twice. */
 export function addCell(into: ArrivalCounts, cell: OutcomeCell): void {
   if (cell.outcome === 'dropped') return;
+  into.bodyBytes += cell.bodyBytes ?? 0;
   if (cell.outcome === 'ok') into.ok += cell.count;
   else fail(into, cell.outcome, cell.count);
   addEach(into.over, cell.over);
@@ -102,7 +106,8 @@ export function addCounts(into: ArrivalCounts, from: ArrivalCounts): void {
   into.answered += from.answered;
   into.answeredSumUs += from.answeredSumUs;
   into.answeredMaxUs = Math.max(into.answeredMaxUs, from.answeredMaxUs);
-  into.answeredSquares += from.answeredSquares;
+  addEach(into.answeredPowers, from.answeredPowers);
+  into.bodyBytes += from.bodyBytes;
   addEach(into.over, from.over);
   into.fromDispatchSumUs += from.fromDispatchSumUs;
   into.fromDispatchMaxUs = Math.max(into.fromDispatchMaxUs, from.fromDispatchMaxUs);

@@ -51,7 +51,7 @@ function passing(cell: OutcomeCell, { endpoint, outcome, status }: SloFilter): O
   const count = matched.reduce((sum, [, n]) => sum + n, 0);
   if (count === 0) return [];
   if (count === cell.count) return [cell];
-  const { details: _, ...rest } = cell;
+  const { details: _, bodyBytes: __, ...rest } = cell;
   return [{ ...rest, count, statusCodes: Object.fromEntries(matched), over: [], sumUs: 0, maxUs: 0, histogram: null }];
 }
 

@@ -57,12 +57,17 @@ function foldSpan(
 ): TimeHistogram[] {
   const phase = phaseOf(phases, delta.phase);
   addDelta(phase.counts, delta);
-  addDelta(secondOf(phase, delta.second), delta);
+  const second = secondOf(phase, delta.second);
+  addDelta(second, delta);
   foldSlots(phase, delta);
   const ok: TimeHistogram[] = [];
   for (const cell of delta.cells) {
     const histogram = cell.histogram === null ? null : TimeHistogram.decode(cell.histogram);
-    if (histogram !== null) phase.counts.answeredSquares += histogram.sumOfSquares();
+    if (histogram !== null) {
+      const powers = histogram.powerSums();
+      addEach(phase.counts.answeredPowers, powers);
+      addEach(second.answeredPowers, powers);
+    }
     const okTimes = cell.outcome === 'ok' ? histogram : null;
     if (okTimes !== null) ok.push(okTimes);
     foldCell(phase, cell, okTimes);

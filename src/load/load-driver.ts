@@ -110,6 +110,8 @@ export interface OutcomeCell {
   readonly statusCodes: Readonly<Record<string, number>>;
   /** Why, finer than the outcome: where a timeout struck, what TLS said, how a response was malformed. Absent: nothing to add. */
   readonly details?: Readonly<Record<string, number>>;
+  /** Of the bodies of the responses, as they came over the wire, also of answers that were cut off. Absent in records from before it was counted. */
+  readonly bodyBytes?: number;
   /** Per limit: how many of `count` are over it; zeros unless the outcome is ok. */
   readonly over: readonly number[];
   /** hdr-histogram V2, base64, µs, 3 digits; `null` for outcomes without an answer. */

@@ -1,4 +1,5 @@
 import { formatSloExpression } from '../slo/format-slo-expression.ts';
+import { momentOf } from '../slo/moment-metric.ts';
 import { formatDuration } from '../units/duration.ts';
 import { expectedIn } from './plan-slos.ts';
 import { refusal } from './refuse-plan.ts';
@@ -39,7 +40,7 @@ export function checkEvidence(slos: readonly PlannedSlo[], loads: readonly Plann
       throw refusal(
         message,
         slo.spec.position,
-        `Make that phase ${needed} or longer${gate}, raise the rate, or ask for a lower percentile.`,
+        `Make that phase ${needed} or longer${gate}, raise the rate, or ${momentOf(slo.spec.expression) === null ? 'ask for a lower percentile' : 'compare the value as it is (`confidence: off`)'}.`,
       );
     }
   }

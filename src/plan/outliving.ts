@@ -37,7 +37,7 @@ export function outliving(experiment: Experiment, { faults, inventory, faultProx
 }
 
 function outlives({ target, settings }: PlannedFault, inventory: Inventory | null, faultProxy: PlannedFaultProxy | null): boolean {
-  if (target.kind === 'edge') return inventory === null && faultProxy?.kind === 'external';
+  if (target.kind === 'edge') return faultProxy?.kind === 'service' || (inventory === null && faultProxy?.kind === 'external');
   return !LEASHED.has(settings.type);
 }
 

@@ -14,6 +14,7 @@ export function loadStatistics(spans: readonly SpanState[], serviceTimes: readon
     errors: tally(spans.map((span) => span.errors)),
     errorDetails: details(spans),
     statusCodes: tally(spans.map((span) => span.statusCodes)),
+    bodyBytes: sum((counts) => counts.bodyBytes),
     responseTimeMs: timeStatistics(
       mergeTimes(spans.map((span) => span.okResponseTime)),
       resolved,

@@ -19,6 +19,7 @@ export function measuredLoad(load: LoadRow, report: Report): string[] {
     ...line('Success', load.whole.successRate === null ? 'nothing was answered' : formatMeasured(load.whole.successRate, 'ratio')),
     ...latencyTable(load),
     ...line('Status', tallyWords(load.whole.statusCodes)),
+    ...line('Received', receivedWords(load, spanMs)),
     ...line('Errors', errorWords(load)),
     ...line('Connections', `${count(load.connectionsOpened)} opened · ${count(load.peakInFlight)} requests in flight at most`),
     ...line('Generator', generatorWords(load, report.generator)),
@@ -64,6 +65,11 @@ function rateWords({ model, whole, abandoned }: LoadRow, spanMs: number): string
     `${perSecond(ok)} ok`,
   ];
   return `${parts.join(' · ')}, over ${Number((spanMs / 1000).toFixed(1))}s`;
+}
+
+function receivedWords({ whole: { bodyBytes } }: LoadRow, spanMs: number): string {
+  if (spanMs <= 0 || bodyBytes === 0) return '';
+  return `${formatMeasured(bodyBytes, 'bytes')} of bodies · ${formatMeasured((bodyBytes * 1000) / spanMs, 'bytes_per_second')}`;
 }
 
 function latencyTable({ model, whole, timeoutMs }: LoadRow): string[] {

@@ -27,6 +27,12 @@ function loadViolations(load: LoadRow): string[] {
       total(judged, (phase) => phase.count),
     ),
     ...unequal(`${name}: errors of whole`, errorsOf(load.whole), 'those of the judged phases', total(judged, errorsOf)),
+    ...unequal(
+      `${name}: bytes of whole`,
+      load.whole.bodyBytes,
+      'those of the judged phases',
+      total(judged, (phase) => phase.bodyBytes),
+    ),
     ...unequal(`${name}: answers of whole`, answersOf(load.whole), 'those of the judged phases', total(judged, answersOf)),
     ...[load.whole, ...phases].flatMap((statistics) => orderViolations(name, statistics)),
   ];

@@ -108,7 +108,7 @@ export interface SloRow {
   readonly phase: PhaseName | 'all';
   /** In `unit`; `null` when there is none, or when it falls among failures (`censored`). */
   readonly value: number | null;
-  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count' | 'number';
+  readonly unit: 'ms' | 'ratio' | 'per_second' | 'count' | 'number' | 'bytes' | 'bytes_per_second';
   /** In `unit`. `null` at an end: no bound there at this n, or it falls among failures. */
   readonly interval: readonly [number | null, number | null] | null;
   /** `run`: what users met in this phase of this run. `regime`: what this state of the system would show another day. */
@@ -182,6 +182,8 @@ export interface LoadStatistics {
   /** By error: why, as far as it is known. */
   readonly errorDetails: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly statusCodes: Readonly<Record<string, number>>;
+  /** Of response bodies, as they came over the wire. */
+  readonly bodyBytes: number;
   readonly responseTimeMs: TimeStatistics;
   readonly serviceTimeMs: TimeStatistics;
 }

@@ -19,6 +19,7 @@ export function unfitForClosedModel({ metric }: SloExpression): string | null {
     case 'error_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
     case 'error_budget':
     case 'probe':
       return null;

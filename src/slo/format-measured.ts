@@ -16,9 +16,24 @@ export function formatMeasured(value: number, unit: SloUnit, limit: number | nul
       return String(value);
     case 'number':
       return digits(value, limit);
+    case 'bytes':
+      return bytes(value, limit);
+    case 'bytes_per_second':
+      return `${bytes(value, limit)}/s`;
     default:
       return unit satisfies never;
   }
+}
+
+const SIZES = [
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+] as const;
+
+function bytes(value: number, limit: number | null): string {
+  const [unit, size] = SIZES.find((one) => value >= one[1]) ?? ['B', 1];
+  return `${digits(value / size, limit === null ? null : limit / size)}${unit}`;
 }
 
 function digits(value: number, limit: number | null): string {

@@ -1,3 +1,5 @@
+import { formatByteRate } from '../units/byte-rate.ts';
+import { formatByteSize } from '../units/byte-size.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatPercentage, formatSignedPercentage } from '../units/percentage.ts';
 import { formatRate } from '../units/rate.ts';
@@ -25,6 +27,7 @@ export function formatSloMetric(metric: SloMetric): string {
     case 'success_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
     case 'time_to_first_failure':
     case 'longest_outage':
       return metric.kind;
@@ -59,6 +62,10 @@ export function formatSloLimit(limit: SloLimit): string {
     case 'count':
     case 'number':
       return plainNumber(limit.value);
+    case 'bytes':
+      return limit.value < 1 ? `${plainNumber(limit.value)}B` : formatByteSize(limit.value);
+    case 'bytes_per_second':
+      return limit.value < 1 ? `${plainNumber(limit.value)}B/s` : formatByteRate(limit.value);
     default:
       return limit.unit satisfies never;
   }

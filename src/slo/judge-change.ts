@@ -8,6 +8,8 @@ import { compare, staysUnder } from './compare.ts';
 import { measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
 import { timeAtRank } from './measure-latency.ts';
+import { momentInterval } from './moment-evidence.ts';
+import { momentOf } from './moment-metric.ts';
 import { proportionOf } from './proportion.ts';
 import { phaseSample } from './sample.ts';
 import type { Sample, Standpoint } from './sample.ts';
@@ -72,9 +74,11 @@ function ratio(to: number | null, from: number | null): number | null {
 }
 
 function measureSide(metric: SpanMetric, comparison: Comparison, sample: Sample, confidence: number | null): Side {
-  const bare: SloExpression = { metric, comparison, limit: { value: 0, unit: metric.kind === 'dropped' ? 'ratio' : unitOf(metric) } };
+  const bare: SloExpression = { metric, comparison, limit: { value: 0, unit: unitOf(metric) } };
   if (metric.kind === 'percentile') return percentileSide(bare, metric, sample, confidence);
   const measured = measure(bare, sample);
+  const moment = momentOf(bare);
+  if (moment !== null && confidence !== null) return { measured, interval: momentInterval(moment, sample, half(confidence)) };
   const share = proportionOf(bare, sample);
   if (share === null || confidence === null || share.n === 0) return { measured, interval: null };
   const [low, high] = proportionInterval(share.bad + share.dropped, share.n, half(confidence), share.limit.method);
@@ -103,6 +107,8 @@ function half(confidence: number): number {
   return 1 - (1 - confidence) / 2;
 }
 
-function unitOf({ kind }: SpanMetric): 'ms' | 'ratio' {
+/** Phases are not of one length: what can be told per second or as a share is. */
+function unitOf({ kind }: SpanMetric): 'ms' | 'ratio' | 'bytes_per_second' {
+  if (kind === 'bytes') return 'bytes_per_second';
   return kind === 'percentile' || kind === 'mean' || kind === 'max' || kind === 'stddev' ? 'ms' : 'ratio';
 }

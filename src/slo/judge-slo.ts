@@ -10,6 +10,7 @@ import { judgeProbe } from './judge-probe.ts';
 import { judgeRecovery } from './judge-recovery.ts';
 import { judgeWindows } from './judge-windows.ts';
 import { measure } from './measure.ts';
+import { momentEvidence } from './moment-evidence.ts';
 import { phaseSample } from './sample.ts';
 import type { Standpoint } from './sample.ts';
 import { shareLimitOf } from './share-limit.ts';
@@ -35,21 +36,23 @@ export function judgeSlo(slo: PlannedSlo, state: RunState, standpoint: Standpoin
   return slo.spec.window ? judgeWindows(slo, slo.spec.window, state, load) : judgeSpan(slo, state, load, standpoint);
 }
 
-/** On the interval of the share of bad arrivals, where the metric is one; else as it is. */
+/** On the interval of the share of bad arrivals, of the mean or of the standard deviation, where the metric is one; else as it is. */
 function judgeSpan(slo: PlannedSlo, state: RunState, load: LoadState, standpoint: Standpoint): SloRow {
   const { expression, confidence, steady, where } = slo.spec;
   const sample = phaseSample(state, load, slo.phase, standpoint, where);
   const measured = measure(expression, sample);
-  if (isMixed(load, slo) && (measured.value !== null || measured.n > 0) && isLatency(slo)) {
-    return undecidedRow(slo, measured.method, 'times were not recorded by status, and some outcome had several');
+  if (isMixed(load, slo) && (measured.value !== null || measured.n > 0) && isPerRequest(slo)) {
+    return undecidedRow(slo, measured.method, 'times and sizes were not recorded by status, and some outcome had several');
   }
   if (measured.n === 0 && where) {
     const known = [...load.endpoints.keys()].slice(0, 10).join(', ');
     return undecidedRow(slo, measured.method, `no arrival matches ${describeFilter(where)}; there were arrivals of ${known || 'nothing'}`);
   }
+  if (confidence == null) return sloRow(slo, measured);
+  const asked = { confidence, steady: steady ?? false, beside: standpoint === 'finished' };
   const limit = shareLimitOf(expression);
-  if (confidence == null || limit === null || isCensus(limit)) return sloRow(slo, measured);
-  const evidence = evidenceOf(expression, sample, { confidence, steady: steady ?? false, beside: standpoint === 'finished' });
+  if (limit !== null && isCensus(limit)) return sloRow(slo, measured);
+  const evidence = limit === null ? momentEvidence(expression, sample, asked) : evidenceOf(expression, sample, asked);
   return evidence === null ? sloRow(slo, measured) : intervalRow(slo, measured, evidence, confidence);
 }
 
@@ -57,6 +60,6 @@ function isMixed(load: LoadState, { spec: { where } }: PlannedSlo): boolean {
   return where != null && [...load.filtered.values()].some(({ filter, mixed }) => mixed && filter.status === where.status);
 }
 
-function isLatency({ spec }: PlannedSlo): boolean {
-  return 'of' in spec.expression.metric;
+function isPerRequest({ spec: { expression } }: PlannedSlo): boolean {
+  return 'of' in expression.metric || expression.metric.kind === 'bytes';
 }

@@ -11,6 +11,7 @@ export function notKnownBySecond(metric: SloMetric): string | null {
     case 'error_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
     case 'error_budget':
       return null;
     case 'mean':

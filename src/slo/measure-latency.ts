@@ -83,8 +83,9 @@ export function measureStddev(expression: SloExpression, of: LatencyMetric, samp
   const method = 'standard deviation over answered requests, compared as it is';
   const answered = answeredTimes(of, sample);
   if (answered === null || answered.count === 0) return noData(method, 'no request was answered');
-  const mean = answered.sumUs / answered.count;
-  const value = Math.sqrt(Math.max(0, answered.squares / answered.count - mean * mean)) / 1000;
+  const [first = 0, second = 0] = answered.powers;
+  const mean = first / answered.count;
+  const value = Math.sqrt(Math.max(0, second / answered.count - mean * mean)) / 1000;
   const holds = compare(value, expression.comparison, expression.limit.value);
   return { n: answered.count, value, censored: false, atLeast: null, holds, method, note: unansweredNote(sample) };
 }
@@ -114,9 +115,10 @@ export function measureMax(expression: SloExpression, of: LatencyMetric, sample:
   return { n, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note };
 }
 
-function answeredTimes(of: LatencyMetric, sample: Sample): Distributions['serviceTime'] | null {
-  const { answered, answeredSumUs, answeredMaxUs, answeredSquares } = sample.counts;
-  if (of === 'response_time') return { count: answered, sumUs: answeredSumUs, maxUs: answeredMaxUs, squares: answeredSquares };
+/** How many requests were answered, and how long they took. `null`: nobody kept it. */
+export function answeredTimes(of: LatencyMetric, sample: Sample): Distributions['serviceTime'] | null {
+  const { answered, answeredSumUs, answeredMaxUs, answeredPowers } = sample.counts;
+  if (of === 'response_time') return { count: answered, sumUs: answeredSumUs, maxUs: answeredMaxUs, powers: answeredPowers };
   return sample.distributions === null ? null : sample.distributions.serviceTime;
 }
 

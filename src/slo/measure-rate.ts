@@ -59,3 +59,14 @@ export function measureDropped(expression: SloExpression, counts: ArrivalCounts)
   const value = limit.unit === 'count' ? counts.dropped : counts.dropped / counts.offered;
   return { n: counts.offered, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note: null };
 }
+
+/** Bytes of response bodies: in all, or per second of the span. No arrivals are no data; arrivals without an answer brought none. */
+export function measureBytes(expression: SloExpression, sample: Sample): Measurement {
+  const { comparison, limit } = expression;
+  const perSecond = limit.unit === 'bytes_per_second';
+  const method = `bytes of response bodies${perSecond ? ' per second' : ''}, compared as they are`;
+  const n = resolved(sample.counts);
+  if (n === 0 || (perSecond && sample.spanMs <= 0)) return noData(method);
+  const value = perSecond ? (sample.counts.bodyBytes * 1000) / sample.spanMs : sample.counts.bodyBytes;
+  return { n, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note: null };
+}

@@ -1,5 +1,5 @@
 import { measureMax, measureMean, measurePercentile, measureStddev } from './measure-latency.ts';
-import { measureAchieved, measureBudget, measureDropped, measureSuccess } from './measure-rate.ts';
+import { measureAchieved, measureBudget, measureBytes, measureDropped, measureSuccess } from './measure-rate.ts';
 import { noData } from './measurement.ts';
 import type { Measurement } from './measurement.ts';
 import type { Sample } from './sample.ts';
@@ -26,6 +26,8 @@ export function measure(expression: SloExpression, sample: Sample): Measurement 
       return measureAchieved(expression, sample);
     case 'dropped':
       return measureDropped(expression, sample.counts);
+    case 'bytes':
+      return measureBytes(expression, sample);
     case 'recovery_time':
     case 'outage_to_recovery':
     case 'time_to_first_failure':

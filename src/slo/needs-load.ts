@@ -11,6 +11,7 @@ export function needsLoad({ metric }: SloExpression): boolean {
     case 'error_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
     case 'error_budget':
     case 'time_to_first_failure':
     case 'longest_outage':

@@ -1,4 +1,5 @@
 import { notKnownBySecond } from './known-by-second.ts';
+import { momentOf } from './moment-metric.ts';
 import { shareLimitOf } from './share-limit.ts';
 import type { SloExpression } from './slo-expression.ts';
 import type { SloOptions } from './slo-options.ts';
@@ -24,8 +25,19 @@ export function optionProblems({ metric, limit, comparison }: SloExpression, opt
     add('where', `\`${metric.kind}\` is not told apart by endpoint, outcome or status`, 'take `where` away');
   const bySecond = options.window === null ? null : notKnownBySecond(metric);
   if (bySecond !== null) add('window', bySecond, 'take `window` away');
-  if (options.steady && !isShare)
-    add('steady', `only percentiles and rates have an interval of a steady state, not \`${metric.kind}\``, 'take `steady` away');
+  const moment = momentOf({ metric });
+  if (options.steady && !isShare && moment === null)
+    add(
+      'steady',
+      `only percentiles, rates, means and standard deviations have an interval of a steady state, not \`${metric.kind}\``,
+      'take `steady` away',
+    );
+  else if (options.steady && moment?.of === 'service_time')
+    add(
+      'steady',
+      `\`${moment.kind}(service_time)\` is not known second by second, and so not for a steady state`,
+      'use `response_time`, or take `steady` away',
+    );
   else if (options.steady && options.confidence === null)
     add('steady', '`steady` is judged by an interval, and `confidence: off` asks for none', 'give a confidence, or take `steady` away');
   else if (options.steady && options.window !== null)

@@ -1,3 +1,5 @@
+import { parseByteRate } from '../units/byte-rate.ts';
+import { parseByteSize } from '../units/byte-size.ts';
 import { parseDuration } from '../units/duration.ts';
 import { parsePercentage, parseSignedPercentage } from '../units/percentage.ts';
 import type { UnitResult } from '../units/parse-quantity.ts';
@@ -37,6 +39,8 @@ function unitOf(metric: SloMetric, text: string): SloUnit {
       return text.endsWith('%') ? 'ratio' : 'number';
     case 'achieved_rate':
       return text.includes('/') ? 'per_second' : 'ratio';
+    case 'bytes':
+      return text.includes('/') ? 'bytes_per_second' : 'bytes';
     case 'dropped':
       return /^\d+$/u.test(text) ? 'count' : 'ratio';
     default:
@@ -61,6 +65,10 @@ function parseIn(unit: SloUnit, text: string): UnitResult {
       return countOf(text);
     case 'number':
       return numberOf(text);
+    case 'bytes':
+      return sizeOf(text, parseByteSize(text));
+    case 'bytes_per_second':
+      return sizeOf(text, parseByteRate(text));
     default:
       return unit satisfies never;
   }
@@ -69,6 +77,12 @@ function parseIn(unit: SloUnit, text: string): UnitResult {
 function countOf(text: string): UnitResult {
   const value = Number(text);
   return Number.isSafeInteger(value) ? { ok: true, value } : { ok: false, message: `\`${text}\` is too large a count`, suggestion: null };
+}
+
+/** Where bytes can no longer be counted one by one, nothing can be held against a limit. */
+function sizeOf(text: string, parsed: UnitResult): UnitResult {
+  if (!parsed.ok || parsed.value <= Number.MAX_SAFE_INTEGER) return parsed;
+  return { ok: false, message: `\`${text}\` is too large a size`, suggestion: null };
 }
 
 function numberOf(text: string): UnitResult {
@@ -119,6 +133,8 @@ function exampleOf(metric: SloMetric): string {
     case 'error_rate':
     case 'dropped':
       return '0.1%';
+    case 'bytes':
+      return '1MB/s';
     default:
       return metric satisfies never;
   }

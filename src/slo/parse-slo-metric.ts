@@ -34,6 +34,7 @@ function parseNamed(cursor: SloCursor, name: Token, condition: ParseCondition): 
     case 'success_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
     case 'time_to_first_failure':
     case 'longest_outage':
       if (cursor.sees(/\(/uy)) cursor.failHere(`\`${name.text}\` takes nothing in brackets`);
@@ -125,6 +126,7 @@ function comparable(cursor: SloCursor, vs: Token, metric: SloMetric): SpanMetric
     case 'error_rate':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
       return metric;
     case 'error_budget':
     case 'recovery_time':

@@ -12,6 +12,8 @@ export function isRateOrPercentile(expression: SloExpression): boolean {
       return true;
     case 'dropped':
       return limit.unit === 'ratio';
+    case 'bytes':
+      return limit.unit === 'bytes_per_second';
     case 'mean':
     case 'max':
     case 'stddev':

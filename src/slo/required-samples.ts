@@ -2,19 +2,21 @@ import type { SloExpression } from './slo-expression.ts';
 
 import { normalQuantile } from '../stats/normal.ts';
 import { DEFAULT_CONFIDENCE } from './slo-options.ts';
+import { LEAST_FOR_MOMENTS, momentOf } from './moment-metric.ts';
 import { shareLimitOf } from './share-limit.ts';
 
 /**
  * The fewest arrivals with which a two-sided interval could still say *pass*, if every one of them did well; 1 where values are compared
- * as they are, 0 where no such notion applies (mean, max, counts, times). A lower bound: one bad arrival raises it.
+ * as they are, 0 where no such notion applies (max, counts, times). A lower bound: one bad arrival raises it.
  *
  * A percentile is a proportion against 1 − N, exact binomial (Clopper and Pearson, Biometrika 26, 1934): n ≥ ln(α/2) ÷ ln(N), so
  * 72 / 368 / 3,688 / 36,887 for p95 / p99 / p99.9 / p99.99 at 95 %. Rates use the score interval (Wilson, JASA 22, 1927):
  * n ≥ z²·q ÷ (1 − q), so 3,838 for 99.9 %. A rate of 100 % can be refuted, never shown for more than the arrivals seen: 1.
+ * Means and standard deviations: 30, from where their intervals may be trusted.
  */
 export function requiredSamples(expression: SloExpression, confidence: number | null = DEFAULT_CONFIDENCE): number {
   const limit = shareLimitOf(expression);
-  if (limit === null) return 0;
+  if (limit === null) return confidence === null || momentOf(expression) === null ? 0 : LEAST_FOR_MOMENTS;
   if (confidence === null) return 1;
   const { allowedBad, wantsFew, method } = limit;
   const good = wantsFew ? 1 - allowedBad : allowedBad;

@@ -35,7 +35,7 @@ export interface Distributions {
   readonly okResponseTime: TimeHistogram;
   readonly okServiceTime: TimeHistogram;
   /** Of answered requests, ok or not. */
-  readonly serviceTime: { readonly count: number; readonly sumUs: number; readonly maxUs: number; readonly squares: number };
+  readonly serviceTime: { readonly count: number; readonly sumUs: number; readonly maxUs: number; readonly powers: readonly number[] };
 }
 
 /** `known-now` counts what is unanswered and already over a limit; a finished run has nothing unanswered. */
@@ -122,6 +122,9 @@ function answeredServiceTime(parts: readonly PhaseTimings[]): Distributions['ser
     count: times.reduce((sum, part) => sum + part.histogram.count, 0),
     sumUs: times.reduce((sum, part) => sum + part.sumUs, 0),
     maxUs: times.reduce((max, part) => Math.max(max, part.maxUs), 0),
-    squares: times.reduce((sum, part) => sum + part.histogram.sumOfSquares(), 0),
+    powers: times.reduce<number[]>((sums, part) => {
+      addEach(sums, part.histogram.powerSums());
+      return sums;
+    }, []),
   };
 }

@@ -28,6 +28,7 @@ export function shareLimitOf({ metric, comparison, limit }: SloExpression): Shar
     case 'stddev':
     case 'achieved_rate':
     case 'dropped':
+    case 'bytes':
     case 'recovery_time':
     case 'outage_to_recovery':
     case 'time_to_first_failure':

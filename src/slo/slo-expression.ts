@@ -22,7 +22,9 @@ export type SpanMetric =
   | { readonly kind: 'error_rate'; readonly failure: FailureKind | null }
   /** Arrivals sent: a share of those offered (limit in %), or per second (limit in /s). */
   | { readonly kind: 'achieved_rate' }
-  | { readonly kind: 'dropped' };
+  | { readonly kind: 'dropped' }
+  /** Of response bodies, as they came over the wire: in all (limit a size), or per second (limit a rate of data). */
+  | { readonly kind: 'bytes' };
 
 export type SloMetric =
   | SpanMetric
@@ -39,7 +41,7 @@ export type SloMetric =
   /** The change from the baseline, as a share of it: +20 % is 0.2. */
   | { readonly kind: 'vs_baseline'; readonly of: SpanMetric };
 
-export type SloUnit = 'ms' | 'ratio' | 'per_second' | 'count' | 'number';
+export type SloUnit = 'ms' | 'ratio' | 'per_second' | 'count' | 'number' | 'bytes' | 'bytes_per_second';
 
 /** `99.9%` is `{ value: 0.999, unit: 'ratio' }`; `2s` is `{ value: 2000, unit: 'ms' }`. */
 export interface SloLimit {

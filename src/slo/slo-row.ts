@@ -41,7 +41,11 @@ export function intervalRow(
   confidence: number,
 ): SloRow {
   const { decides, beside } = evidence;
-  const plain = sloRow(slo, { ...measured, holds: decides.holds, note: decides.note });
+  const plain = sloRow(slo, {
+    ...measured,
+    holds: decides.holds,
+    note: [decides.note, aside(measured)].filter((part) => part !== null).join('; ') || null,
+  });
   return {
     ...plain,
     interval: decides.interval,
@@ -61,6 +65,11 @@ export function intervalRow(
             verdict: verdictOf(beside.holds),
           },
   };
+}
+
+/** What a reader must know of the value whatever decides it: an interval's note stands in the place of what the plain value would say. */
+function aside({ holds, note }: Measurement): string | null {
+  return holds === null ? null : note;
 }
 
 /** A row that nothing could be measured for, and why. */

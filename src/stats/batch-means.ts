@@ -10,7 +10,8 @@ export interface CountedSecond {
   readonly n: number;
 }
 
-const BATCHES = 10;
+/** Of consecutive seconds. */
+export const BATCHES = 10;
 
 export interface RegimeInterval {
   readonly interval: Interval;
@@ -48,7 +49,7 @@ function batchVariance(seconds: readonly CountedSecond[], share: number, n: numb
 }
 
 /** Ten runs of seconds, as equal as can be. */
-function batchesOf(seconds: readonly CountedSecond[]): (readonly CountedSecond[])[] {
+export function batchesOf<T>(seconds: readonly T[]): (readonly T[])[] {
   return Array.from({ length: BATCHES }, (_, at) =>
     seconds.slice(Math.round((at * seconds.length) / BATCHES), Math.round(((at + 1) * seconds.length) / BATCHES)),
   );

@@ -13,7 +13,8 @@ export interface LiveClient extends EventEmitter {
   readonly reqsMade: number;
   readonly conn: Socket | undefined;
   readonly parser: { initialize(type: 'RESPONSE'): void };
-  readonly pipelinedRequests: { clear(): void };
+  /** Its body's parts come by `addBody`; the event of that name brings whatever was read with them, heads too. */
+  readonly pipelinedRequests: { clear(): void; addBody(part: Uint8Array): void };
   _connect(): void;
   destroy(): void;
 }
@@ -35,7 +36,8 @@ function isLive(client: EventEmitter): client is LiveClient {
     'parser' in client &&
     hasMethod(client.parser, 'initialize') &&
     'pipelinedRequests' in client &&
-    hasMethod(client.pipelinedRequests, 'clear')
+    hasMethod(client.pipelinedRequests, 'clear') &&
+    hasMethod(client.pipelinedRequests, 'addBody')
   );
 }
 

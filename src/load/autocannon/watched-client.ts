@@ -45,6 +45,11 @@ export class WatchedClient {
     client.on('response', (status: number) => this.#onResponse(status));
     client.on('connError', (error: NodeJS.ErrnoException) => this.#onError(error.code ?? 'unknown'));
     client.on('done', () => this.#end());
+    const addBody = client.pipelinedRequests.addBody.bind(client.pipelinedRequests);
+    client.pipelinedRequests.addBody = (part) => {
+      this.#onBody(part.length);
+      addBody(part);
+    };
     // oxlint-disable-next-line no-underscore-dangle -- autocannon's name for it
     const connect = client._connect.bind(client);
     // oxlint-disable-next-line no-underscore-dangle
@@ -116,6 +121,10 @@ export class WatchedClient {
   #sent(exchange: Exchange, nowUs: number): void {
     exchange.sentUs = nowUs;
     exchange.writtenUs = nowUs;
+  }
+
+  #onBody(bytes: number): void {
+    if (!this.over && this.#exchange !== null) this.#exchange.bodyBytes += bytes;
   }
 
   #onResponse(status: number): void {

@@ -26,6 +26,8 @@ export class Exchange {
   firstByteUs = -1;
   /** What its request asked to keep. */
   response: KeptResponse | null = null;
+  /** Of the bodies of its answers, as they came over the wire: packed where they were packed, redirects among them. */
+  bodyBytes = 0;
   /** Why it failed, finer than its outcome. */
   detail: string | null = null;
   /** First byte handed to the kernel; -1: not yet. A stale retry keeps the first. */
@@ -54,6 +56,7 @@ export class Exchange {
     this.writtenUs = -1;
     this.firstByteUs = -1;
     this.response = null;
+    this.bodyBytes = 0;
     this.detail = null;
     this.sentUs = -1;
     this.cappedUs = 0;

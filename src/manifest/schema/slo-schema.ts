@@ -27,7 +27,7 @@ export const sloExpressionSchema = z
   .string()
   .meta({ examples: EXAMPLES })
   .transform(parseExpression)
-  .describe('`metric comparison limit`. Metrics: p0.01 … p99.99, mean, max, stddev of response_time or service_time; success_rate, error_rate (also of one kind: error_rate(timeout)), achieved_rate, dropped, error_budget(99.9%), recovery_time, outage_to_recovery, time_to_first_failure, longest_outage, probe(name); and `… vs baseline < +20%`.');
+  .describe('`metric comparison limit`. Metrics: p0.01 … p99.99, mean, max, stddev of response_time or service_time; success_rate, error_rate (also of one kind: error_rate(timeout)), achieved_rate, dropped, bytes, error_budget(99.9%), recovery_time, outage_to_recovery, time_to_first_failure, longest_outage, probe(name); and `… vs baseline < +20%`.');
 
 const whereSchema = z
   .strictObject({

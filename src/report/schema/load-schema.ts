@@ -9,6 +9,7 @@ const statistics = z.object({
   errors: counts,
   errorDetails: z.record(z.string(), counts).describe('By error: why, as far as it is known.'),
   statusCodes: counts,
+  bodyBytes: count.describe('Of response bodies, as they came over the wire.'),
   responseTimeMs: timesMs.describe('From the intended send time; percentiles rank failures and drops above every success.'),
   serviceTimeMs: timesMs.describe('From the actual send time.'),
 });

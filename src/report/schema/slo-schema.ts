@@ -17,7 +17,7 @@ export const sloSchema = z.object({
   load: z.string().nullable().describe('null: it judges a probe.'),
   phase: z.enum([...PHASES, 'all']),
   value: z.number().nullable().describe('In `unit`; null when there is none, or when it falls among failures (`censored`).'),
-  unit: z.enum(['ms', 'ratio', 'per_second', 'count', 'number']),
+  unit: z.enum(['ms', 'ratio', 'per_second', 'count', 'number', 'bytes', 'bytes_per_second']),
   interval,
   scope,
   statistic: z.enum(['interval', 'plain']),

@@ -3,7 +3,7 @@ import { UserError } from '../../../src/errors/user-error.ts';
 import type { LatencyLimit } from '../../../src/load/load-driver.ts';
 import { expectInvariants } from './run-load.ts';
 import { runClosedLoad } from './run-closed-load.ts';
-import { refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
+import { bodyBytesOf, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
 
 const servers: ScriptedServer[] = [];
 const serve = async (script: Script): Promise<ScriptedServer> => {
@@ -38,6 +38,7 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     expect(record.outcomes()).toEqual({ [outcome]: offered });
     expect({ sent, inPlace }).toEqual({ sent: offered, inPlace: offered });
     expect(server.requests).toHaveLength(sent + staleRetries);
+    expect(record.bodyBytes()).toBe(offered * bodyBytesOf(script));
     expect(record.lost).toEqual([]);
   });
 

@@ -48,6 +48,11 @@ export class LoadRecord implements LoadListener {
     return sum;
   }
 
+  /** Of all response bodies. */
+  bodyBytes(): number {
+    return this.cells().reduce((sum, cell) => sum + (cell.bodyBytes ?? Number.NaN), 0);
+  }
+
   /** Response times of ok arrivals, µs. */
   responseTimes(): Histogram {
     return merged(this.cells().flatMap(({ outcome, histogram }) => (outcome === 'ok' ? [histogram] : [])));

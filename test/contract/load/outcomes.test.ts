@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
-import { OK, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
+import { bodyBytesOf, OK, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
 import { loadEntry } from './load-entry.ts';
 
@@ -41,6 +41,7 @@ describe('every behaviour of a server has its outcome, and every arrival one pla
     expect(record.outcomes()).toEqual({ [outcome]: RATE });
     expect(record.counts()).toMatchObject({ offered: RATE, sent: RATE, [place]: RATE });
     expect(server.requests).toHaveLength(RATE);
+    expect(record.bodyBytes()).toBe(RATE * bodyBytesOf(script));
     expect(record.lost).toEqual([]);
   });
 

@@ -41,6 +41,22 @@ export const SCRIPTS = {
   closesUnderReuseByReset: (socket, index) => (index === 0 ? socket.write(OK) : socket.resetAndDestroy()),
 } as const satisfies Record<string, Script>;
 
+/** Of the body of each of its answers, as far as it comes. */
+export function bodyBytesOf(script: keyof typeof SCRIPTS): number {
+  const sent: Partial<Record<keyof typeof SCRIPTS, string>> = {
+    answers: 'ok',
+    answersThenCloses: 'ok',
+    answersUntilClose: 'until the end',
+    answersInDrips: 'ok',
+    answers500: 'no!',
+    answersTooMuch: 'ok',
+    answersAShortBody: 'short',
+    resetsMidBody: 'short',
+    neverEndsItsBody: 'short',
+  };
+  return sent[script]?.length ?? 0;
+}
+
 function drip(socket: Socket, rest: string): void {
   if (rest === '' || !socket.writable) return;
   socket.write(rest.slice(0, 3));

@@ -45,7 +45,8 @@ describe('options of an SLO in a manifest', () => {
   });
 
   test.each([
-    ['{ expr: max(response_time) < 1s, steady: true }', /only percentiles and rates/u],
+    ['{ expr: mean(service_time) < 1s, steady: true }', /not known second by second/u],
+    ['{ expr: max(response_time) < 1s, steady: true }', /only percentiles, rates, means and standard deviations/u],
     ['{ expr: success_rate >= 99%, grace: 5s }', /onBreach: stop/u],
     ['{ expr: success_rate >= 99%, confidence: 95 }', /./u],
     ['{ expr: success_rate >= 99%, confidence: .nan }', /./u],

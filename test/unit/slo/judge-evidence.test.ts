@@ -194,7 +194,8 @@ describe('a change from the baseline', () => {
     expect(row.value).toBeCloseTo(0.1, 2);
     expect(against('p95(response_time) vs baseline < +20%', 1.5).verdict).toBe('fail');
     expect(against('p95(response_time) vs baseline < +20%', 1.2).verdict).toBe('inconclusive');
-    expect(against('mean(response_time) vs baseline < +20%', 1.1)).toMatchObject({ verdict: 'pass', statistic: 'plain' });
+    expect(against('mean(response_time) vs baseline < +20%', 1.1)).toMatchObject({ verdict: 'pass', statistic: 'interval' });
+    expect(against('mean(response_time) vs baseline < +20%', 1.2).verdict).toBe('inconclusive');
     expect(against('stddev(response_time) vs baseline < +20%', 1.1).verdict).toBe('pass');
   });
 });
@@ -203,3 +204,112 @@ function judged(text: string, arrivals: readonly RawArrival[], options: Partial<
   const slo = plannedSlo(text, { minSamples: null, ...options, phase: 'fault' });
   return judgeSlo(slo, stateOf({ slos: [slo], arrivals, ends: ENDS }));
 }
+
+describe('a mean and a standard deviation', () => {
+  // Uniform from 10 to 20 ms, without any order: mean 15 ms, standard deviation 2.887 ms.
+  const uniform = (rate: number) =>
+    steady('fault', 4000, 64_000, rate, (_, index) => ({ responseUs: 10_000 + ((index * 6_007 + 13) % 10_007) }));
+
+  test.each([
+    ['mean(response_time)', 15, /Hall/u],
+    ['stddev(response_time)', 2.887, /Bonett/u],
+    ['mean(service_time)', 14.95, /Hall/u],
+  ] as const)('%s has an interval, and passes and fails by the whole of it', (metric, truth, method) => {
+    const row = judged(`${metric} < ${truth * 1.1}ms`, uniform(50));
+    expect(row).toMatchObject({
+      verdict: 'pass',
+      scope: 'run',
+      statistic: 'interval',
+      confidence: 0.95,
+      n: 3000,
+      nEffective: 3000,
+      nRequired: 30,
+    });
+    expect(row.method).toMatch(method);
+    const [low, high] = row.interval ?? [null, null];
+    expect(low).toBeLessThan(row.value ?? 0);
+    expect(high).toBeGreaterThan(row.value ?? Infinity);
+    expect((high ?? 0) - (low ?? 0)).toBeLessThan(truth * 0.06);
+    expect(judged(`${metric} < ${truth * 0.9}ms`, uniform(50)).verdict).toBe('fail');
+    expect(judged(`${metric} >= ${truth * 0.9}ms`, uniform(50)).verdict).toBe('pass');
+  });
+
+  test('is neither where the limit lies inside, and says how many would decide it', () => {
+    for (const metric of ['mean', 'stddev']) {
+      const value = judged(`${metric}(response_time) < 1s`, uniform(50)).value ?? 0;
+      const text = `${metric}(response_time) < ${Math.round(value * 1002)}us`;
+      const row = judged(text, uniform(50));
+      expect(row).toMatchObject({ verdict: 'inconclusive', statistic: 'interval' });
+      expect(row.note).toMatch(/too close to call: the limit lies inside the interval; with a spread like this some [\d,]+ answered/u);
+      expect(judged(text, uniform(50), { confidence: null })).toMatchObject({ verdict: 'pass', statistic: 'plain', interval: null });
+    }
+  });
+
+  test('of a steady state is wider where neighbours resemble each other, and too short where they all do', () => {
+    const wave = (periodMs: number) =>
+      steady('fault', 4000, 64_000, 50, (atMs, index) => ({
+        responseUs: Math.round(10_000 + 3000 * Math.sin((2 * Math.PI * atMs) / periodMs) + ((index * 7919) % 2003)),
+      }));
+    const lively = judged('mean(response_time) < 20ms', wave(1000), { steady: true });
+    expect(lively).toMatchObject({ verdict: 'pass', scope: 'regime', beside: { scope: 'run', verdict: 'pass' } });
+    expect(judged('stddev(response_time) < 20ms', wave(1000))).toMatchObject({
+      scope: 'run',
+      beside: { scope: 'regime', verdict: 'pass' },
+    });
+    expect(judged('mean(response_time) < 20ms', wave(30_000), { steady: true })).toMatchObject({
+      verdict: 'inconclusive',
+      scope: 'regime',
+      note: expect.stringMatching(/too short for how slowly this system varies/u),
+    });
+  });
+
+  test('of fewer than thirty passes nothing, and fails where it must', () => {
+    const few = steady('fault', 4000, 64_000, 0.2, (_, index) => ({ responseUs: 10_000 + index * 100 }));
+    expect(judged('mean(response_time) < 20ms', few)).toMatchObject({ verdict: 'inconclusive', n: 12, nRequired: 30 });
+    expect(judged('mean(response_time) < 2ms', few).verdict).toBe('fail');
+  });
+
+  test('says how many had no answer, whatever decides it', () => {
+    const some = steady('fault', 4000, 64_000, 20, (_, index) => (index % 4 === 0 ? { ending: 'timeout' } : {}));
+    expect(judged('mean(response_time) < 20ms', some)).toMatchObject({
+      verdict: 'pass',
+      note: '300 arrivals had no answer and are not in it',
+    });
+  });
+});
+
+describe('bytes', () => {
+  // Each answer of these recordings has 512 bytes; a timeout has none.
+  const some = steady('fault', 4000, 64_000, 20, (_, index) => (index % 4 === 0 ? { ending: 'timeout' } : {}));
+
+  test('are those of the phase in all, or per second of it', () => {
+    expect(judged('bytes < 1MB', some)).toMatchObject({
+      value: 900 * 512,
+      unit: 'bytes',
+      n: 1200,
+      verdict: 'pass',
+      statistic: 'plain',
+      interval: null,
+    });
+    expect(judged('bytes >= 7680B/s', some)).toMatchObject({ value: 7680, unit: 'bytes_per_second', verdict: 'pass' });
+    expect(judged('bytes > 8kB/s', some)).toMatchObject({ verdict: 'fail', margin: expect.closeTo(-0.04, 9) });
+  });
+
+  test('of nobody are no data, and of those without an answer none', () => {
+    expect(judged('bytes < 1MB', [])).toMatchObject({ verdict: 'inconclusive', value: null });
+    expect(
+      judged(
+        'bytes > 0B',
+        steady('fault', 4000, 64_000, 20, () => ({ ending: 'timeout' })),
+      ),
+    ).toMatchObject({ verdict: 'fail', value: 0 });
+  });
+
+  test('are those of the arrivals named, of a window, and against the baseline per second', () => {
+    expect(judged('bytes < 1MB', some, { where: { endpoint: null, outcome: 'timeout', status: null } }).value).toBe(0);
+    expect(judged('bytes >= 7kB/s', some, { window: { sizeMs: 10_000, mode: 'every' } })).toMatchObject({ verdict: 'pass' });
+    const slo = plannedSlo('bytes vs baseline > -30%', { minSamples: null });
+    const state = stateOf({ slos: [slo], ends: ENDS, arrivals: [...steady('baseline', 1000, 4000, 20), ...some] });
+    expect(judgeSlo(slo, state)).toMatchObject({ value: expect.closeTo(-0.25, 9), verdict: 'pass', statistic: 'plain' });
+  });
+});

@@ -12,7 +12,10 @@ test.each<[string, number]>([
   ['error_rate <= 0.1%', 3838],
   ['success_rate >= 99%', 381],
   ['success_rate >= 100%', 1],
-  ['mean(response_time) < 1s', 0],
+  ['mean(response_time) < 1s', 30],
+  ['stddev(service_time) < 1s', 30],
+  ['max(response_time) < 1s', 0],
+  ['bytes > 1MB/s', 0],
   ['recovery_time < 1s', 0],
 ])('%s cannot be decided with fewer than %i', (text, least) => {
   const result = parseSloExpression(text);

@@ -31,6 +31,8 @@ describe('an SLO expression', () => {
     ['achieved_rate >= 99%', { metric: { kind: 'achieved_rate' }, comparison: '>=', limit: { value: 0.99, unit: 'ratio' } }],
     ['dropped <= 0', { metric: { kind: 'dropped' }, comparison: '<=', limit: { value: 0, unit: 'count' } }],
     ['dropped < 1%', { metric: { kind: 'dropped' }, comparison: '<', limit: { value: 0.01, unit: 'ratio' } }],
+    ['bytes < 2GiB', { metric: { kind: 'bytes' }, comparison: '<', limit: { value: 2 ** 31, unit: 'bytes' } }],
+    ['bytes >= 1.5MB/s', { metric: { kind: 'bytes' }, comparison: '>=', limit: { value: 1_500_000, unit: 'bytes_per_second' } }],
     [
       'recovery_time < 10s',
       { metric: { kind: 'recovery_time', condition: null, holdMs: 10_000 }, comparison: '<', limit: { value: 10_000, unit: 'ms' } },
@@ -75,6 +77,11 @@ describe('an SLO expression', () => {
     ['p99(response_time) < 800 ms', '800', /did you mean `800ms`/u],
     ['p99(response_time) < 80%', '80%', /not a unit/u],
     ['success_rate >= 200/s', '200/s', /percentage/u],
+    ['bytes > 500', '500', /did you mean `500B`/u],
+    ['bytes > 5mb/s', '5mb/s', /did you mean `5MB\/s`/u],
+    ['bytes > 9999999999999GB', '9999999999999GB', /too large a size/u],
+    ['bytes(response) > 5MB', '(', /takes nothing in brackets/u],
+    ['bytes_rate > 5MB/s', 'bytes_rate', /did you mean `bytes`/u],
     ['error_rate < 0%', '0%', /nothing can be less/u],
     ['success_rate > 100%', '100%', /nothing can be more/u],
     ['p99(response_time) < 1s for 5s', 'for 5s', /left over/u],
@@ -139,7 +146,10 @@ const rated = fc
   .map((x) => x.join(' '));
 const perSecond = fc.integer({ min: 1, max: 1e6 }).map((n) => `achieved_rate >= ${n / 10}/s`);
 const counted = fc.nat().map((n) => `dropped <= ${n}`);
-const simple = fc.oneof(timed, rated, perSecond, counted);
+const sized = fc
+  .tuple(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom('B', 'kB', 'MB', 'KiB', 'MiB'), fc.constantFrom('', '/s'), comparison)
+  .map(([n, unit, per, op]) => `bytes ${op} ${n / 1000}${unit}${per}`);
+const simple = fc.oneof(timed, rated, perSecond, counted, sized);
 const recovery = fc.tuple(fc.option(simple), fc.option(fc.integer({ min: 1, max: 9999 })), duration).map(([condition, hold, limit]) => {
   const inside = [condition, hold === null ? null : `hold=${hold}s`].filter((part) => part !== null).join(', ');
   return `recovery_time${inside === '' ? '' : `(${inside})`} <= ${limit}`;

@@ -18,6 +18,8 @@ export class ChunkedBody {
   #digits = 0;
   /** Bytes of data announced by the chunks so far. */
   dataBytes = 0;
+  /** Of those, what has come. */
+  receivedBytes = 0;
   /** Bytes of sizes, extensions and trailers so far. */
   framingBytes = 0;
   malformed: Malformation | null = null;
@@ -28,6 +30,7 @@ export class ChunkedBody {
     this.#size = 0;
     this.#digits = 0;
     this.dataBytes = 0;
+    this.receivedBytes = 0;
     this.framingBytes = 0;
     this.malformed = null;
     this.done = false;
@@ -40,6 +43,7 @@ export class ChunkedBody {
       if (this.#state === DATA) {
         const taken = Math.min(this.#size, to - i);
         this.#size -= taken;
+        this.receivedBytes += taken;
         sink?.onBody(bytes, i, i + taken);
         i += taken;
         if (this.#size === 0) this.#state = DATA_CR;

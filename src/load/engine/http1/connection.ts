@@ -143,7 +143,9 @@ export class Connection implements Carrier {
       exchange.firstByteUs = nowUs;
       this.#owner.onFirstByte(this);
     }
+    const before = this.#parser.bodyReceived;
     const state = this.#parser.feed(bytes, 0, length);
+    exchange.bodyBytes += this.#parser.bodyReceived - before;
     if (state !== 'more') this.#onParsed(exchange, state, nowUs);
   }
 

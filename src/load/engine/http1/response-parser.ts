@@ -34,6 +34,8 @@ export class ResponseParser {
   #sink: ResponseSink | null = null;
   /** Whether anything of the present response has arrived. */
   begun = false;
+  /** Bytes of its body so far, without the framing of chunks. */
+  bodyReceived = 0;
 
   constructor(limits: ResponseLimits) {
     this.#limits = limits;
@@ -52,6 +54,7 @@ export class ResponseParser {
     this.#bodyBytes = 0;
     this.#malformation = null;
     this.begun = false;
+    this.bodyReceived = 0;
   }
 
   get malformation(): Malformation | null {
@@ -147,12 +150,14 @@ export class ResponseParser {
     if (this.#state === CHUNKED_BODY) return this.#readChunks(bytes, from, to);
     if (this.#state === BODY_UNTIL_CLOSE) {
       this.#bodyBytes += to - from;
+      this.bodyReceived += to - from;
       this.#sink?.onBody(bytes, from, to);
       if (this.#bodyBytes > this.#limits.maxBodyBytes) this.#fail('body-too-large');
       return to;
     }
     const taken = Math.min(this.#bodyBytes, to - from);
     this.#bodyBytes -= taken;
+    this.bodyReceived += taken;
     this.#sink?.onBody(bytes, from, from + taken);
     if (this.#bodyBytes === 0) this.#state = COMPLETE;
     return from + taken;
@@ -161,6 +166,7 @@ export class ResponseParser {
   #readChunks(bytes: Uint8Array, from: number, to: number): number {
     const chunks = this.#chunks;
     const next = chunks.read(bytes, from, to, this.#sink);
+    this.bodyReceived = chunks.receivedBytes;
     if (chunks.malformed !== null) this.#fail(chunks.malformed);
     else if (chunks.dataBytes > this.#limits.maxBodyBytes) this.#fail('body-too-large');
     else if (chunks.framingBytes > this.#limits.maxHeadBytes + 8 * chunks.dataBytes) this.#fail('head-too-large');

@@ -17,6 +17,7 @@ export class OpenCell {
   readonly #overFromDispatch: number[];
   #fromDispatchSumUs = 0;
   #fromDispatchMaxUs = 0;
+  #bodyBytes = 0;
   #count = 0;
 
   constructor(outcome: Outcome, limits: readonly LatencyLimit[], histograms: HistogramPool) {
@@ -33,6 +34,7 @@ export class OpenCell {
 
   add(arrival: ResolvedArrival): void {
     this.#count++;
+    this.#bodyBytes += arrival.bodyBytes;
     if (arrival.detail !== null) this.#countDetail(arrival.detail);
     if (!isAnswered(this.#outcome)) return;
     this.#responseTimes.record(arrival.responseUs);
@@ -52,6 +54,7 @@ export class OpenCell {
       ...times,
       statusCodes: Object.fromEntries(this.#statusCodes),
       ...(this.#details.size === 0 ? {} : { details: Object.fromEntries(this.#details) }),
+      bodyBytes: this.#bodyBytes,
       over: [...this.#over],
       fromDispatch: { sumUs: this.#fromDispatchSumUs, maxUs: this.#fromDispatchMaxUs, over: [...this.#overFromDispatch] },
     };
@@ -61,6 +64,7 @@ export class OpenCell {
     this.#overFromDispatch.fill(0);
     this.#fromDispatchSumUs = 0;
     this.#fromDispatchMaxUs = 0;
+    this.#bodyBytes = 0;
     this.#count = 0;
     return cell;
   }

@@ -28,6 +28,8 @@ export class ResolvedArrival {
   fromDispatchUs = 0;
   serviceUs = 0;
   blockedBySystemUs = 0;
+  /** Of response bodies. */
+  bodyBytes = 0;
   blockedByCapUs = 0;
   /** The legs (see REQUEST_LEGS); -1: it did not go that one. */
   readonly legs = new LegTimes();
@@ -42,6 +44,7 @@ export class ResolvedArrival {
     this.lagUs = wholeUs(dispatchedUs - intendedUs);
     this.wasSent = sentUs >= 0;
     this.retried = exchange.retried;
+    this.bodyBytes = exchange.bodyBytes;
     this.responseUs = wholeUs(nowUs - intendedUs);
     this.fromDispatchUs = wholeUs(nowUs - dispatchedUs);
     this.serviceUs = this.wasSent ? wholeUs(nowUs - sentUs) : 0;
@@ -61,6 +64,7 @@ export class ResolvedArrival {
     this.lagUs = wholeUs(dispatchedUs - intendedUs);
     this.wasSent = sentUs >= 0;
     this.retried = user.retried;
+    this.bodyBytes = user.bodyBytes;
     this.responseUs = wholeUs(completedUs - intendedUs);
     this.fromDispatchUs = wholeUs(completedUs - dispatchedUs);
     this.serviceUs = this.wasSent ? wholeUs(completedUs - sentUs) : 0;
@@ -77,6 +81,7 @@ export class ResolvedArrival {
     this.status = 0;
     this.detail = null;
     this.retried = false;
+    this.bodyBytes = 0;
   }
 }
 

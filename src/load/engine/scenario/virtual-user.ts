@@ -23,6 +23,8 @@ export class VirtualUser {
   thoughtUs = 0;
   blockedBySystemUs = 0;
   blockedByCapUs = 0;
+  /** Of the bodies of all its answers. */
+  bodyBytes = 0;
   /** Why its last request failed, finer than the outcome. */
   detail: string | null = null;
   retried = false;
@@ -36,7 +38,8 @@ export class VirtualUser {
   }
 
   /** A request of its ended. */
-  add(exchange: Exchange, { blockedByCapUs, blockedBySystemUs }: ResolvedArrival): void {
+  add(exchange: Exchange, { blockedByCapUs, blockedBySystemUs, bodyBytes }: ResolvedArrival): void {
+    this.bodyBytes += bodyBytes;
     this.blockedByCapUs += blockedByCapUs;
     this.blockedBySystemUs += blockedBySystemUs;
     if (this.sentUs < 0) this.sentUs = exchange.sentUs;

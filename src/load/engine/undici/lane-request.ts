@@ -87,6 +87,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over) return;
+    this.exchange.bodyBytes += chunk.length;
     if (this.#decoder === null) this.onDecoded(chunk);
     else if (!this.#decoder.write(chunk)) controller.pause();
   }

@@ -61,6 +61,7 @@ describe('HTTP/2', () => {
     const first = await bench.send(bench.request({ keep: { maxBodyBytes: 100 } }));
     expect(told(first)).toEqual([200]);
     expect(Buffer.from(first.exchange.response?.body ?? []).toString()).toBe('path /x');
+    expect(first.exchange.bodyBytes).toBe('path /x'.length);
     expect(first.exchange.response?.header('content-type')).toBe('text/plain');
     expect(first.exchange.connectUs).toBeGreaterThan(0);
     expect(first.exchange.tlsUs > 0).toBe(secure);
@@ -160,6 +161,7 @@ describe('decompression', () => {
     for (let i = 0; i < 3; i++) {
       const ended = await bench.send(bench.request({ keep }));
       expect(told(ended)).toEqual([200]);
+      expect(ended.exchange.bodyBytes).toBe(body.length);
       expect(ended.exchange.response?.header('asked')).toContain('gzip');
       expect(Buffer.from(ended.exchange.response?.body ?? []).toString()).toBe(text);
     }

@@ -28,6 +28,25 @@ const ok = (status: number, reusable = true): Reading => ({ state: 'complete', s
 const bad = (why: string): object => expect.objectContaining({ state: 'malformed', reusable: false, why });
 const more = expect.objectContaining({ state: 'more' });
 
+test.each([
+  ['counted', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 5],
+  ['until the end', 'HTTP/1.1 200 OK\r\n\r\nuntil the end', 13],
+  ['chunked, without its framing', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x\r\nyou\r\n0\r\n\r\n', 8],
+  ['that has not all come', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort', 5],
+  ['chunked that has not all come', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nshort', 5],
+  ['of an interim response, which has none', 'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 2],
+])('counts the bytes of a body %s, in whatever pieces, and of each response anew', (_, text, bytes) => {
+  for (const size of [1, 4, 1000]) {
+    const parser = new ResponseParser(LIMITS);
+    const all = Buffer.from(text, 'latin1');
+    for (const round of [1, 2]) {
+      parser.expect(false);
+      for (let from = 0; from < all.length; from += size) parser.feed(all, from, Math.min(from + size, all.length));
+      expect(parser.bodyReceived, `${round}, pieces of ${size}`).toBe(bytes);
+    }
+  }
+});
+
 describe.each([1, 2, 3, 7, 10_000])('in pieces of %i bytes', (size) => {
   test.each([
     ['a counted body', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', ok(200)],
