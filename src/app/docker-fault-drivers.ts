@@ -9,6 +9,7 @@ import { createHeldFaultDriver } from '../faults/drivers/docker/held/held-fault-
 import { createLimitFaultDriver } from '../faults/drivers/docker/limits/limit-fault-driver.ts';
 import { lookBeforehand } from './look-beforehand.ts';
 import { openEdges } from './open-edges.ts';
+import { standingToxiproxyDriver } from './standing-toxiproxy-driver.ts';
 import { provideLeash } from './provide-leash.ts';
 import { createContainerFaultDriver } from '../faults/drivers/docker/container/container-fault-driver.ts';
 import type { HostSignal } from '../faults/drivers/docker/container/prepare-container-fault.ts';
@@ -21,7 +22,10 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
   const wallClock = (): Date => session.clock.wallClock();
   const { engine } = stack;
   const { signal } = session.stop;
-  const helper = await provideLeash({ engine, run, faults: plan.faults, env: process.env, nowMs: wallClock().getTime() }, signal);
+  const standing = plan.faultProxy?.kind === 'service' ? plan.faultProxy : null;
+  // Toxics of a proxy that stands already need no leash.
+  const leashed = standing === null ? plan.faults : plan.faults.filter(({ target }) => target.kind !== 'edge');
+  const helper = await provideLeash({ engine, run, faults: leashed, env: process.env, nowMs: wallClock().getTime() }, signal);
   const image = helper?.image ?? null;
   const hostSignal = image === null ? null : hostSignalOf(session, stack, image);
   const listener = {
@@ -37,7 +41,9 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
     createLimitFaultDriver({ run, stack, wallClock }),
     createDescriptorFaultDriver({ run, stack, image, wallClock }),
     createHeldFaultDriver({ run, stack, image, allowHostDisk, listener, wallClock }),
-    createEdgeFaultDriver({ run, edges: helper === null ? null : await openEdges(session, stack, helper), wallClock }),
+    standing === null
+      ? createEdgeFaultDriver({ run, edges: helper === null ? null : await openEdges(session, stack, helper), wallClock })
+      : await standingToxiproxyDriver(session, stack, standing),
   ];
   await lookBeforehand(drivers, plan.faults, signal);
   return drivers;

@@ -27,12 +27,8 @@ export async function findToxiproxy(
   { url, from }: ExternalProxy,
   expiresAt: string,
 ): Promise<FaultProxyServer> {
-  const { plan, run, bus, stop, cleanup, toolVersion } = session;
-  const server = createToxiproxyServer({ apiUrl: url, run, userAgent: `shakedown/${toolVersion}` });
-  const version = await versionOf(server, from, stop.signal);
-  requireOurs(plan, url, version);
-  bus.emit({ type: 'toxiproxy-found', apiUrl: url, version, from });
-  cleanup.push('the watch over the Toxiproxy', watch(server, session));
+  const { run, cleanup } = session;
+  const server = await reachToxiproxy(session, { url, from });
   return {
     server,
     host: listenHost(url),
@@ -45,6 +41,17 @@ export async function findToxiproxy(
       });
     },
   };
+}
+
+/** The server itself, which ends the run when it goes away. Throws as above. */
+export async function reachToxiproxy(session: RunSession, { url, from }: Omit<ExternalProxy, 'kind'>): Promise<ToxiproxyServer> {
+  const { plan, run, bus, stop, cleanup, toolVersion } = session;
+  const server = createToxiproxyServer({ apiUrl: url, run, userAgent: `shakedown/${toolVersion}` });
+  const version = await versionOf(server, from, stop.signal);
+  requireOurs(plan, url, version);
+  bus.emit({ type: 'toxiproxy-found', apiUrl: url, version, from });
+  cleanup.push('the watch over the Toxiproxy', watch(server, session));
+  return server;
 }
 
 async function versionOf(server: ToxiproxyServer, from: ExternalProxy['from'], signal: AbortSignal): Promise<string> {

@@ -23,6 +23,8 @@ export interface Experiment {
   readonly stack: StackSpec;
   /** Of the Toxiproxy that the manifest names for faults on edges. */
   readonly toxiproxyUrl: string | null;
+  /** The service of a Docker stack that is one, and the port of its API in the container. */
+  readonly toxiproxyService?: { readonly service: string; readonly port: number };
   readonly targets: Readonly<Record<string, TargetSpec>>;
   /** Empty where the system is judged by its probes alone. */
   readonly load: readonly LoadSpec[];

@@ -33,7 +33,7 @@ export function refuseToxiproxy(faults: readonly PlannedFault[], { manifest, fla
   throw new UserError(`${fault.id}: faults on an edge between containers do not go through a Toxiproxy (${asked})`, {
     exitCode: EXIT.usage,
     where: asked,
-    try: 'take it away: shakedown puts a fault proxy of its own on the networks that both sides share',
+    try: 'take it away: shakedown puts a fault proxy of its own on the networks that both sides share; or name the service of the stack that is one: `toxiproxy: { service: … }`',
   });
 }
 

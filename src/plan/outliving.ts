@@ -14,8 +14,8 @@ export interface OutlivingParts {
 }
 
 /**
- * What would stay until `shakedown recover`: where `safety.watchdog` is off, if the run is killed; where the engine is on another
- * machine, if this host is lost with the watchdog on it.
+ * What would stay until `shakedown recover`: where `safety.watchdog` is off, if the run is killed; where the engine outlives us, if this
+ * host or container is lost with the watchdog in it, and none can be had on the engine.
  */
 export function outliving(experiment: Experiment, { faults, inventory, faultProxy }: OutlivingParts): string[] {
   const { safety, stack } = experiment;
@@ -24,13 +24,20 @@ export function outliving(experiment: Experiment, { faults, inventory, faultProx
   const left = [...held, ...own].join(', ');
   if (left === '') return [];
   const off = `\`safety.watchdog\` is off: if this run is killed, these stay until \`shakedown recover\`: ${left}`;
-  const url = inventory?.engine.url ?? null;
-  const afar = `the engine is not on this machine: if this host is lost, these stay until \`shakedown recover --engine ${url}\` elsewhere: ${left}`;
-  return [...(safety.watchdog === 'off' ? [off] : []), ...(url !== null && isFar(url) ? [afar] : [])];
+  const warnings = safety.watchdog === 'off' ? [off] : [];
+  if (inventory === null || !(inventory.engine.outlivesUs ?? isFar(inventory.engine.url))) return warnings;
+  const { url } = inventory.engine;
+  const [where, lost] = isFar(url) ? ['not on this machine', 'this host'] : ['outside of this container', 'it'];
+  const guard =
+    safety.watchdog === 'off'
+      ? ''
+      : 'a watchdog of ours undoes there, from a container that has the engine’s socket (`safety.watchdog: off` declines); where none can be had, ';
+  const afar = `the engine is ${where}: if ${lost} is lost, ${guard}these stay until \`shakedown recover --engine ${url}\` elsewhere: ${left}`;
+  return [...warnings, afar];
 }
 
 function outlives({ target, settings }: PlannedFault, inventory: Inventory | null, faultProxy: PlannedFaultProxy | null): boolean {
-  if (target.kind === 'edge') return inventory === null && faultProxy?.kind === 'external';
+  if (target.kind === 'edge') return faultProxy?.kind === 'service' || (inventory === null && faultProxy?.kind === 'external');
   return !LEASHED.has(settings.type);
 }
 

@@ -15,6 +15,7 @@ import { planSlos } from './plan-slos.ts';
 import { planTimeline } from './plan-timeline.ts';
 import { planWarnings } from './plan-warnings.ts';
 import type { RunPlan } from './run-plan.ts';
+import { standingToxiproxy } from './standing-toxiproxy.ts';
 import { stackKeys } from './stack-keys.ts';
 
 export interface PlanOptions {
@@ -47,7 +48,8 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
   if (inventory !== null) refuseToxiproxy(faults, names);
   // Between containers, each edge has a proxy of its own, in a container.
   const edges = inventory === null ? edgesOf(faults) : [];
-  const faultProxy = edges.length === 0 ? null : chooseFaultProxy(names);
+  const standing = standingToxiproxy(experiment, faults, inventory);
+  const faultProxy = edges.length === 0 ? standing : chooseFaultProxy(names);
   return {
     experiment,
     seed,

@@ -30,6 +30,7 @@ export function planWarnings(experiment: Experiment, parts: PlanParts): string[]
     ...oneReplicaLoaded(experiment, instances),
     ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
+    ...sharedProxy(faults, faultProxy),
     ...outliving(experiment, parts),
   ];
 }
@@ -81,6 +82,18 @@ function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): strin
       `load \`${name}\` drops arrivals when the system stalls for more than ${formatDuration(Math.floor(stallMs))}: \`maxInFlight: ${load.maxInFlight}\` is below rate × timeout`,
     ];
   });
+}
+
+/** A toxic is on a proxy, whoever comes through it. */
+function sharedProxy(faults: readonly PlannedFault[], faultProxy: PlannedFaultProxy | null): string[] {
+  if (faultProxy?.kind !== 'service') return [];
+  return faults.flatMap(({ id, target }) =>
+    target.kind === 'edge'
+      ? [
+          `fault \`${id}\` is met by everybody who goes to ${target.edge.to.map(({ instance }) => instance).join(', ')} through \`${faultProxy.service}\`, not by ${target.edge.from.join(', ')} alone`,
+        ]
+      : [],
+  );
 }
 
 /** A stack's processes listen on 127.0.0.1, which is another machine there. */

@@ -63,8 +63,11 @@ function blastRadius({ experiment, faults, instances, inventory }: RunPlan): str
 }
 
 function faultProxyLines({ faultProxy }: RunPlan): string[] {
-  if (faultProxy?.kind !== 'external') return [];
-  const words = `the Toxiproxy at ${faultProxy.url} (${faultProxy.from}): gets proxies of this run’s own, removed at its end; nothing else on it is touched`;
+  if (faultProxy === null || faultProxy.kind === 'embedded') return [];
+  const words =
+    faultProxy.kind === 'service'
+      ? `the Toxiproxy in \`${faultProxy.service}\` (the manifest): its proxies get toxics of this run’s own, removed at the end of each fault; nothing else on it is touched`
+      : `the Toxiproxy at ${faultProxy.url} (${faultProxy.from}): gets proxies of this run’s own, removed at its end; nothing else on it is touched`;
   return wrapText(words, WIDTH - 2).map((line) => `  ${line}`);
 }
 

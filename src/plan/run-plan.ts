@@ -35,7 +35,9 @@ export type PlannedFaultProxy =
   /** Ours, started for the run. */
   | { readonly kind: 'embedded' }
   /** One that stands already. */
-  | { readonly kind: 'external'; readonly url: string; readonly from: '--toxiproxy' | 'the manifest' | 'TOXIPROXY_URL' };
+  | { readonly kind: 'external'; readonly url: string; readonly from: '--toxiproxy' | 'the manifest' | 'TOXIPROXY_URL' }
+  /** A service of the Docker stack, and its API's port in the container: proxies of its own get the toxics. */
+  | { readonly kind: 'service'; readonly service: string; readonly port: number };
 
 /** An edge that a fault needs routed through a proxy: the clients drawn × the servers drawn. */
 export interface PlannedEdge {

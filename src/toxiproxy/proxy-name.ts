@@ -16,6 +16,11 @@ export function toxicName(run: string, fault: string, stream: string): string {
   return [PREFIX, run, fault, stream].map(urlSafe).join('-');
 }
 
+/** Is it a toxic of this run? */
+export function isToxicOf(run: string, name: string): boolean {
+  return name.startsWith(`${PREFIX}-${urlSafe(run)}-`);
+}
+
 /** Letters, digits, dots and dashes stay; every other byte becomes `_xx`, so that two names never become one. */
 function urlSafe(part: string): string {
   return [...Buffer.from(part, 'utf8')]

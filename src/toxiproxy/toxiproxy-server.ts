@@ -3,7 +3,7 @@ import { Toxiproxy } from 'toxiproxy-node-client';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { LimitedHttpClient } from './limited-http-client.ts';
 import type { SendCall } from './limited-http-client.ts';
-import { isProxyOf } from './proxy-name.ts';
+import { isProxyOf, isToxicOf } from './proxy-name.ts';
 import { ToxiproxyCallError } from './toxiproxy-call-error.ts';
 import type { ToxicSpec } from './toxic-spec.ts';
 import { differences } from './toxic-spec.ts';
@@ -14,8 +14,10 @@ const CALL_MS = 3_000;
 export interface ToxiproxyServerOptions {
   /** `http://127.0.0.1:8474` */
   readonly apiUrl: string;
-  /** Only proxies whose names carry this run are touched. */
+  /** Only proxies whose names carry this run are touched, and those of others that are named as `standing`. */
   readonly run: string;
+  /** Proxies of others that may get toxics of this run, and be disabled for a while; never led elsewhere or deleted. */
+  readonly standing?: readonly string[];
   /** Sent as User-Agent; `shakedown` when not given. */
   readonly userAgent?: string;
   /** By `fetch` when not given. */
@@ -41,6 +43,8 @@ export interface ToxiproxyServer {
     proxy: { readonly name: string; readonly listen: string; readonly upstream: string },
     signal: AbortSignal,
   ): Promise<ProxyState>;
+  /** All that it has, whoever made them. */
+  proxies(signal: AbortSignal): Promise<readonly ProxyState[]>;
   /** `null` when the server has none of that name. */
   proxy(name: string, signal: AbortSignal): Promise<ProxyState | null>;
   /** False when the server has no such proxy. */
@@ -56,7 +60,8 @@ export interface ToxiproxyServer {
   metrics(signal: AbortSignal): Promise<string | null>;
 }
 
-export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', send }: ToxiproxyServerOptions): ToxiproxyServer {
+export function createToxiproxyServer(options: ToxiproxyServerOptions): ToxiproxyServer {
+  const { apiUrl, run, userAgent = 'shakedown', send, standing = [] } = options;
   const headers = { 'user-agent': userAgent, 'x-shakedown-run': run };
   const url = apiUrl.replace(/\/+$/, '');
 
@@ -66,7 +71,7 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', se
     return made;
   };
   const find = async (name: string, signal: AbortSignal): Promise<Proxy | null> => {
-    refuseOthers(name, run, url);
+    if (!standing.includes(name)) refuseOthers(name, run, url);
     return orNull(() => client(signal).get(name));
   };
 
@@ -79,6 +84,7 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', se
       if (made.upstream !== proxy.upstream || !made.enabled) throw mismatch(url, `proxy ${proxy.name}`, 'it was not created as asked');
       return stateOf(made);
     },
+    proxies: async (signal) => Object.values(await client(signal).getAll()).map(stateOf),
     proxy: async (name, signal) => {
       const found = await find(name, signal);
       return found === null ? null : stateOf(found);
@@ -92,6 +98,7 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', se
       return true;
     },
     setUpstream: async (name, upstream, signal) => {
+      refuseOthers(name, run, url);
       const found = await find(name, signal);
       if (found === null) throw mismatch(url, `proxy ${name}`, 'the server does not have it');
       if (found.upstream === upstream) return;
@@ -99,6 +106,7 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', se
       if (updated.upstream !== upstream) throw mismatch(url, `proxy ${name}`, `its upstream is still ${updated.upstream}`);
     },
     deleteProxy: async (name, signal) => {
+      refuseOthers(name, run, url);
       const found = await find(name, signal);
       return found === null ? false : done(() => found.remove());
     },
@@ -112,6 +120,8 @@ export function createToxiproxyServer({ apiUrl, run, userAgent = 'shakedown', se
       if (problems.length > 0) throw mismatch(url, `toxic ${toxic.name}`, problems.join(', '));
     },
     removeToxic: async (proxy, toxic, signal) => {
+      if (!isProxyOf(run, proxy) && !isToxicOf(run, toxic))
+        throw new Error(`toxic ${toxic} on ${url} is not of run ${run}: it is not ours to take off`);
       const found = await find(proxy, signal);
       const there: Toxic<unknown> | null = found === null ? null : await orNull(() => found.getToxic(toxic));
       return there === null ? false : done(() => there.remove());

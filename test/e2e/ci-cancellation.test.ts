@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSandbox, PAIR, ROOT } from './cli.ts';
+import { describe, expect, it } from 'vitest';
+import { PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
 import { processesLeft } from './processes-of.ts';
+import { useSandbox } from './use-sandbox.ts';
 
 /** What GitHub's runner does to a cancelled job, by its source (ProcessInvoker): SIGINT to the entry process, SIGTERM, SIGKILL. */
 const TO_SIGTERM_MS = 7_500;
@@ -12,13 +13,7 @@ const TO_SIGKILL_MS = 2_500;
 
 describe('a CI job that is cancelled', () => {
   let sandbox: Sandbox;
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-  });
-  afterEach(async () => {
-    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
-    await sandbox.dispose();
-  });
+  useSandbox((fresh) => (sandbox = fresh));
 
   it('has everything undone and reported before SIGTERM comes, where the run is the entry process', async () => {
     const cli = sandbox.start(['run', PAIR, '--set', 'phases.fault=40s'], { env: { CI: 'true' } });

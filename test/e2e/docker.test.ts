@@ -84,7 +84,7 @@ describe.skipIf(path === null)('a run on containers', () => {
       ['probe(flaky-up) <= 2', 'all', 'pass'],
       ['probe(flaky-up) > 1', 'all', 'pass'],
     ]);
-    expect(JSON.stringify(report.probes)).toMatch(/api-1 is paused, not running/u);
+    expect(JSON.stringify(report.probes)).toMatch(/api[-_]1 is paused, not running/u);
     expect(await sandbox.leftovers()).toEqual([]);
   });
 

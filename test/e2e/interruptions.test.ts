@@ -1,22 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
-import { createSandbox, PAIR, ROOT } from './cli.ts';
+import { PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
 import { processesLeft, processesOf } from './processes-of.ts';
+import { useSandbox } from './use-sandbox.ts';
 
 const PAUSED = join(ROOT, 'test/fixtures/stacks/pair/paused.yaml');
 
 describe('a run that is cut off', () => {
   let sandbox: Sandbox;
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-  });
-  afterEach(async () => {
-    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
-    await sandbox.dispose();
-  });
+  useSandbox((fresh) => (sandbox = fresh));
 
   for (const { signal, code, by } of [
     { signal: 'SIGINT', code: 130, by: 'SIGINT' },

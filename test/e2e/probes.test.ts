@@ -1,22 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
-import { createSandbox, ROOT } from './cli.ts';
+import { ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
-import { processesLeft } from './processes-of.ts';
+import { useSandbox } from './use-sandbox.ts';
 
 const EXAMPLE = join(ROOT, 'experiments/probes-only/experiment.yaml');
 
 describe('an experiment without load', () => {
   let sandbox: Sandbox;
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-  });
-  afterEach(async () => {
-    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
-    await sandbox.dispose();
-  });
+  useSandbox((fresh) => (sandbox = fresh));
 
   it('is judged by its probes', async () => {
     const { code, stdout, stderr } = await sandbox.run(['run', EXAMPLE]);

@@ -1,23 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stop } from '../../src/app/stop.ts';
 import { listLiveRuns } from '../../src/app/live-runs.ts';
 import { acquireLocks } from '../../src/journal/lock/acquire-locks.ts';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
-import { createSandbox, PAIR } from './cli.ts';
+import { PAIR } from './cli.ts';
 import type { Sandbox } from './cli.ts';
-import { processesLeft } from './processes-of.ts';
+import { useSandbox } from './use-sandbox.ts';
 
 describe('shakedown stop', () => {
   let sandbox: Sandbox;
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-  });
-  afterEach(async () => {
-    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
-    await sandbox.dispose();
-  });
+  useSandbox((fresh) => (sandbox = fresh));
 
   it('ends a run from another terminal: its fault undone first, its report written, 143', async () => {
     const started = sandbox.start(['run', PAIR, '--json']);

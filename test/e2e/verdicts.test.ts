@@ -1,22 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
-import { createSandbox, PAIR, ROOT } from './cli.ts';
+import { PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
-import { processesLeft } from './processes-of.ts';
+import { useSandbox } from './use-sandbox.ts';
 
 const QUICKSTART = join(ROOT, 'experiments/quickstart/experiment.yaml');
 
 describe('a run from manifest to verdict', () => {
   let sandbox: Sandbox;
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-  });
-  afterEach(async () => {
-    expect(await processesLeft(sandbox.stateHome, 5_000)).toEqual([]);
-    await sandbox.dispose();
-  });
+  useSandbox((fresh) => (sandbox = fresh));
 
   it('passes the resilient quickstart and leaves nothing but its report', async () => {
     const { code, stdout, stderr } = await sandbox.run(['run', QUICKSTART]);

@@ -1,21 +1,28 @@
 import { processesOf } from '../e2e/processes-of.ts';
 import type { Sandbox } from '../e2e/cli.ts';
-import { listContainers, ourTables } from './snapshot.ts';
+import { listContainers, meansOf, ourTables } from './snapshot.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * Whether something of a fault can be seen now, from outside: a stopped process, a toxic, a container that is not running, a table of
- * rules. `null`: these faults leave nothing to be seen on a stack that goes with its run.
+ * Whether something of a fault can be seen now, from outside: a stopped process, a toxic, a container that is not running or has other
+ * limits, a table of rules. `null`: these faults leave nothing to be seen on a stack that goes with its run.
  */
 export type FaultSight = () => Promise<boolean | null>;
 
 export async function faultSight(trial: Trial, sandbox: Sandbox, socket: string | null, externalApi: string | null): Promise<FaultSight> {
   if (socket !== null) {
-    const pids = (await listContainers(socket)).map(({ State }) => State.Pid).filter((pid) => pid > 0);
+    const atFirst = await listContainers(socket);
+    const pids = atFirst.map(({ State }) => State.Pid).filter((pid) => pid > 0);
     const isNetwork = trial.faults.every(({ name }) => ['partition', 'isolate', 'loss', 'dns'].includes(name));
     if (isNetwork) return async () => (await ourTables(pids)).length > 0;
+    const job = atFirst.find(({ Name }) => Name.endsWith('-job-1'));
+    const means = job === undefined ? '' : await meansOf(job);
+    const isHeld = trial.faults.some(({ name }) => name === 'cpu_burn' || name === 'memory_pressure');
     return async () => {
       const all = await listContainers(socket);
+      const now = all.find(({ Id }) => Id === job?.Id);
+      if (now !== undefined && (await meansOf(now)) !== means) return true;
+      if (isHeld && all.some(({ Config }) => Config.Labels?.['dev.shakedown.role'] === 'helper')) return true;
       const own = all.filter(({ Name }) => Name.startsWith('/sdtest'));
       const down = own.some(({ State }) => State.Status !== 'running');
       return down || (await ourTables(own.map(({ State }) => State.Pid).filter((pid) => pid > 0))).length > 0;

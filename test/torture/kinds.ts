@@ -63,4 +63,11 @@ export const KINDS: readonly TorturedKind[] = [
   betweenContainers('latency', 'latency: 200ms'),
   betweenContainers('timeout'),
   betweenContainers('down'),
+  onContainer('cpu_throttle', 'job', 'cpus: 0.1'),
+  onContainer('cpu_burn', 'job'),
+  onContainer('memory_limit', 'job', 'limit: 64MiB'),
+  onContainer('memory_pressure', 'job', 'amount: 32MiB'),
+  onContainer('disk_fill', 'job', 'path: /data, to: 90%'),
+  onContainer('pids_limit', 'job', 'leave: 1'),
+  onContainer('fd_limit', 'job', 'limit: 16'),
 ];

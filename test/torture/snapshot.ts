@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readdir, readlink, statfs } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -80,26 +80,38 @@ export interface ContainerSeen {
   readonly Id: string;
   readonly Name: string;
   readonly State: { readonly Status: string; readonly Pid: number };
+  readonly Config: { readonly Labels: Readonly<Record<string, string>> | null };
   readonly HostConfig: Readonly<Record<string, unknown>>;
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly Aliases: readonly string[] | null }>> };
 }
 
 const LIMITS = ['Memory', 'MemorySwap', 'CpuQuota', 'CpuPeriod', 'NanoCpus', 'PidsLimit', 'RestartPolicy'] as const;
 
+/** What a container may use, and how much of its own disk is left. */
+export async function meansOf({ HostConfig, State: { Pid: pid } }: ContainerSeen): Promise<string> {
+  const limits = LIMITS.map((key) => JSON.stringify(HostConfig[key] ?? null));
+  if (pid === 0) return limits.join(' ');
+  const processLimits = await readFile(`/proc/${pid}/limits`, 'utf8').catch(() => '');
+  const [, files = 'gone'] = /^Max open files\s+(\S+)/mu.exec(processLimits) ?? [];
+  const hasDisk = Object.keys(Object(HostConfig['Tmpfs'])).includes('/data');
+  const free = hasDisk ? await statfs(`/proc/${pid}/root/data`).catch(() => null) : null;
+  return [...limits, `files=${files}`, ...(free === null ? [] : [`free=${free.bfree}`])].join(' ');
+}
+
 async function containers(socket: string): Promise<readonly string[]> {
   const all = await listContainers(socket);
   const tables = await ourTables(all.filter(({ State }) => State.Status === 'running').map(({ State }) => State.Pid));
+  const means = await Promise.all(all.map((one) => meansOf(one)));
   const [networks, volumes] = await Promise.all([
     ask<readonly { readonly Name: string }[]>(socket, '/networks'),
     ask<{ readonly Volumes: readonly { readonly Name: string }[] | null }>(socket, '/volumes'),
   ]);
   return [
-    ...all.map(({ Id, Name, State, HostConfig, NetworkSettings }) => {
-      const limits = LIMITS.map((key) => JSON.stringify(HostConfig[key] ?? null)).join(' ');
+    ...all.map(({ Id, Name, State, NetworkSettings }, at) => {
       const joined = Object.entries(NetworkSettings.Networks).map(
         ([name, { Aliases }]) => `${name}(${[...(Aliases ?? [])].toSorted().join(',')})`,
       );
-      return `container ${Name} ${Id.slice(0, 12)} ${State.Status} ${limits} ${joined.join(' ')}`;
+      return `container ${Name} ${Id.slice(0, 12)} ${State.Status} ${means[at] ?? ''} ${joined.join(' ')}`;
     }),
     ...tables.map((table) => `rules ${table}`),
     ...networks.map(({ Name }) => `network ${Name}`),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUSY, OWN_DISK } from '../contract/docker-resources/resource-subject.ts';
 import { serversUnderTest } from '../contract/proxy/servers-under-test.ts';
 import { labelledStack } from '../contract/docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../contract/docker-network/labelled-stack.ts';
@@ -9,6 +10,8 @@ import { testImage } from '../setup/docker/test-images.ts';
 import { hasSmallDisk, runTrial } from './run-trial.ts';
 import type { TrialResult } from './run-trial.ts';
 import { drawTrial } from './trial.ts';
+
+const MIB = 2 ** 20;
 
 export interface TortureOptions {
   readonly runs: number;
@@ -51,5 +54,8 @@ async function standingStack(): Promise<{ project: string; socket: string; label
   const labelled = await labelledStack(engine, await testImage(engine, 'base'), ['db']);
   await labelled.add('web', { publish: true });
   await labelled.add('worker', { restart: 'always' });
+  // It has a limit of each kind: no engine takes away one that a fault gave it.
+  const limits = { NanoCpus: 2e8, Memory: 128 * MIB, MemorySwap: 128 * MIB, PidsLimit: 50 };
+  await labelled.add('job', { command: BUSY, hostConfig: { ...OWN_DISK, ...limits } });
   return { project: labelled.project, socket: pathname, labelled };
 }

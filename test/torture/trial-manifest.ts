@@ -9,7 +9,7 @@ export function trialManifest({ faults, stack }: Trial, project: string | null):
     stack === 'processes'
       ? [processes(), '{{api.url}}/value']
       : [
-          `stack: { project: ${project} }\ntargets:\n${['web', 'worker', 'db'].map((name) => `  ${name}: { service: ${name} }`).join('\n')}
+          `stack: { project: ${project} }\ntargets:\n${['web', 'worker', 'db', 'job'].map((name) => `  ${name}: { service: ${name} }`).join('\n')}
   split: { between: [[web, worker], [db]] }
   web-to-db: { edge: { from: web, to: db, port: 8080, protocol: { http: / } } }`,
           '{{web.url}}/',

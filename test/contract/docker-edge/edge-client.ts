@@ -4,6 +4,7 @@ import { execIn } from '../docker-network/exec-in.ts';
 import type { LabelledStack } from '../docker-network/labelled-stack.ts';
 
 const PROGRAM = new URL('../../fixtures/stacks/edges/api.mjs', import.meta.url);
+const POOLED = new URL('../../fixtures/stacks/edges/pooled.mjs', import.meta.url);
 
 /** What a client says of one PING. */
 interface Seen {
@@ -16,6 +17,11 @@ interface Seen {
 /** What a client of Redis runs. */
 export async function clientCommand(): Promise<string[]> {
   return ['node', '--input-type=module', '-e', await readFile(PROGRAM, 'utf8')];
+}
+
+/** What a client of Redis and Postgres runs, in the image of the shop's services. */
+export async function pooledClientCommand(): Promise<string[]> {
+  return ['--input-type=module', '-e', await readFile(POOLED, 'utf8')];
 }
 
 export const REDIS_COMMAND = ['redis-server', '--save', '', '--protected-mode', 'no'];

@@ -29,6 +29,9 @@ export interface ServiceOptions {
   readonly networks?: readonly string[];
   readonly hostConfig?: HostConfig;
   readonly readOnly?: true;
+  readonly env?: readonly string[];
+  /** Shell command, once a second. */
+  readonly health?: string;
 }
 
 const SERVE = ['httpd', '-f', '-p', '8080', '-h', '/'];
@@ -53,13 +56,25 @@ export async function labelledStack(engine: DockerEngine, image: string, service
     },
     async add(
       service,
-      { networkMode = `${project}_default`, restart = 'no', command = SERVE, publish, port = 8080, networks = [], readOnly, ...more } = {},
+      {
+        networkMode = `${project}_default`,
+        restart = 'no',
+        command = SERVE,
+        publish,
+        port = 8080,
+        networks = [],
+        readOnly,
+        env = [],
+        ...more
+      } = {},
     ) {
       const created = await engine.call('creating a service', (docker) =>
         docker.createContainer({
           name: `${project}-${service}-1`,
           Image: more.image ?? image,
           Cmd: [...command],
+          Env: [...env],
+          ...(more.health === undefined ? {} : { Healthcheck: { Test: ['CMD-SHELL', more.health], Interval: 1e9, Timeout: 5e9 } }),
           StopTimeout: 0,
           Labels: { [COMPOSE.project]: project, [COMPOSE.service]: service, [COMPOSE.number]: '1' },
           ...(publish === undefined ? {} : { ExposedPorts: { [`${port}/tcp`]: {} } }),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ProcessSpec } from '../../../src/manifest/experiment.ts';
 import type { PlannedEdge, RunPlan } from '../../../src/plan/run-plan.ts';
+import { barePlan } from '../../fixtures/plans/bare-plan.ts';
 
 export const SERVER = fileURLToPath(new URL('../../fixtures/services/server.js', import.meta.url));
 
@@ -22,35 +23,8 @@ export function service(name: string, more: Partial<ProcessSpec> = {}): ProcessS
 
 /** A plan of nothing but processes. */
 export function processPlan(processes: readonly ProcessSpec[], edges: readonly PlannedEdge[] = []): RunPlan {
-  return {
-    experiment: {
-      name: 'test',
-      description: null,
-      owner: null,
-      tags: [],
-      hypothesis: null,
-      stack: { kind: 'processes', processes },
-      toxiproxyUrl: null,
-      targets: {},
-      load: [],
-      probes: [],
-      phases: { warmupMs: 0, baselineMs: 0, faultMs: 0, recoveryMs: 0 },
-      faults: [],
-      slos: [],
-      stopConditions: [],
-      safety: {
-        maxTargets: 1,
-        maxDurationMs: 60_000,
-        allowPublicTargets: false,
-        allowHostDisk: false,
-        engine: null,
-        protect: [],
-        watchdog: 'on',
-      },
-      seed: 1,
-      secrets: [],
-    },
-    seed: 1,
+  return barePlan({
+    experiment: { stack: { kind: 'processes', processes } },
     instances: processes.flatMap(({ name, replicas }) =>
       Array.from({ length: replicas }, (_, index) => ({
         name: replicas === 1 ? name : `${name}-${index + 1}`,
@@ -59,13 +33,5 @@ export function processPlan(processes: readonly ProcessSpec[], edges: readonly P
       })),
     ),
     edges,
-    timeline: { warmupMs: 0, baselineMs: 0, faultMs: 0, recoveryMs: 0, baselineFromMs: 0, faultFromMs: 0, recoveryFromMs: 0, endMs: 0 },
-    loads: [],
-    faults: [],
-    slos: [],
-    inventory: null,
-    faultProxy: null,
-    stackKeys: [],
-    warnings: [],
-  };
+  });
 }

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../../src/docker/engine.ts';
+import { provideHelperImage } from '../../../src/docker/helper/provide-helper-image.ts';
+import { findStrayHelpers } from '../../../src/docker/leash/find-stray-helpers.ts';
+import { openShellLeash } from '../../../src/docker/leash/shell-leash.ts';
 import { hasTestEngine, testEngine } from '../../setup/docker/find-engine.ts';
+import { engineOverTls, writeClientCertificates } from './engine-over-tls.ts';
 
 let folder: string;
 let server: Server | null = null;
@@ -126,6 +130,46 @@ describe.skipIf(!hasTestEngine())('an engine behind ssh', () => {
     await expect(connect('ssh://me@far.example')).rejects.toMatchObject({
       exitCode: 6,
       message: expect.stringContaining('Permission denied'),
+    });
+  });
+});
+
+describe.skipIf(!hasTestEngine())('an engine behind TLS', () => {
+  const limit = (): AbortSignal => AbortSignal.timeout(60_000);
+  let door: Awaited<ReturnType<typeof engineOverTls>>;
+  beforeEach(async () => {
+    door = await engineOverTls(new URL((await testEngine()).address.url).pathname);
+  });
+  afterEach(() => door.close());
+
+  it('is the same one, and holds a leash until our connection ends', async () => {
+    await writeClientCertificates(folder, 'client');
+    const near = await testEngine();
+    const far = await connectEngine({ url: door.url, tlsFolder: folder, from: 'a test' }, limit());
+    expect(far.id).toBe(near.id);
+    const image = await provideHelperImage(far, {}, limit());
+    const spec = {
+      image,
+      role: 'helper',
+      run: 'tls',
+      fault: 'held',
+      networkOf: null,
+      capability: null,
+      ttlMs: 60_000,
+      nowMs: Date.now(),
+    } as const;
+    const { leash, run } = await openShellLeash(far, spec, limit());
+    expect((await run('echo here', limit())).out).toBe('here');
+    leash.cut();
+    await leash.gone;
+    await expect.poll(async () => (await findStrayHelpers(near, { run: 'tls', fault: 'held' }, limit())).length).toBe(0);
+  });
+
+  it('says so where it does not take our certificate', async () => {
+    await writeClientCertificates(folder, 'localhost');
+    await expect(connectEngine({ url: door.url, tlsFolder: folder, from: 'a test' }, limit())).rejects.toMatchObject({
+      exitCode: 6,
+      where: door.url,
     });
   });
 });

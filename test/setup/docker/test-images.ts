@@ -48,7 +48,20 @@ const APPLETS = [
 
 /** The image's tag on the engine, where it is made unless it is there. Its tar is kept from run to run. */
 export async function testImage(engine: DockerEngine, name: TestImage): Promise<string> {
-  const { programs, busybox } = IMAGES[name];
+  return imageOf(engine, name, IMAGES[name]);
+}
+
+/** The same with a program from anywhere on this machine, under its own name, and a shell. */
+export async function programImage(engine: DockerEngine, name: string, program: string): Promise<string> {
+  return imageOf(engine, name, { programs: ['/bin/busybox', program], busybox: true });
+}
+
+interface ImageContent {
+  readonly programs: readonly string[];
+  readonly busybox: boolean;
+}
+
+async function imageOf(engine: DockerEngine, name: string, { programs, busybox }: ImageContent): Promise<string> {
   const key = await fingerprint(programs);
   const tag = `shakedown-test/${name}:${key}`;
   const isThere = await engine

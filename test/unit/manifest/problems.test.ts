@@ -25,6 +25,14 @@ describe('problems of a manifest', () => {
     expect(problemsOf(source).join('\n')).toContain(problem);
   });
 
+  it.each([
+    ['{}', 'give it a `url`, or on a Docker stack a `service`'],
+    ['{ url: "http://127.0.0.1:8474", service: toxiproxy }', 'one of them'],
+    ['{ url: "http://127.0.0.1:8474", port: 8474 }', 'the `port` belongs to a `service`'],
+  ])('say what a Toxiproxy needs: %s', (toxiproxy, problem) => {
+    expect(problemsOf(`${VALID}toxiproxy: ${toxiproxy}\n`).join('\n')).toContain(problem);
+  });
+
   it('name a duplicate key and keep checking', () => {
     const source = edited(['rate: 100/s', 'rate: 100/s\n    rate: 5/s'], ['status: 2xx', 'status: 2x']);
     expect(problemsOf(source)).toEqual([

@@ -127,3 +127,32 @@ describe('an edge between containers', () => {
     expect(planOf('{ from: api, to: web, port: 80 }').warnings.join('\n')).not.toMatch(/leaves a way open/u);
   });
 });
+
+describe('a Toxiproxy of the stack’s own', () => {
+  const withProxy = (line: string) =>
+    planRun(experimentOf(MANIFEST.replace('targets:', `${line}\ntargets:`)), { seed: 42, inventory: INVENTORY });
+
+  it('is what the edges go through, and everybody who comes that way is warned of', () => {
+    const plan = withProxy('toxiproxy: { service: web }');
+    expect(plan.faultProxy).toEqual({ kind: 'service', service: 'web', port: 8474 });
+    expect(plan.warnings.join()).toContain('`slow` is met by everybody who goes to redis through `web`, not by api-');
+    expect(renderPlan(plan)).toContain('the Toxiproxy in `web` (the manifest)');
+    expect(withProxy('toxiproxy: { service: web, port: 9 }').faultProxy).toMatchObject({ port: 9 });
+  });
+
+  it.each([
+    ['nothing', 'the stack has no service `nothing`'],
+    ['redis', 'the edge `edge` ends at the Toxiproxy `redis` itself'],
+    ['api', 'the edge `edge` ends at the Toxiproxy `api` itself'],
+  ])('is not %s', (service, words) => {
+    expect(() => withProxy(`toxiproxy: { service: ${service} }`)).toThrow(words);
+  });
+
+  it('needs containers', () => {
+    const source = MANIFEST.replace('stack: { project: shop }', 'toxiproxy: { service: web }').replace(/^targets:[^]*?(?=load:)/mu, '');
+    const bare = source
+      .replace(/^faults:[^]*?(?=slos:)/mu, '')
+      .replace('{ warmup: 2s, baseline: 10s, fault: 20s, recovery: 30s }', '{ baseline: 10s }');
+    expect(() => planRun(experimentOf(bare), { seed: 1 })).toThrow('there are no containers');
+  });
+});

@@ -5,6 +5,7 @@ import { createEventBus } from '../../../src/runner/event-bus.ts';
 import { executeRun } from '../../../src/runner/execute-run.ts';
 import { createHoldPort } from '../../../src/runner/hold-port.ts';
 import { createStopPort } from '../../../src/runner/stop-port.ts';
+import { barePlan } from '../../fixtures/plans/bare-plan.ts';
 import { fakeDriver, fakeJournal, fakeLoad, plannedFault } from './fakes.ts';
 import type { FakeFaultBehaviour } from './fakes.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -12,37 +13,8 @@ import { createVirtualClock } from './virtual-clock.ts';
 /** warm-up 1 s, baseline 2 s, fault 3 s, recovery 2 s. */
 function planOf(faults: readonly PlannedFault[]): RunPlan {
   const held = faults.length > 0;
-  return {
-    experiment: {
-      name: 'x',
-      description: null,
-      owner: null,
-      tags: [],
-      hypothesis: null,
-      stack: { kind: 'urls' },
-      toxiproxyUrl: null,
-      targets: {},
-      load: [],
-      probes: [],
-      phases: { warmupMs: 1_000, baselineMs: 2_000, faultMs: held ? 3_000 : 0, recoveryMs: held ? 2_000 : 0 },
-      faults: [],
-      slos: [],
-      stopConditions: [],
-      safety: {
-        maxTargets: 1,
-        maxDurationMs: 60_000,
-        allowPublicTargets: false,
-        allowHostDisk: false,
-        engine: null,
-        protect: [],
-        watchdog: 'on',
-      },
-      seed: 1,
-      secrets: [],
-    },
-    seed: 1,
-    instances: [],
-    edges: [],
+  return barePlan({
+    experiment: { phases: { warmupMs: 1_000, baselineMs: 2_000, faultMs: held ? 3_000 : 0, recoveryMs: held ? 2_000 : 0 } },
     timeline: {
       warmupMs: 1_000,
       baselineMs: 2_000,
@@ -53,14 +25,8 @@ function planOf(faults: readonly PlannedFault[]): RunPlan {
       recoveryFromMs: held ? 6_000 : 3_000,
       endMs: held ? 8_000 : 3_000,
     },
-    loads: [],
     faults,
-    slos: [],
-    inventory: null,
-    faultProxy: null,
-    stackKeys: [],
-    warnings: [],
-  };
+  });
 }
 
 function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<string, FakeFaultBehaviour>> = {}) {

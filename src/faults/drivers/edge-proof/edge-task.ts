@@ -15,7 +15,7 @@ export type EdgeTask = {
 );
 
 /** Answers as they cross a process boundary. */
-export type SentAnswers = Omit<Answers, 'bytes'> & { readonly bytes: string };
+type SentAnswers = Omit<Answers, 'bytes'> & { readonly bytes: string };
 
 /**
  * Local ports of our own connections, above those that Linux gives out by itself: by them rules tell the control from what the fault is

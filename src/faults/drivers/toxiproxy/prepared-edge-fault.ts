@@ -6,7 +6,7 @@ import type { ToxiproxyServer } from '../../../toxiproxy/toxiproxy-server.ts';
 import { createToxiproxyServer } from '../../../toxiproxy/toxiproxy-server.ts';
 import type { PreparedFault } from '../../fault-driver.ts';
 import { describeFault } from '../../kinds/describe-fault.ts';
-import type { OwnTraffic } from '../edge-proof/edge-probe.ts';
+import type { EdgeAsker, OwnTraffic } from '../edge-proof/edge-probe.ts';
 import { createEdgeProbe, localAsker } from '../edge-proof/edge-probe.ts';
 import { createEdgeFault } from './edge-fault.ts';
 import { observerFor } from './observer.ts';
@@ -17,11 +17,19 @@ import { manualUndo, TOXIPROXY_DRIVER, undoDataJson } from './toxiproxy-undo-dat
 /** How long after its planned end a watchdog may still leave a fault to its run. */
 const EXPIRY_GRACE_MS = 60_000;
 
+/** Somebody who can look at an edge from where its client is. */
+export interface EdgeLooker {
+  /** For messages: `api-to-redis (redis)`. */
+  readonly label: string;
+  readonly asker: EdgeAsker;
+}
+
 export interface EdgeFaultParts {
   readonly run: string;
   readonly fault: PlannedFault;
   /** At least one; all on one server. */
   readonly routes: readonly EdgeRoute[];
+  readonly lookers?: (route: EdgeRoute) => readonly EdgeLooker[];
   readonly wallClock: () => Date;
 }
 
@@ -29,22 +37,22 @@ export interface EdgeFaultParts {
 export async function prepareEdgeFault(parts: EdgeFaultParts, signal: AbortSignal): Promise<PreparedFault> {
   const { run, fault, routes } = parts;
   const apiUrl = routes[0]?.apiUrl ?? '';
-  const server = createToxiproxyServer({ apiUrl, run });
+  const proxies = [...new Set(routes.map((route) => route.proxy))];
+  const server = createToxiproxyServer({ apiUrl, run, standing: proxies });
   for (const route of routes) await requireEnabled(server, route, signal);
 
   const own: OwnTraffic = { connections: 0, bytes: 0 };
   const { protocol, localAddress, blind } = observerFor(fault);
-  const probes = routes.map(({ edge, instance, listen, upstream }) =>
-    createEdgeProbe(
-      `${edge} (${instance})`,
-      localAsker({ listen: localAddress === null ? listen : { ...listen, localAddress }, upstream }),
-      protocol,
-      own,
-    ),
-  );
-  const proxies = routes.map((route) => route.proxy);
+  const fromHere = ({ edge, instance, listen, upstream }: EdgeRoute): EdgeLooker[] => [
+    {
+      label: `${edge} (${instance})`,
+      asker: localAsker({ listen: localAddress === null ? listen : { ...listen, localAddress }, upstream }),
+    },
+  ];
+  const { lookers = fromHere } = parts;
+  const probes = routes.flatMap(lookers).map(({ label, asker }) => createEdgeProbe(label, asker, protocol, own));
   return {
-    undo: undoRecord(parts, apiUrl),
+    undo: undoRecord(parts, apiUrl, proxies),
     instant: false,
     ...createEdgeFault({ run, fault, server, proxies, probes, own, blind }),
   };
@@ -59,10 +67,10 @@ async function requireEnabled(server: ToxiproxyServer, route: EdgeRoute, signal:
   });
 }
 
-function undoRecord({ run, fault, routes, wallClock }: EdgeFaultParts, apiUrl: string): UndoRecord {
+function undoRecord({ run, fault, wallClock }: EdgeFaultParts, apiUrl: string, proxies: readonly string[]): UndoRecord {
   const data: ToxiproxyUndoData = {
     apiUrl,
-    proxies: routes.map(({ proxy }) => ({
+    proxies: proxies.map((proxy) => ({
       proxy,
       toxics: plannedToxics(run, fault, proxy).map((toxic) => toxic.name),
       enable: fault.settings.type === 'down',

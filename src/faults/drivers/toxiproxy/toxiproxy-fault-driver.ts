@@ -7,6 +7,7 @@ import type { FaultDriver, Refusal } from '../../fault-driver.ts';
 import type { FaultKindName } from '../../fault-settings.ts';
 import { restoresTable } from '../../kinds/restores.ts';
 import { prepareEdgeFault } from './prepared-edge-fault.ts';
+import type { EdgeLooker } from './prepared-edge-fault.ts';
 import { parseUndoData, TOXIPROXY_DRIVER } from './toxiproxy-undo-data.ts';
 import { undoToxics } from './undo-toxics.ts';
 
@@ -30,12 +31,15 @@ export interface ToxiproxyFaultDriverOptions {
   readonly run: string;
   /** Every proxied edge of the run's stack; none for a watchdog, which only calls `undo`. */
   readonly routes: readonly EdgeRoute[];
+  /** Who looks at an edge to prove a fault; this process when not given. */
+  readonly lookers?: (route: EdgeRoute) => readonly EdgeLooker[];
   /** The system's when not given. */
   readonly wallClock?: () => Date;
 }
 
 /** Faults on edges, as toxics of a Toxiproxy-compatible server through which those edges are routed. */
-export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new Date() }: ToxiproxyFaultDriverOptions): FaultDriver {
+export function createToxiproxyFaultDriver(options: ToxiproxyFaultDriverOptions): FaultDriver {
+  const { run, routes, lookers, wallClock = () => new Date() } = options;
   return {
     id: TOXIPROXY_DRIVER,
     kinds: TOXIC_FAULTS,
@@ -47,11 +51,12 @@ export function createToxiproxyFaultDriver({ run, routes, wallClock = () => new 
       if (target.kind !== 'edge' || own.length === 0) {
         throw new UserError(`fault ${fault.id}: no proxy stands on ${target.name}`, { exitCode: EXIT.unreachable });
       }
-      return prepareEdgeFault({ run, fault, routes: own, wallClock }, signal);
+      return prepareEdgeFault({ run, fault, routes: own, wallClock, ...(lookers === undefined ? {} : { lookers }) }, signal);
     },
     undo: (record: UndoRecord, signal: AbortSignal) => {
       const { apiUrl, proxies } = parseUndoData(record.data);
-      return undoToxics(createToxiproxyServer({ apiUrl, run: record.run }), proxies, signal);
+      const standing = proxies.map(({ proxy }) => proxy);
+      return undoToxics(createToxiproxyServer({ apiUrl, run: record.run, standing }), proxies, signal);
     },
   };
 }

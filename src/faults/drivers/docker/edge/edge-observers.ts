@@ -2,8 +2,9 @@ import type { Agent, AgentSpec } from '../../../../docker/agent/open-agent.ts';
 import { openAgent } from '../../../../docker/agent/open-agent.ts';
 import type { DockerEngine } from '../../../../docker/engine.ts';
 import type { EdgeAsker, Way } from '../../edge-proof/edge-probe.ts';
-import type { EdgeTask, SentAnswers } from '../../edge-proof/edge-task.ts';
+import type { EdgeTask } from '../../edge-proof/edge-task.ts';
 import type { Exchange } from '../../edge-proof/exchange.ts';
+import { parseAnswers, parseExchange } from '../../edge-proof/parse-observed.ts';
 import type { Answers } from '../../edge-proof/read-answers.ts';
 import { namespaceOwner } from '../network/networked-container.ts';
 import type { NetworkedContainer } from '../network/networked-container.ts';
@@ -44,11 +45,9 @@ export function createEdgeObservers(engine: DockerEngine, spec: Omit<AgentSpec, 
     return openAgent(engine, { ...spec, role: 'probe', network: { of }, proxy: null }, signal);
   }
 
-  async function ask<T>({ client }: Sight, task: EdgeTask, signal: AbortSignal): Promise<T> {
+  async function ask({ client }: Sight, task: EdgeTask, signal: AbortSignal): Promise<unknown> {
     const agent = await at(client, signal);
-    // What our own program answers to its own question.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return (await agent.ask({ ask: 'task', task }, signal)) as T;
+    return agent.ask({ ask: 'task', task }, signal);
   }
 
   return {
@@ -56,13 +55,12 @@ export function createEdgeObservers(engine: DockerEngine, spec: Omit<AgentSpec, 
       async exchange(way: Way, protocol, timeoutMs, signal) {
         const now = sight();
         if (now === null) return NO_EXCHANGE;
-        return ask<Exchange>(now, { do: 'exchange', way, endpoint: endpointOf(now), protocol, timeoutMs }, signal);
+        return parseExchange(await ask(now, { do: 'exchange', way, endpoint: endpointOf(now), protocol, timeoutMs }, signal));
       },
       async readAnswers(way: Way, protocol, options, signal) {
         const now = sight();
         if (now === null) return NO_ANSWERS;
-        const answers = await ask<SentAnswers>(now, { do: 'read', way, endpoint: endpointOf(now), protocol, options }, signal);
-        return { ...answers, bytes: Buffer.from(answers.bytes, 'base64') };
+        return parseAnswers(await ask(now, { do: 'read', way, endpoint: endpointOf(now), protocol, options }, signal));
       },
     }),
     async close(signal) {
