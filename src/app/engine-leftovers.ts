@@ -17,6 +17,7 @@ export interface EngineLeftover {
   readonly manual: readonly string[];
   /** `null`: of a later version of this tool. */
   readonly record: UndoRecord | null;
+  readonly what: 'fault' | 'helpers' | 'stack';
   /** The marker, to be removed when it is undone; `null`: it is the thing itself. */
   readonly marker: string | null;
 }
@@ -49,7 +50,7 @@ export async function findEngineLeftovers(
     .filter(({ run }) => isOver(run))
     .map(({ run, fault, record, container }): EngineLeftover => {
       const describe = record?.describe ?? `what the fault ${fault} did, by a later version of shakedown`;
-      return { run, id: record?.id ?? `fault:${fault}`, describe, manual: record?.manual ?? [], record, marker: container };
+      return { run, id: record?.id ?? `fault:${fault}`, describe, manual: record?.manual ?? [], what: 'fault', record, marker: container };
     });
   const projects = new Map(
     containers
@@ -58,7 +59,7 @@ export async function findEngineLeftovers(
   );
   const standing = [...projects].map(([project, run]): EngineLeftover => {
     const record = dockerStackRecord({ run, engine, project, expiresAt: now });
-    return { run, id: record.id, describe: record.describe, manual: record.manual, record, marker: null };
+    return { run, id: record.id, describe: record.describe, manual: record.manual, what: 'stack', record, marker: null };
   });
   const stray = Map.groupBy(
     helpers.filter(({ run }) => isOver(run)),
@@ -66,7 +67,7 @@ export async function findEngineLeftovers(
   );
   const held = [...stray].map(([run, own]): EngineLeftover => {
     const record = strayHelpersRecord(engine, run, own.length, now);
-    return { run, id: record.id, describe: record.describe, manual: record.manual, record, marker: null };
+    return { run, id: record.id, describe: record.describe, manual: record.manual, what: 'helpers', record, marker: null };
   });
   // Undone first what came last: a project goes after the faults in it.
   return [...held, ...marked, ...standing];

@@ -7,6 +7,7 @@ import type { Experiment } from '../manifest/experiment.ts';
 import type { Inventory } from '../plan/inventory.ts';
 import { readComposeConfig } from '../stack/compose-config.ts';
 import type { ComposeConfig } from '../stack/compose-config.ts';
+import { outlivesUs } from './outlives-us.ts';
 import { composeEnvironment, findCompose } from '../stack/compose-tool.ts';
 import type { ComposeTool } from '../stack/compose-tool.ts';
 import { inventoryOfConfig, inventoryOfProject } from '../stack/docker-inventory.ts';
@@ -33,7 +34,7 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
     const tool = await findCompose(env);
     const config = await readComposeConfig(tool, stack, env);
     const engine = await connectEngine(address, signal);
-    return { engine, inventory: inventoryOfConfig(engine, config), compose: { tool, config, env } };
+    return { engine, inventory: withOutlook(inventoryOfConfig(engine, config), engine), compose: { tool, config, env } };
   }
   const engine = await connectEngine(address, signal);
   const containers = await listProject(engine, stack.project, signal);
@@ -44,5 +45,9 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
       try: 'see `docker compose ls`; start it first, or name another engine with --engine',
     });
   }
-  return { engine, inventory: inventoryOfProject(engine, stack.project, containers), compose: null };
+  return { engine, inventory: withOutlook(inventoryOfProject(engine, stack.project, containers), engine), compose: null };
+}
+
+function withOutlook(inventory: Inventory, engine: DockerEngine): Inventory {
+  return { ...inventory, engine: { ...inventory.engine, outlivesUs: outlivesUs(engine, process.env) } };
 }

@@ -1,14 +1,11 @@
-import { byRole, listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
+import { listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { removeMarker } from '../docker/markers.ts';
 import { findStopRequests } from '../docker/stop-requests.ts';
-import { recordedEngine } from '../docker/recorded-engine.ts';
-import { replayJournal } from '../journal/replay-journal.ts';
-import type { Json, UndoRecord } from '../journal/undo-record.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
 import type { EngineLeftover } from './engine-leftovers.ts';
 import type { RecoveredRecord, RecoveredRun } from './recover.ts';
-import { undoers } from './undoers.ts';
+import { giveBackLocks, undoLeftover } from './undo-leftover.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -47,33 +44,9 @@ async function forgetStopRequests(engine: DockerEngine, except: string | null): 
   }
 }
 
-/** Of a run that is over, and has nothing left to guard. */
-async function giveBackLocks(engine: DockerEngine, run: string): Promise<void> {
-  const signal = AbortSignal.timeout(LIMIT_MS);
-  const found = [...(await byRole(engine, 'beat', signal, run)), ...(await byRole(engine, 'lock', signal, run))];
-  for (const { Id } of found) await removeMarker(engine, Id, signal);
-}
-
 async function undo(engine: DockerEngine, left: EngineLeftover): Promise<RecoveredRecord> {
-  if (left.record === null) return listed(left, false, 'it was written by a later version: use that one');
-  const [replayed] = await replayJournal({
-    records: [onThisWay(left.record, engine)],
-    undoers: undoers(),
-    settle: async () => {
-      if (left.marker !== null) await removeMarker(engine, left.marker, AbortSignal.timeout(LIMIT_MS));
-    },
-    onReplayed: () => undefined,
-  });
-  return listed(left, replayed?.ok ?? false, replayed?.message ?? null);
-}
-
-/** The engine is the same; the way to it may be another than the run's was, which may have been on another machine. */
-function onThisWay(record: UndoRecord, engine: DockerEngine): UndoRecord {
-  return isObject(record.data) ? { ...record, data: { ...record.data, engine: recordedEngine(engine) } } : record;
-}
-
-function isObject(data: Json): data is { readonly [key: string]: Json } {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
+  const { ok, message } = await undoLeftover(engine, left);
+  return listed(left, ok, message);
 }
 
 function listed({ id, describe, manual }: EngineLeftover, undone: boolean | null, message: string | null): RecoveredRecord {

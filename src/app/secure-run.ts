@@ -13,8 +13,10 @@ import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
+import { guardOnEngine } from './guard-on-engine.ts';
 import { listenForStop } from './listen-for-stop.ts';
 import type { DockerSight } from './look-at-stack.ts';
+import { outlivesUs } from './outlives-us.ts';
 import { recover } from './recover.ts';
 import type { RunSession } from './run-session.ts';
 import { secureEngine } from './secure-engine.ts';
@@ -75,7 +77,10 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     await journal.close();
   });
   if (sight !== null) await secureEngine(session, sight, { journal, recoverFirst });
-  if (plan.experiment.safety.watchdog === 'on') await guard(session, journal, sight !== null);
+  if (plan.experiment.safety.watchdog === 'on') {
+    await guard(session, journal, sight !== null);
+    if (sight !== null && outlivesUs(sight.engine, process.env)) await guardOnEngine(session, sight.engine);
+  }
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {
     const records = journal.pending().filter(({ driver }) => driver !== DOCKER_LOCK);

@@ -5,7 +5,7 @@ import type { StackContainer } from '../docker/stack-container.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { createEdgeObservers } from '../faults/drivers/docker/edge/edge-observers.ts';
 import { standingLookers } from '../faults/drivers/docker/edge/standing-lookers.ts';
-import { standingRoutes } from '../faults/drivers/docker/edge/standing-proxy.ts';
+import { standingRoutes } from '../faults/drivers/docker/edge/standing-routes.ts';
 import { createToxiproxyFaultDriver } from '../faults/drivers/toxiproxy/toxiproxy-fault-driver.ts';
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import { edgesOf } from '../plan/plan-faults.ts';

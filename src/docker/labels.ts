@@ -11,7 +11,7 @@ export const UNDO_LABEL = 'dev.shakedown.undo';
 /** Who asks a run to stop, on a request to. */
 export const FROM_LABEL = 'dev.shakedown.from';
 
-export type Role = 'helper' | 'marker' | 'lock' | 'probe' | 'proxy' | 'stop';
+export type Role = 'helper' | 'marker' | 'lock' | 'probe' | 'proxy' | 'stop' | 'watchdog';
 
 /** Compose's own labels: how a project's containers are found. */
 export const COMPOSE = {

@@ -1,9 +1,11 @@
 import { parseUndoRecord } from '../journal/parse-undo-record.ts';
 import type { UndoRecord } from '../journal/undo-record.ts';
-import { isGone } from './docker-call-error.ts';
+import { DockerCallError, isGone } from './docker-call-error.ts';
 import type { DockerEngine } from './engine.ts';
 import { EXPIRES_LABEL, FAULT_LABEL, ROLE_LABEL, RUN_LABEL, UNDO_LABEL } from './labels.ts';
 import { markImage } from './mark-image.ts';
+
+const CONFLICT = 409;
 
 /** What stands on the engine for a fault that changed a container's state: found there by whoever has none of our files. */
 export interface Marker {
@@ -47,11 +49,13 @@ export async function removeMarkers(
   await Promise.all(found.map(({ Id }) => removeMarker(engine, Id, signal)));
 }
 
+/** Idempotent, also where two do it at once. */
 export async function removeMarker(engine: DockerEngine, container: string, signal: AbortSignal): Promise<void> {
   try {
     await engine.call('removing a marker', (docker) => docker.getContainer(container).remove({ force: true }), { signal });
   } catch (error) {
-    if (!isGone(error)) throw error;
+    // 409: somebody else is taking it away at this moment; what was never started can be kept by nothing else.
+    if (!isGone(error) && !(error instanceof DockerCallError && error.status === CONFLICT)) throw error;
   }
 }
 

@@ -9,6 +9,8 @@ export interface Inventory {
     /** What named it: `--engine`, `the manifest`, `DOCKER_HOST`, `context x`, `the default`. */
     readonly from: string;
     readonly version: string;
+    /** It lives on when this process and its watchdog are lost together. By its URL where this is not said. */
+    readonly outlivesUs?: boolean;
   };
   /** The project that runs, or the name that the compose file gives. */
   readonly project: string;

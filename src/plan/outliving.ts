@@ -14,19 +14,35 @@ export interface OutlivingParts {
 }
 
 /**
- * What would stay until `shakedown recover`: where `safety.watchdog` is off, if the run is killed; where the engine is on another
- * machine, if this host is lost with the watchdog on it.
+ * What would stay until `shakedown recover`: where `safety.watchdog` is off, if the run is killed; where the engine outlives us, if this
+ * host or container is lost with the watchdog in it, and none can be had on the engine.
  */
 export function outliving(experiment: Experiment, { faults, inventory, faultProxy }: OutlivingParts): string[] {
   const { safety, stack } = experiment;
-  const held = faults.filter((fault) => outlives(fault, inventory, faultProxy)).map(({ id, settings }) => `\`${id}\` (${settings.type})`);
+  const staying = faults.filter((fault) => outlives(fault, inventory, faultProxy));
+  const held = staying.map(nameOf);
   const own = stack.kind === 'compose' || stack.kind === 'processes' ? ['the stack it started'] : [];
   const left = [...held, ...own].join(', ');
   if (left === '') return [];
   const off = `\`safety.watchdog\` is off: if this run is killed, these stay until \`shakedown recover\`: ${left}`;
-  const url = inventory?.engine.url ?? null;
-  const afar = `the engine is not on this machine: if this host is lost, these stay until \`shakedown recover --engine ${url}\` elsewhere: ${left}`;
-  return [...(safety.watchdog === 'off' ? [off] : []), ...(url !== null && isFar(url) ? [afar] : [])];
+  const warnings = safety.watchdog === 'off' ? [off] : [];
+  if (inventory === null || !(inventory.engine.outlivesUs ?? isFar(inventory.engine.url))) return warnings;
+  const { url } = inventory.engine;
+  const [where, lost] = isFar(url) ? ['not on this machine', 'this host'] : ['outside of this container', 'it'];
+  const guard =
+    safety.watchdog === 'off'
+      ? ''
+      : 'a watchdog of ours undoes there, from a container that has the engine’s socket (`safety.watchdog: off` declines); where none can be had, ';
+  const toxics = staying.filter(({ target }) => target.kind === 'edge').map(nameOf);
+  const found = [...staying.filter(({ target }) => target.kind !== 'edge').map(nameOf), ...own].join(', ');
+  const afar = `the engine is ${where}: if ${lost} is lost, ${guard}these stay until \`shakedown recover --engine ${url}\` elsewhere: ${found}`;
+  // They are in a program of the stack: nothing on the engine tells of them.
+  const unfound = `the engine is ${where}: if ${lost} is lost, the toxics of these stay in the stack’s Toxiproxy until it is started anew: ${toxics.join(', ')}`;
+  return [...warnings, ...(found === '' ? [] : [afar]), ...(toxics.length === 0 ? [] : [unfound])];
+}
+
+function nameOf({ id, settings }: PlannedFault): string {
+  return `\`${id}\` (${settings.type})`;
 }
 
 function outlives({ target, settings }: PlannedFault, inventory: Inventory | null, faultProxy: PlannedFaultProxy | null): boolean {

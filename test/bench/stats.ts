@@ -1,6 +1,6 @@
 /**
- * What the statistics do on data whose truth is known: coverage of `regime` intervals, power of pass and fail, false stops,
- * recovery times of what was never ill.
+ * What the statistics do on data whose truth is known: coverage of `regime` intervals and of means, power of pass and fail, false stops
+ * and how long true ones take, recovery times of what was never ill.
  *
  *     npm run bench:stats [-- --quick]
  *
@@ -11,8 +11,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { coverageRows } from './stats/coverage.ts';
-import { falseStopRows, powerRows } from './stats/power.ts';
+import { regimeMomentRows, runMomentRows } from './stats/moments.ts';
+import { powerRows } from './stats/power.ts';
 import { recoveryRows } from './stats/recovery.ts';
+import { delayRows, falseStopRows } from './stats/stops.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const began = performance.now();
@@ -38,8 +40,22 @@ for (const { slo, n, what, power: chance } of power)
   console.log(`${slo.padEnd(28)} n ${String(n).padEnd(7)} ${what.padEnd(14)} ${percent(chance)}`);
 const stops = falseStopRows(values.quick ? 500 : 5_000);
 console.log('\nonBreach: stop at the boundary, 300 s at 200/s, looked at every second');
-for (const { series, allowed, phases, stopped } of stops)
-  console.log(`${series.padEnd(26)} ${percent(allowed).padEnd(7)} of ${phases} phases ${percent(stopped)} stopped`);
+for (const { series, allowed, phases, stopped, failed, good } of stops) {
+  const whole = `${percent(stopped)} stopped; ${percent(failed)} broke it, of the others ${percent(good)} stopped`;
+  console.log(`${series.padEnd(20)} ${percent(allowed).padEnd(6)} of ${phases} phases ${whole}`);
+}
+const delays = delayRows();
+console.log(
+  '\nonBreach: stop, seconds of total failure until it stops: from the beginning / after half of the phase; all along twice the allowed',
+);
+for (const { phase, allowed, atOnce, later, atTwice } of delays)
+  console.log(`${percent(allowed).padEnd(6)} in ${phase} s`.padEnd(18), atOnce ?? '–', '/', later ?? '–', '/', atTwice ?? '–');
+const moments = { run: runMomentRows(values.quick ? 200 : 2_000), regime: regimeMomentRows(values.quick ? 40 : 200) };
+console.log('\nmean and standard deviation at 95 %, lognormal times: coverage, run and regime');
+for (const { what, n, mean, deviation, runs } of [...moments.run, ...moments.regime])
+  console.log(
+    `${what.padEnd(8)} n ${String(n).padEnd(6)} of ${String(runs).padEnd(5)} mean ${percent(mean).padEnd(7)} deviation ${percent(deviation)}`,
+  );
 const recoveries = recoveryRows(1_000);
 console.log('\nrecovery_time of a system that was healthy all along, 200/s, hold of 10 s');
 for (const { condition, bad, runs, atOnce } of recoveries)
@@ -47,5 +63,5 @@ for (const { condition, bad, runs, atOnce } of recoveries)
 
 const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'reports/bench');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'stats.json'), `${JSON.stringify({ coverage, power, stops, recoveries }, null, 2)}\n`);
+writeFileSync(join(folder, 'stats.json'), `${JSON.stringify({ coverage, power, stops, delays, moments, recoveries }, null, 2)}\n`);
 console.log(`\n${((performance.now() - began) / 1000).toFixed(0)} s; reports/bench/stats.json`);

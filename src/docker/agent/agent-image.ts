@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { packageFiles } from './package-files.ts';
 
 /** Names an image of ours in a registry of the user's own. */
 export const AGENT_VARIABLE = 'SHAKEDOWN_PROXY_IMAGE';
@@ -20,11 +21,21 @@ export interface AgentProgram {
 /** Where every image of ours has the program's beginning, whether it was built or runs as it was written. */
 export const AGENT_PATH = `${ROOT}/agent.js`;
 
+export interface ProgramOptions {
+  /** `shakedown-proxy` unless told. */
+  readonly repository?: string;
+  /** npm packages that it may import; they go along, with those that they need. None unless told. */
+  readonly packages?: readonly string[];
+}
+
 /**
  * The program's entry files and all that they import, from wherever this process was loaded: `dist`, or the sources. Throws where they
- * import a package: an image has none.
+ * import a package that was not named.
  */
-export async function readAgentProgram(entries: readonly URL[]): Promise<AgentProgram> {
+export async function readAgentProgram(
+  entries: readonly URL[],
+  { repository = REPOSITORY, packages = [] }: ProgramOptions = {},
+): Promise<AgentProgram> {
   const [first] = entries;
   if (first === undefined) throw new Error('a program has a beginning');
   const found = new Map<string, Uint8Array>();
@@ -33,7 +44,7 @@ export async function readAgentProgram(entries: readonly URL[]): Promise<AgentPr
     if (found.has(at.href)) continue;
     const content = await readFile(at);
     found.set(at.href, content);
-    open.push(...imports(content.toString('utf8'), at));
+    open.push(...imports(content.toString('utf8'), at, packages));
   }
   const base = new URL('..', first).href;
   const files = [...found].map(([href, content]) => ({ path: `${ROOT}/program/${href.slice(base.length)}`, content })).toSorted(byPath);
@@ -42,20 +53,22 @@ export async function readAgentProgram(entries: readonly URL[]): Promise<AgentPr
     { path: AGENT_PATH, content: Buffer.from(begin) },
     { path: `${ROOT}/package.json`, content: Buffer.from('{"type":"module"}\n') },
     ...files,
+    ...(await packageFiles(packages, fileURLToPath(first))).map(({ path, content }) => ({ path: `${ROOT}/${path}`, content })),
   ];
   const hash = createHash('sha256');
   for (const { path, content } of all) hash.update(`${path}\0${content.length}\0`).update(content);
   const digest = hash.digest('hex').slice(0, 12);
-  return { reference: `${REPOSITORY}:${digest}`, hash: digest, files: all };
+  return { reference: `${repository}:${digest}`, hash: digest, files: all };
 }
 
 /** What a module of ours imports that is left at run time: types are not. */
-function imports(text: string, from: URL): URL[] {
+function imports(text: string, from: URL, packages: readonly string[]): URL[] {
   const named = [...text.matchAll(/^(?:import|export)\s(?!type\b)(?:[\w*{}\s,]+?\sfrom\s)?'([^']+)';/gmu)].map(([, name]) => name ?? '');
   return named.flatMap((name) => {
     if (name.startsWith('node:')) return [];
     if (name.startsWith('.')) return [new URL(name, from)];
-    throw new Error(`${fileURLToPath(from)} imports the package ${name}, and the image of the fault proxy has none`);
+    if (packages.some((one) => name === one || name.startsWith(`${one}/`))) return [];
+    throw new Error(`${fileURLToPath(from)} imports the package ${name}, and its image has none such`);
   });
 }
 

@@ -6,8 +6,10 @@ export type TarEntry =
 const BLOCK = 512;
 const FILE = '0';
 const SYMLINK = '2';
+const NAME = 100;
+const PREFIX = 155;
 
-/** A ustar archive of these files, the same bytes for the same entries. Throws where a path is longer than the format's 100 bytes. */
+/** A ustar archive of these files, the same bytes for the same entries. Throws where a path is longer than the format takes: 100 bytes, and 155 of the folders before those. */
 export function tarArchive(entries: readonly TarEntry[]): Buffer {
   const parts: Uint8Array[] = [];
   for (const entry of entries) {
@@ -20,7 +22,9 @@ export function tarArchive(entries: readonly TarEntry[]): Buffer {
 function header(entry: TarEntry, size: number): Uint8Array {
   const block = Buffer.alloc(BLOCK);
   const isLink = 'linkTo' in entry;
-  text(block, entry.path, 0, 100);
+  const [folders, name] = split(entry.path);
+  text(block, name, 0, NAME);
+  text(block, folders, 345, PREFIX);
   octal(block, isLink ? 0o777 : entry.mode, 100, 8);
   octal(block, 0, 108, 8);
   octal(block, 0, 116, 8);
@@ -40,6 +44,15 @@ function header(entry: TarEntry, size: number): Uint8Array {
     'latin1',
   );
   return block;
+}
+
+/** A path that does not fit as a name goes on in front of it, cut at a slash that is written in neither. */
+function split(path: string): readonly [folders: string, name: string] {
+  if (Buffer.byteLength(path) <= NAME) return ['', path];
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+    if (Buffer.byteLength(path.slice(at + 1)) <= NAME) return [path.slice(0, at), path.slice(at + 1)];
+  }
+  return ['', path];
 }
 
 function text(block: Buffer, value: string, at: number, room: number): void {

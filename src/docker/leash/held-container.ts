@@ -77,7 +77,9 @@ export async function holdContainer(
   beforeStart: (container: string) => Promise<void> = async () => {},
 ): Promise<HeldContainer> {
   const limits = { signal, limitMs: START_LIMIT_MS };
-  const created = await engine.call('creating a helper', (docker) => docker.createContainer(config), limits);
+  signal.throwIfAborted();
+  // Whoever stops waiting does not stop the engine: it would make a container that nobody knows of. What comes too late is removed below.
+  const created = await engine.call('creating a helper', (docker) => docker.createContainer(config), { limitMs: START_LIMIT_MS });
   const container = created.id;
   try {
     const attached = await engine.call(

@@ -42,6 +42,18 @@ describe.skipIf(!hasTestEngine())('a helper on a leash', () => {
     await expect.poll(() => standing('cut')).toBe(0);
   });
 
+  it.each([0, 2, 5, 10, 20, 50])('is not left behind by who gives up %d ms after asking for it', async (afterMs) => {
+    const interrupted = new AbortController();
+    setTimeout(() => interrupted.abort(new Error('interrupted')), afterMs);
+    await openShellLeash(engine, spec('given-up'), interrupted.signal).then(
+      ({ leash }) => leash.close(limit()),
+      () => undefined,
+    );
+    // Long enough for what the engine may still be making.
+    await sleep(300);
+    expect(await standing('given-up')).toBe(0);
+  });
+
   it('ends by itself when its time is up, though the connection stands', async () => {
     const { leash } = await openShellLeash(engine, spec('ttl', 1_000), limit());
     const from = performance.now();

@@ -22,7 +22,7 @@ slos:
   - success_rate >= 50%
 `;
 
-function warningsAt(url: string, watchdog = 'on'): readonly string[] {
+function warningsAt(url: string, watchdog = 'on', outlivesUs?: boolean): readonly string[] {
   const instance = {
     replica: 1,
     container: null,
@@ -35,7 +35,7 @@ function warningsAt(url: string, watchdog = 'on'): readonly string[] {
     networks: [],
   };
   const inventory: Inventory = {
-    engine: { id: 'A', name: 'far', url, from: '--engine', version: '28.0' },
+    engine: { id: 'A', name: 'far', url, from: '--engine', version: '28.0', ...(outlivesUs === undefined ? {} : { outlivesUs }) },
     project: 'shop',
     instances: ['api', 'db'].map((name) => ({ ...instance, name, service: name })),
   };
@@ -52,9 +52,13 @@ describe('what would outlive a run', () => {
   });
 
   it('is said where the engine is on another machine than the watchdog: not the cut, which is on a leash', () => {
-    expect(warningsAt('ssh://ops@far')).toContain(
+    expect(warningsAt('ssh://ops@far').join()).toMatch(
+      /not on this machine: if this host is lost, a watchdog of ours undoes there, .*; where none can be had, these stay until `shakedown recover --engine ssh:\/\/ops@far` elsewhere: `frozen` \(pause\)/u,
+    );
+    expect(warningsAt('ssh://ops@far', 'off')).toContain(
       'the engine is not on this machine: if this host is lost, these stay until `shakedown recover --engine ssh://ops@far` elsewhere: `frozen` (pause)',
     );
+    expect(warningsAt('unix:///var/run/docker.sock', 'off', true).join()).toMatch(/outside of this container: if it is lost, these stay/u);
     for (const near of ['unix:///var/run/docker.sock', 'tcp://127.0.0.1:2375']) expect(warningsAt(near).join()).not.toContain('these stay');
     expect(warningsAt('unix:///var/run/docker.sock', 'off').join()).toContain('these stay until `shakedown recover`: `frozen` (pause)');
   });

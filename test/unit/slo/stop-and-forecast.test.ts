@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addCounts, emptyCounts } from '../../../src/events/arrival-counts.ts';
+import { isBoundToFail } from '../../../src/slo/bound-to-fail.ts';
 import { breachShares } from '../../../src/slo/breach-shares.ts';
 import { contradict } from '../../../src/slo/conflicts.ts';
 import { evaluateBreach } from '../../../src/slo/evaluate-breach.ts';
@@ -8,31 +10,94 @@ import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import { optionProblems } from '../../../src/slo/option-problems.ts';
 import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
 import type { Sample } from '../../../src/slo/sample.ts';
+import type { Proportion } from '../../../src/slo/proportion.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
 import { expression, plannedSlo, stateOf, steady } from '../../fixtures/timelines/record-timeline.ts';
+import type { TimedBody } from '../../fixtures/timelines/record-timeline.ts';
 
 describe('an SLO that stops a run', () => {
   const bad = (share: number) => (_: number, index: number) => (index % Math.round(1 / share) === 0 ? ({ ending: 'status' } as const) : {});
-  const stateAt = (share: number, graceMs = 0) => {
-    const slo = plannedSlo('success_rate >= 95%', { minSamples: null, onBreach: 'stop', graceMs, phase: 'fault' });
-    const state = stateOf({
-      slos: [slo],
-      arrivals: steady('fault', 4000, 8000, 100, bad(share)),
-      ends: [1000, 4000, 64_000, 70_000],
-      edit: (events) => events.filter(({ atMs }) => atMs < 9000),
-    });
-    return evaluateBreach(slo, state, 8500);
+  /** What is known `seconds` into a fault phase of a minute at 100/s. */
+  const after = (seconds: number, text: string, what: Parameters<typeof steady>[4], more: { graceMs?: number; expected?: number } = {}) => {
+    const planned = plannedSlo(text, { minSamples: null, onBreach: 'stop', graceMs: more.graceMs ?? 0, phase: 'fault' });
+    const slo = { ...planned, expectedSamples: more.expected ?? 6000 };
+    const nowMs = 4000 + seconds * 1000;
+    const arrivals = steady('fault', 4000, nowMs, 100, what);
+    const edit = (events: readonly TimedBody[]) => events.filter(({ atMs }) => atMs < nowMs + 500);
+    return evaluateBreach(slo, stateOf({ slos: [slo], arrivals, ends: [1000, 4000, 64_000, 70_000], edit }), nowMs + 300);
   };
+  const out = () => ({ ending: 'status' }) as const;
 
-  test('is breached by what its limit does not allow, on evidence', () => {
-    expect(stateAt(0.5)).toMatchObject({ breached: true, value: 0.5 });
-    expect(stateAt(0.05).breached).toBe(false);
-    expect(stateAt(0.07).breached).toBe(false);
+  test('is breached once nothing that may come can keep it, and not before', () => {
+    // 300 of 6,000 may fail: half of the first four seconds is less than that.
+    expect(after(4, 'success_rate >= 95%', bad(0.5))).toMatchObject({ breached: false, value: 0.5 });
+    expect(after(12, 'success_rate >= 95%', bad(0.5))).toMatchObject({ breached: true, value: 0.5 });
+    expect(after(50, 'success_rate >= 95%', bad(0.05)).breached).toBe(false);
+  });
+
+  test('is breached by two seconds of total failure where 1 % of a minute may fail, and by one where 0.1 % may', () => {
+    expect(after(2, 'success_rate >= 99%', out)).toMatchObject({ breached: true, value: 0 });
+    expect(after(1, 'success_rate >= 99.9%', out)).toMatchObject({ breached: true, value: 0 });
+    expect(after(2, 'success_rate >= 95%', out).breached).toBe(false);
+    expect(after(5, 'success_rate >= 95%', out).breached).toBe(true);
+  });
+
+  test('is breached by an outage after half a minute without one', () => {
+    const outage = (atMs: number) => (atMs >= 34_000 ? out() : {});
+    expect(after(30, 'success_rate >= 99%', outage).breached).toBe(false);
+    expect(after(38, 'success_rate >= 99%', outage).breached).toBe(true);
   });
 
   test('is not looked at before its grace is over', () => {
-    expect(stateAt(0.5, 5000).breached).toBe(false);
-    expect(stateAt(0.5, 4000).breached).toBe(true);
+    expect(after(12, 'success_rate >= 95%', bad(0.5), { graceMs: 20_000 }).breached).toBe(false);
+    expect(after(12, 'success_rate >= 95%', bad(0.5), { graceMs: 12_000 }).breached).toBe(true);
+  });
+
+  test('of a load whose arrivals nobody can foretell is breached on evidence alone', () => {
+    expect(after(8, 'success_rate >= 95%', bad(0.5), { expected: 0 }).breached).toBe(true);
+    expect(after(8, 'success_rate >= 95%', bad(0.07), { expected: 0 }).breached).toBe(false);
+  });
+});
+
+describe('an SLO that is bound to fail', () => {
+  const shareOf = (text: string, bad: number, n: number, dropped = 0): Proportion => {
+    const limit = shareLimitOf(expression(text));
+    if (limit === null) throw new Error(text);
+    return { bad, dropped, n, limit };
+  };
+
+  test('is one that fails at the end, whatever comes, by whatever interval decides it', () => {
+    const text = fc.constantFrom(
+      'success_rate >= 99%',
+      'p95(response_time) < 1s',
+      'error_rate > 20%',
+      'success_rate >= 100%',
+      'error_budget(99%) < 200%',
+    );
+    const few = fc.nat(300);
+    fc.assert(
+      fc.property(
+        text,
+        few,
+        few,
+        few,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.constantFrom(0.95, 0.5, null),
+        (slo, n, left, bad, part, confidence) => {
+          const now = shareOf(slo, Math.min(bad, n), n);
+          if (!isBoundToFail(now, left, confidence)) return;
+          const end = { ...now, n: n + left, bad: now.bad + Math.round(part * left) };
+          expect(isBoundToFail(end, 0, confidence)).toBe(true);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('is none while there is nothing, or while drops of ours would make it', () => {
+    expect(isBoundToFail(shareOf('success_rate >= 99%', 0, 0), 0, 0.95)).toBe(false);
+    expect(isBoundToFail(shareOf('success_rate >= 99%', 0, 100, 100), 0, 0.95)).toBe(false);
+    expect(isBoundToFail(shareOf('success_rate >= 100%', 1, 5), 1000, 0.95)).toBe(true);
   });
 });
 

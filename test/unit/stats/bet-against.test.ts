@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/random/create-random.ts';
 import { capitalAgainst } from '../../../src/stats/bet-against.ts';
+import { blockShares } from '../../../src/stats/bet-blocks.ts';
 import { normalQuantile } from '../../../src/stats/normal.ts';
 import { smoothSource, stallSource } from '../../bench/stats/series.ts';
 import type { Source } from '../../bench/stats/series.ts';
@@ -49,5 +50,32 @@ describe('the bets that stop a run', () => {
       if (secondsToStop(0.05, shares) > 0) stopped += 1;
     }
     expect(stopped / 200).toBeLessThanOrEqual(0.08);
+  });
+
+  // Four in 100 were found by the benchmark's 1,000; of 100 such phases, one in fifty tests would find more than nine.
+  it.each<readonly [string, Source]>([
+    ['in clumps, τ = 1 s', smoothSource(1, normalQuantile(0.95))],
+    ['in stalls of 1 s', stallSource(1, 0.05)],
+    ['in stalls of 5 s', stallSource(5, 0.05)],
+  ])('on twentieths of a phase stop few whose failures come %s', (_, source) => {
+    const random = createRandom(7);
+    let stopped = 0;
+    for (let phase = 0; phase < 100; phase += 1) {
+      const seconds = source(300, random).over.map(({ count, n }) => count / n);
+      if (seconds.reduce((sum, share) => sum + share, 0) <= 15) continue;
+      if (secondsToStop(0.05, blockShares(seconds, 300).shares) > 0) stopped += 1;
+    }
+    expect(stopped).toBeLessThanOrEqual(9);
+  });
+});
+
+describe('the shares of a phase’s twentieths', () => {
+  it('are means over their seconds, and what has not come yet is good', () => {
+    expect(blockShares([1, 0.5, 0, 0.3, 0.6], 60)).toEqual({ shares: [0.5, expect.closeTo(0.3, 12)], seconds: 3 });
+  });
+
+  it('are at least of a second', () => {
+    expect(blockShares([0.5, 1], 4)).toEqual({ shares: [0.5, 1], seconds: 1 });
+    expect(blockShares([0.5, 1], 0)).toEqual({ shares: [0.5, 1], seconds: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standingRoutes } from '../../../../src/faults/drivers/docker/edge/standing-proxy.ts';
+import { standingRoutes } from '../../../../src/faults/drivers/docker/edge/standing-routes.ts';
 import type { PlannedEdge } from '../../../../src/plan/run-plan.ts';
 
 const EDGE: PlannedEdge = {

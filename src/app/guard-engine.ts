@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { connectEngine } from '../docker/engine.ts';
+import { listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
+import { MOUNTED_SOCKET } from '../docker/watchdog/open-engine-watchdog.ts';
+import { EXIT } from '../errors/user-error.ts';
+import type { ExitCode } from '../errors/user-error.ts';
+import { watchRun } from '../journal/watchdog-link.ts';
+import { findEngineLeftovers } from './engine-leftovers.ts';
+import type { EngineLeftover } from './engine-leftovers.ts';
+import { giveBackLocks, undoLeftover } from './undo-leftover.ts';
+
+const LIMIT_MS = 20_000;
+const LOOK_MS = 1_000;
+/** Pauses before each attempt at what is still there. */
+const ROUNDS_MS = [0, 1_000, 5_000] as const;
+
+/**
+ * The life of a watchdog in a container on the engine itself: waits for the end of the run, and undoes what that left there, by markers
+ * and labels alone. Faults at once; the stack and the locks when the run's lock is gone or has expired, since a connection that was cut
+ * is no death yet. Throws where another engine than the run's answers at the mounted socket.
+ */
+export async function guardEngine(
+  of: { readonly run: string; readonly engine: string },
+  link: Readable,
+  onWatching: () => void,
+): Promise<ExitCode> {
+  const engine = await connectEngine(
+    { url: `unix://${MOUNTED_SOCKET}`, tlsFolder: null, from: 'its mount' },
+    AbortSignal.timeout(LIMIT_MS),
+  );
+  if (engine.id !== of.engine) throw new Error(`the socket is that of another engine, ${engine.name} (${engine.id})`);
+  onWatching();
+  const end = await watchRun(link, async () => {
+    if (!(await isLive())) link.destroy();
+  });
+  if (end === 'done') return EXIT.pass;
+  await heal(({ what }) => what !== 'stack');
+  while (await isLive()) await sleep(LOOK_MS);
+  const clean = await heal(() => true);
+  if (clean) await giveBackLocks(engine, of.run);
+  return clean ? EXIT.pass : EXIT.undoIncomplete;
+
+  /** An engine that does not answer says nothing of the run. */
+  async function isLive(): Promise<boolean> {
+    const locks = await listEngineLocks(engine, AbortSignal.timeout(LIMIT_MS)).catch(() => null);
+    return locks === null || locks.some(({ run, expiresAt }) => run === of.run && expiresAt > new Date());
+  }
+
+  async function heal(isMeant: (left: EngineLeftover) => boolean): Promise<boolean> {
+    for (const pauseMs of ROUNDS_MS) {
+      await sleep(pauseMs);
+      const all = await left().catch(() => null);
+      if (all?.filter(isMeant).length === 0) return true;
+      for (const one of all?.filter(isMeant) ?? []) await undoLeftover(engine, one);
+    }
+    return (await left().catch(() => null))?.filter(isMeant).length === 0;
+  }
+
+  async function left(): Promise<readonly EngineLeftover[]> {
+    const question = { now: new Date(), except: null, force: of.run };
+    return (await findEngineLeftovers(engine, question, AbortSignal.timeout(LIMIT_MS))).filter(({ run }) => run === of.run);
+  }
+}
