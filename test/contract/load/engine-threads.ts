@@ -1,7 +1,7 @@
-import { entryFile } from '../../../src/app/entry-file.ts';
+import { threadEntry } from '../../setup/thread-entry.ts';
 
 /** The threads' entry files, as the app names them. */
 export const ENGINE_THREADS = {
-  worker: entryFile(import.meta.url, '../../../src/app/load-worker.main'),
-  pacer: entryFile(import.meta.url, '../../../src/app/load-pacer.main'),
+  worker: threadEntry('app/load-worker'),
+  pacer: threadEntry('app/load-pacer'),
 };

@@ -7,6 +7,7 @@ import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-dri
 import { loadEntry } from './load-entry.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
+import { threadEntry } from '../../setup/thread-entry.ts';
 
 const setup: WorkerSetup = {
   worker: 3,
@@ -14,7 +15,7 @@ const setup: WorkerSetup = {
   entries: [],
   limits: [],
   timeline: new TimelineWriter().buffer,
-  pacer: new URL('../../../src/app/load-pacer.main.ts', import.meta.url).href,
+  pacer: threadEntry('app/load-pacer').href,
   tickUs: 500,
 };
 

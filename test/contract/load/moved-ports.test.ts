@@ -10,6 +10,7 @@ import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 import { exchange, loadEntry } from './load-entry.ts';
 import { LoadRecord } from './load-record.ts';
+import { threadEntry } from '../../setup/thread-entry.ts';
 
 const servers: Server[] = [];
 
@@ -32,7 +33,7 @@ async function serve(): Promise<{ port: number; count: () => number; close: () =
   return { port: address.port, count: () => count, close };
 }
 
-const threads = new URL('../../../src/app/closed-worker.main.ts', import.meta.url);
+const threads = threadEntry('app/closed-worker');
 const MODELS: readonly { readonly model: string; readonly driver: LoadDriver }[] = [
   { model: 'open', driver: createEngineLoadDriver(ENGINE_THREADS) },
   { model: 'closed', driver: createNativeLoadDriver(threads) },

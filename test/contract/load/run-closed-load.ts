@@ -5,10 +5,11 @@ import type { RequestTemplate } from '../../../src/manifest/load-spec.ts';
 import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { exchange } from './load-entry.ts';
 import { LoadRecord } from './load-record.ts';
+import { threadEntry } from '../../setup/thread-entry.ts';
 
 const THREADS = {
-  native: new URL('../../../src/app/closed-worker.main.ts', import.meta.url),
-  autocannon: new URL('../../../src/app/autocannon-worker.main.ts', import.meta.url),
+  native: threadEntry('app/closed-worker'),
+  autocannon: threadEntry('app/autocannon-worker'),
 };
 
 export interface ClosedOptions {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { PreciseScheduler } from '../../../src/proxy/precise-scheduler.ts';
+import { threadEntry } from '../../setup/thread-entry.ts';
 
-const THREAD = new URL('../../../src/proxy/wake-thread.main.ts', import.meta.url);
+const THREAD = threadEntry('proxy/wake-thread');
 
 /** By how much each of `count` wake-ups was late, ms, in order of size. */
 async function lateness(scheduler: PreciseScheduler, count: number): Promise<number[]> {
