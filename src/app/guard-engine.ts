@@ -18,12 +18,13 @@ const ROUNDS_MS = [0, 1_000, 5_000] as const;
 /**
  * The life of a watchdog in a container on the engine itself: waits for the end of the run, and undoes what that left there, by markers
  * and labels alone. Faults at once; the stack and the locks when the run's lock is gone or has expired, since a connection that was cut
- * is no death yet. Throws where another engine than the run's answers at the mounted socket.
+ * is no death yet. `onTrouble` is told what could not be done. Throws where another engine than the run's answers at the mounted socket.
  */
 export async function guardEngine(
   of: { readonly run: string; readonly engine: string },
   link: Readable,
   onWatching: () => void,
+  onTrouble: (message: string) => void,
 ): Promise<ExitCode> {
   const engine = await connectEngine(
     { url: `unix://${MOUNTED_SOCKET}`, tlsFolder: null, from: 'its mount' },
@@ -50,11 +51,24 @@ export async function guardEngine(
   async function heal(isMeant: (left: EngineLeftover) => boolean): Promise<boolean> {
     for (const pauseMs of ROUNDS_MS) {
       await sleep(pauseMs);
-      const all = await left().catch(() => null);
-      if (all?.filter(isMeant).length === 0) return true;
-      for (const one of all?.filter(isMeant) ?? []) await undoLeftover(engine, one);
+      const found = await meant(isMeant);
+      if (found?.length === 0) return true;
+      for (const one of found ?? []) {
+        const { ok, message } = await undoLeftover(engine, one);
+        if (!ok) onTrouble(`${one.describe}: ${message ?? 'not undone'}`);
+      }
     }
-    return (await left().catch(() => null))?.filter(isMeant).length === 0;
+    return (await meant(isMeant))?.length === 0;
+  }
+
+  /** `null` where the engine does not say; the next round asks again. */
+  async function meant(isMeant: (left: EngineLeftover) => boolean): Promise<readonly EngineLeftover[] | null> {
+    try {
+      return (await left()).filter(isMeant);
+    } catch (error) {
+      onTrouble(`what is left cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
   }
 
   async function left(): Promise<readonly EngineLeftover[]> {
