@@ -31,11 +31,19 @@ export class ClosingLineReporter implements Reporter {
   }
 
   onTestModuleStart({ moduleId }: TestModule): void {
-    this.#stolenBy.set(moduleId, this.#stolenCpu());
+    this.#begun(moduleId);
   }
 
   onTestModuleEnd({ moduleId }: TestModule): void {
-    this.#stolenIn.set(moduleId, this.#stolenBy.get(moduleId)?.share() ?? null);
+    this.#ended(moduleId);
+  }
+
+  onTestCaseReady({ id }: TestCase): void {
+    this.#begun(id);
+  }
+
+  onTestCaseResult({ id }: TestCase): void {
+    this.#ended(id);
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
@@ -81,9 +89,27 @@ export class ClosingLineReporter implements Reporter {
     const crashed = new Set(errors.map(crashedFile));
     if (crashed.has(null)) return null;
     if (leftOut.some((test) => !crashed.has(test.module.moduleId))) return null;
-    const failed = modules.filter((module) => module.state() === 'failed').map(({ moduleId }) => moduleId);
-    const paths = new Set([...failed, ...[...crashed].filter((path) => path !== null)]);
-    return excusesOf([...paths].map((path) => ({ path, crashed: crashed.has(path), stolen: this.#stolenIn.get(path) ?? null })));
+    const failed = modules.filter((module) => module.state() === 'failed' && !crashed.has(module.moduleId));
+    return excusesOf([
+      ...[...crashed].flatMap((path) => (path === null ? [] : [{ path, crashed: true, stolen: null }])),
+      ...failed.map((module) => ({ path: module.moduleId, crashed: false, stolen: this.#stolenFrom(module) })),
+    ]);
+  }
+
+  /** Of its failed tests the one that was least disturbed; where none failed, and yet it did, the file. */
+  #stolenFrom({ children, moduleId }: TestModule): number | null {
+    const ids = [...children.allTests('failed')].map(({ id }) => id);
+    const shares = (ids.length > 0 ? ids : [moduleId]).map((id) => this.#stolenIn.get(id) ?? 0);
+    return Math.min(...shares);
+  }
+
+  #begun(id: string): void {
+    this.#stolenBy.set(id, this.#stolenCpu());
+  }
+
+  #ended(id: string): void {
+    this.#stolenIn.set(id, this.#stolenBy.get(id)?.share() ?? null);
+    this.#stolenBy.delete(id);
   }
 }
 

@@ -2,7 +2,7 @@
 export interface FailedFile {
   readonly path: string;
   readonly crashed: boolean;
-  /** Share of the machine's CPU that its host took while the file ran, 0–1; `null` where that is not known. */
+  /** Share of the machine's CPU that its host took during what failed of it, 0–1; `null` where that is not known. */
   readonly stolen: number | null;
 }
 
