@@ -12,6 +12,7 @@ import { refusal, refuseContainer } from '../refuse-container.ts';
 import { proofOfFindings } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { changeLimits } from './change-limits.ts';
+import { descriptorsBite } from './descriptor-proof.ts';
 import { listScript, lowerScript, parseProcesses, usersOf } from './descriptor-scripts.ts';
 import type { LimitedProcess } from './descriptor-scripts.ts';
 import { descriptorUndoJson, DOCKER_DESCRIPTORS, DOCKER_DESCRIPTORS_VERSION } from './descriptor-undo-data.ts';
@@ -74,10 +75,7 @@ export async function prepareDescriptorFault(
     return proofOfFindings('open files allowed', 'files', await Promise.all(found));
   }
 
-  const bites = ({ name }: StarvedContainer, now: readonly LimitedProcess[]): Finding => {
-    const most = Math.max(0, ...now.map(({ soft }) => soft));
-    return { holds: now.length > 0 && most <= limit, value: most, words: `${name}: ${most} in each of ${now.length} processes` };
-  };
+  const bites = ({ name, had }: StarvedContainer, now: readonly LimitedProcess[]): Finding => descriptorsBite(limit, { name, had, now });
   const isBack = ({ name, had }: StarvedContainer, now: readonly LimitedProcess[]): Finding => {
     // Who had no more before is not of interest.
     const still = now.filter(
