@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DockerEngine } from '../docker/engine.ts';
 import { placeStopRequest } from '../docker/stop-requests.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { requestStop } from '../journal/stop-request.ts';
 import { engineToRecover } from './engine-to-recover.ts';
@@ -51,7 +52,7 @@ const CALL_LIMIT_MS = 20_000;
 export async function stop(options: StopOptions): Promise<StopDocument> {
   const state = options.state ?? stateFolder(process.env);
   const engine = await engineToRecover(options.engine ?? null);
-  const meant = choose(await listLiveRuns(state, engine, new Date()), options);
+  const meant = choose(await listLiveRuns(state, engine, currentMoment()), options);
   const from = `${userInfo().username}@${hostname()}`;
   for (const live of meant) await ask(live, state, from);
   const until = performance.now() + (options.waitMs ?? WAIT_MS);
