@@ -53,9 +53,9 @@ export async function strike(what: Strike, { cli, stateHome, gate, clock }: Vict
       return;
     case 'clock-jump':
       await clock?.set(what.byMs);
-      if (what.then === 'nothing') return;
+      if (what.next === 'nothing') return;
       await sleep(CLOCK_READ_MS);
-      if (what.then === 'kill') {
+      if (what.next === 'kill') {
         hit('SIGKILL', 'cli');
         return;
       }

@@ -119,6 +119,7 @@ describe.skipIf(binary === null)('faults through a Toxiproxy of the stack’s ow
       subject = await standingSubject(LATENCY);
       await inject();
       await subject.restart();
+      expect(await left()).toHaveLength(1);
       await undoAll();
     });
   });

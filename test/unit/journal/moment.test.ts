@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 
 /** So long after the start by the machine's clock, and by a wall clock that was set by `setMs`. */
-function at(ms: number, { setMs = 0, boot = 'b1' as string | null } = {}): Moment {
+function at(ms: number, { setMs = 0, boot = 'b1' }: { readonly setMs?: number; readonly boot?: string | null } = {}): Moment {
   return { wall: new Date(START + ms + setMs), machine: boot === null ? null : { boot, ms: 5_000 + ms } };
 }
 

@@ -28,7 +28,7 @@ export interface StandingUndoData extends StandingToxiproxy {
 
 /** As it stands in a record's `data`. */
 export function standingUndoJson(engine: DockerEngine, { apiUrl, proxies, container, startedAt, port, image }: StandingUndoData): Json {
-  return { engine: { ...recordedEngine(engine) }, container, startedAt, port, image, ...Object(undoDataJson({ apiUrl, proxies })) };
+  return { engine: { ...recordedEngine(engine) }, container, startedAt, port, image, ...undoDataJson({ apiUrl, proxies }) };
 }
 
 /** Throws a UserError for a record that is not one of ours, or of a later version. */
