@@ -1,8 +1,10 @@
+import { hostname } from 'node:os';
 import { acquireEngineLock } from '../docker/engine-lock/acquire-engine-lock.ts';
 import { engineLockRecord, engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { currentMoment } from '../journal/moment.ts';
 import type { UndoJournal } from '../journal/undo-record.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { userName } from '../os-process/user-name.ts';
 import { ownProject } from '../stack/start-compose-stack.ts';
 import type { DockerSight } from './look-at-stack.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
@@ -32,9 +34,10 @@ export async function secureEngine(
     stop.stop({ kind: 'component-lost', component, message });
   };
   const record = engineLockRecord({ run, engine, project, now: clock.wallClock() });
+  const holder = `${userName()}@${hostname()} (pid ${process.pid})`;
   // Before the deed: whoever dies while the engine makes it leaves it there.
   await journal.record(record);
-  const lock = await acquireEngineLock(engine, { project, run, onLost }, stop.signal).catch(async (error: unknown) => {
+  const lock = await acquireEngineLock(engine, { project, run, holder, onLost }, stop.signal).catch(async (error: unknown) => {
     // A refusal is certain; where we gave up waiting, the engine may still make it.
     const undo = stop.signal.aborted ? engineLockUndoer().undo(record, AbortSignal.timeout(LIMIT_MS)) : giveBackLocks(engine, run);
     const isBack = await undo.then(

@@ -1,4 +1,4 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { copyJournal } from '../journal/copy-journal.ts';
@@ -13,6 +13,7 @@ import type { RunJournal } from '../journal/run-journal.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
+import { userName } from '../os-process/user-name.ts';
 import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
 import { guardOnEngine } from './guard-on-engine.ts';
@@ -59,7 +60,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
       v: 1,
       run,
       host: hostname(),
-      user: userInfo().username,
+      user: userName(),
       pid: process.pid,
       startTime: await processStartTime(process.pid),
       manifestPath: loaded.path,

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import { DockerCallError } from '../docker-call-error.ts';
 import type { DockerEngine } from '../engine.ts';
@@ -26,6 +25,8 @@ export interface HeldEngineLock {
 export interface EngineLockRequest {
   readonly project: string;
   readonly run: string;
+  /** Who we are, for whoever is refused: `user@host (pid n)`. */
+  readonly holder: string;
   /** Another run has taken it: we hung past its expiry. */
   readonly onLost: () => void;
   /** 40 s, renewed every 8 s, unless told. */
@@ -37,7 +38,7 @@ export interface EngineLockRequest {
  * once. Throws a UserError (exit 6) that names the holder when a run that lives has it.
  */
 export async function acquireEngineLock(engine: DockerEngine, request: EngineLockRequest, signal: AbortSignal): Promise<HeldEngineLock> {
-  const { project, run, lease = LEASE } = request;
+  const { project, run, holder, lease = LEASE } = request;
   const image = await markImage(engine, signal);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const id = await create('lock', signal);
@@ -56,7 +57,7 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
       [ROLE_LABEL]: role,
       [RUN_LABEL]: run,
       [LOCKED_LABEL]: project,
-      [HOLDER_LABEL]: `${userInfo().username}@${hostname()} (pid ${process.pid})`,
+      [HOLDER_LABEL]: holder,
       [EXPIRES_LABEL]: new Date((await engineTime(engine, creating)).getTime() + lease.ttlMs).toISOString(),
     };
     const name = role === 'lock' ? { name: lockContainerName(project) } : {};

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../errors/user-error.ts';
+import { userName } from '../../os-process/user-name.ts';
 import { stateError } from '../state-error.ts';
 import { locksFolder, makePrivateFolder } from '../state-folder.ts';
 import { heldLocks, lockExpiry } from './held-locks.ts';
@@ -70,7 +71,7 @@ async function isOnlyOne(lease: Lease, name: string, request: LockRequest): Prom
 }
 
 function ourselves(): LockContent['holder'] {
-  return { host: hostname(), user: userInfo().username, pid: process.pid };
+  return { host: hostname(), user: userName(), pid: process.pid };
 }
 
 function refusal(key: string, holder: LockContent | null): UserError {
