@@ -20,9 +20,9 @@ import { labelledStack } from '../contract/docker-network/labelled-stack.ts';
 import { testEngine } from '../setup/docker/find-engine.ts';
 import { leavePrivateEngine } from '../setup/docker/private-engine.ts';
 import { testImage } from '../setup/docker/test-images.ts';
-import { BENCH_KINDS, groupsOf, servicesFor, WORKER } from './docker/bench-kinds.ts';
-import { measureGroup } from './docker/measure-group.ts';
-import type { KindRow } from './docker/measure-group.ts';
+import { BENCH_KINDS, servicesFor, WORKER } from './docker/bench-kinds.ts';
+import { measureKind } from './docker/measure-kind.ts';
+import type { KindRow } from './docker/measure-kind.ts';
 import { HEADING, rowLines } from './docker/print-row.ts';
 import { StolenLog } from './docker/stolen-log.ts';
 
@@ -62,14 +62,13 @@ try {
   const { version, apiVersion } = engine;
   await mkdir(dirname(values.json), { recursive: true });
   const rows: (KindRow & { readonly load: number | null })[] = [];
-  for (const [target, kinds] of groupsOf(wantedKinds())) {
-    const extra = servicesFor(target, rounds);
+  for (const kind of wantedKinds()) {
+    const extra = servicesFor(BENCH_KINDS[kind], rounds);
     for (const [service, options] of Object.entries(extra)) await stack.add(service, options);
-    for (const row of await measureGroup(kinds, plan)) {
-      rows.push({ ...row, load: loadavg()[0] ?? null });
-      print(rowLines(row));
-    }
+    const row = { ...(await measureKind(kind, plan)), load: loadavg()[0] ?? null };
     for (const service of Object.keys(extra)) await stack.remove(service);
+    rows.push(row);
+    print(rowLines(row));
     await writeFile(values.json, `${JSON.stringify({ startedAt, machine, engine: { version, apiVersion }, rounds, rows }, null, 2)}\n`);
   }
   await stack.dispose();

@@ -56,13 +56,8 @@ export const BENCH_KINDS: Readonly<Record<FaultKindName, BenchKind>> = {
 /** What stands from the first kind to the last, beside `api` and `web`: it has a disk and a memory limit of its own. */
 export const WORKER: ServiceOptions = { ...WAIT, hostConfig: { ...OWN_DISK, Memory: 256 * MIB } };
 
-/** Kinds by target: those of a group share a run, and the services that stand for it. */
-export function groupsOf(kinds: readonly FaultKindName[]): ReadonlyMap<BenchKind['target'], readonly FaultKindName[]> {
-  return Map.groupBy(kinds, (name) => BENCH_KINDS[name].target);
-}
-
-/** What stands only while a group needs it. */
-export function servicesFor(target: BenchKind['target'], rounds: number): Readonly<Record<string, ServiceOptions>> {
+/** What stands only while a kind needs it. */
+export function servicesFor({ target }: BenchKind, rounds: number): Readonly<Record<string, ServiceOptions>> {
   if (target === 'busy') return { busy: { command: BUSY } };
   if (target !== 'each') return {};
   return Object.fromEntries(Array.from({ length: rounds }, (_, round) => [targetOf('each', round), { ...WAIT, restart: 'always' }]));

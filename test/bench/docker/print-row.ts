@@ -1,4 +1,4 @@
-import type { KindRow } from './measure-group.ts';
+import type { KindRow } from './measure-kind.ts';
 import type { Spread } from './rounds.ts';
 
 export const HEADING = ['kind'.padEnd(16), 'due → proven', 'slowest', 'undo → gone', 'slowest', '  proven, gone']

@@ -5,7 +5,6 @@ import { createSandbox } from '../../e2e/cli.ts';
 import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
 import { BENCH_KINDS } from './bench-kinds.ts';
 import { benchManifest } from './bench-manifest.ts';
-import type { Attempt } from './bench-manifest.ts';
 import { roundsOf, spreadOf } from './rounds.ts';
 import type { Round, Spread, StolenShares } from './rounds.ts';
 
@@ -32,44 +31,36 @@ export interface KindRow {
 }
 
 /** Of the time from one round to the next, run for run: what is void is made again, further apart. */
-const WIDER = [1, 2, 3, 3] as const;
+const WIDER = [1, 2, 3] as const;
 
-/**
- * Kinds that share a target, in one run through the command line: a round of each, again and again, so that a busy minute does not fall on
- * one of them alone.
- */
-export async function measureGroup(kinds: readonly FaultKindName[], plan: BenchPlan): Promise<readonly KindRow[]> {
-  const made = new Map(kinds.map((kind) => [kind, { rounds: new Array<Round>(), madeAgain: new Array<string>() }]));
-  let missing: readonly Attempt[] = Array.from({ length: plan.rounds }, (_, number) => kinds.map((kind) => ({ kind, number }))).flat();
+/** One run through the command line, with the kind's fault again and again, and more where rounds of it were void. */
+export async function measureKind(kind: FaultKindName, plan: BenchPlan): Promise<KindRow> {
+  const rounds: Round[] = [];
+  const madeAgain: string[] = [];
   for (const [run, wider] of WIDER.entries()) {
-    if (missing.length === 0) break;
-    const rounds = await measureOnce(missing, plan, plan.pace * wider);
+    const missing = plan.rounds - rounds.length;
+    if (missing === 0) break;
     const isLast = run === WIDER.length - 1;
-    missing = missing.filter(({ kind }, at) => {
-      const round = rounds[at];
-      if (round === undefined) return true;
-      if (isLast || !round.isVoid) made.get(kind)?.rounds.push(round);
-      else made.get(kind)?.madeAgain.push(round.why ?? '');
-      return round.isVoid;
-    });
+    for (const round of await measureOnce(kind, missing, plan, plan.pace * wider)) {
+      if (isLast || !round.isVoid) rounds.push(round);
+      else madeAgain.push(round.why ?? '');
+    }
   }
-  return [...made].map(([kind, { rounds, madeAgain }]) => {
-    const { settings } = BENCH_KINDS[kind];
-    return { kind, settings, toProven: spreadOf(rounds, 'toProvenMs'), toGone: spreadOf(rounds, 'toGoneMs'), rounds, madeAgain };
-  });
+  const { settings } = BENCH_KINDS[kind];
+  return { kind, settings, toProven: spreadOf(rounds, 'toProvenMs'), toGone: spreadOf(rounds, 'toGoneMs'), rounds, madeAgain };
 }
 
-/** A round for each attempt, in their order. */
-async function measureOnce(attempts: readonly Attempt[], plan: BenchPlan, pace: number): Promise<readonly Round[]> {
+/** So many rounds, whatever becomes of them. */
+async function measureOnce(kind: FaultKindName, count: number, plan: BenchPlan, pace: number): Promise<readonly Round[]> {
   const sandbox = await createSandbox();
   try {
     const file = join(sandbox.folder, 'bench.yaml');
-    await writeFile(file, benchManifest(attempts, plan.project, pace));
+    await writeFile(file, benchManifest(kind, count, plan.project, pace));
     const { code, stderr } = await sandbox.run(['run', file, '--engine', plan.engineUrl]);
     const measured = roundsOf(foldAll(await sandbox.events()), plan.stolen, plan.mostStolen);
-    if (measured.length === attempts.length) return measured;
+    if (measured.length === count) return measured;
     const why = `the run did not begin, exit ${code}: ${stderr.split('\n')[0] ?? ''}`;
-    return attempts.map(() => ({ toProvenMs: null, toGoneMs: null, why, isVoid: true, stolenShare: null }));
+    return Array.from({ length: count }, () => ({ toProvenMs: null, toGoneMs: null, why, isVoid: true, stolenShare: null }));
   } finally {
     await sandbox.dispose();
   }
