@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
-import type { Inventory, InventoryInstance } from '../../../src/plan/inventory.ts';
+import type { Inventory } from '../../../src/plan/inventory.ts';
 import { planRun } from '../../../src/plan/plan-run.ts';
 import { renderPlan } from '../../../src/plan/render-plan.ts';
 import type { RunPlan } from '../../../src/plan/run-plan.ts';
