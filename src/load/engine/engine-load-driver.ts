@@ -3,7 +3,6 @@ import { EngineLoad } from './engine-load.ts';
 import { entrySetup } from './entry-setup.ts';
 import { shareOfEntry } from './share-of-entry.ts';
 import { TimelineWriter } from './shared-timeline.ts';
-import { untilAborted } from './until-aborted.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** The entry files of its threads; where they lie is known to whoever composes the program. */
@@ -57,12 +56,5 @@ async function prepare(
         listener,
       ),
   );
-  const load = new EngineLoad(workers, timeline);
-  try {
-    await untilAborted(Promise.all(workers.map((worker) => worker.ready)), signal);
-    return load;
-  } catch (error) {
-    await load.dispose();
-    throw error;
-  }
+  return EngineLoad.of(workers, timeline, signal);
 }

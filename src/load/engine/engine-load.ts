@@ -1,5 +1,6 @@
 import type { PhaseBoundary, PreparedLoad } from '../load-driver.ts';
 import type { TimelineWriter } from './shared-timeline.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { WorkerThread } from './worker-thread.ts';
 
 /** A prepared load on worker threads. */
@@ -7,7 +8,19 @@ export class EngineLoad implements PreparedLoad {
   readonly #workers: readonly WorkerThread[];
   readonly #timeline: TimelineWriter;
 
-  constructor(workers: readonly WorkerThread[], timeline: TimelineWriter) {
+  /** As soon as all of its workers are ready. Rejects with what one of them failed with, or with the reason of `signal`, and leaves no thread. */
+  static async of(workers: readonly WorkerThread[], timeline: TimelineWriter, signal: AbortSignal): Promise<EngineLoad> {
+    const load = new EngineLoad(workers, timeline);
+    try {
+      await untilAborted(Promise.all(workers.map((worker) => worker.ready)), signal);
+      return load;
+    } catch (error) {
+      await load.dispose();
+      throw error;
+    }
+  }
+
+  private constructor(workers: readonly WorkerThread[], timeline: TimelineWriter) {
     this.#workers = workers;
     this.#timeline = timeline;
   }

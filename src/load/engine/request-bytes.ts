@@ -34,7 +34,7 @@ export function wireRequest(request: PlainRequest, url: URL, marks: RunMarks, ke
 export function http1Bytes(method: string, target: string, headers: WireRequest['headers'], body: Uint8Array): Uint8Array {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const head = new TextEncoder().encode(`${method} ${target} HTTP/1.1\r\n${lines}\r\n`);
-  const bytes = new Uint8Array(head.length + body.length);
+  const bytes = Buffer.alloc(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);
   return bytes;

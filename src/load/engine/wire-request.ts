@@ -6,7 +6,7 @@ export interface WireRequest {
   /** All of them, `Host` and `Content-Length` included, in the order of the wire. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array | null;
-  /** Head and body for HTTP/1.1. */
+  /** Head and body for HTTP/1.1. A Buffer where it is sent: sockets take any array, and wrap others in one each time. */
   readonly bytes: Uint8Array;
   /** Its response has no body, whatever it announces. */
   readonly isHead: boolean;
@@ -26,6 +26,12 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRAC
 
 export function isIdempotent(method: string): boolean {
   return IDEMPOTENT.has(method);
+}
+
+/** Of a request that came to a thread: its Buffer has become a plain array on the way, of which every write would make a Buffer again. */
+export function afterClone(request: WireRequest): WireRequest {
+  const { buffer, byteOffset, byteLength } = request.bytes;
+  return { ...request, bytes: Buffer.from(buffer, byteOffset, byteLength) };
 }
 
 /** Stands where no request is set yet. */

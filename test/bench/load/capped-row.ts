@@ -5,6 +5,7 @@ import { ClientProcess } from './client-process.ts';
 import { FarEnd } from './far-end.ts';
 import type { Finding } from './finding.ts';
 import { parseReport, shakedownCommand } from './shakedown-command.ts';
+import { undisturbed } from '../undisturbed.ts';
 
 const CAP = 64;
 const RATE = 500;
@@ -21,8 +22,10 @@ async function cappedRun(bench: Bench, farEnd: FarEnd): Promise<readonly Finding
   const manifest = join(bench.folder, 'capped.yaml');
   writeFileSync(manifest, manifestOf(farEnd.port, bench.quick ? 10 : 30));
   bench.progress(`${CAP} in flight at most, stalls of ${STALL_MS} ms`);
-  const client = new ClientProcess(shakedownCommand(['run', manifest], bench.folder));
-  const report = parseReport(await client.stdout());
+  const { value: report } = await undisturbed(async () => {
+    const client = new ClientProcess(shakedownCommand(['run', manifest], bench.folder));
+    return parseReport(await client.stdout());
+  });
   const [slo] = report.slos;
   const told = report.verdict === 'inconclusive' && slo?.verdict === 'inconclusive' && (slo.note ?? '') !== '';
   const dropped = report.load[0]?.dropped ?? null;

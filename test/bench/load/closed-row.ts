@@ -5,6 +5,7 @@ import { closedCommands } from './closed-commands.ts';
 import { FarEnd } from './far-end.ts';
 import type { Finding } from './finding.ts';
 import { observe, type Observation } from './observe.ts';
+import { hardlyDisturbed } from '../undisturbed.ts';
 
 const CONNECTIONS = 64;
 const SKIP_SECONDS = 2;
@@ -48,7 +49,7 @@ async function compare(bench: Bench, farEnd: FarEnd, { row, title, scheme, least
   for (let round = 0; round < bench.rounds; round++) {
     const seen = new Map<string, Observation>();
     for (const [name, command] of commands) {
-      const one = await observe(farEnd, command, SKIP_SECONDS, seconds);
+      const { value: one } = await hardlyDisturbed(() => observe(farEnd, command, SKIP_SECONDS, seconds));
       const cores = `client ${one.clientCores.toFixed(2)}, server ${one.serverCores.toFixed(2)}, others ${one.otherCores.toFixed(2)} cores`;
       bench.progress(
         `${title}, round ${round + 1}: ${name} ${Math.round(one.requestsPerSecond)}/s (${cores}${counts(one) ? '' : ': does not count'})`,

@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { observe, QUIET_OTHER_CORES } from './observe.ts';
 import { openPeerCommands, openShakedown } from './open-commands.ts';
 import { anchorUs, constantOffsetsUs } from './pathwise-truth.ts';
+import { undisturbed } from '../undisturbed.ts';
 
 const RATES = [10_000, 2_000];
 const SKIP_SECONDS = 3;
@@ -43,11 +44,13 @@ async function atRate(bench: Bench, farEnd: FarEnd, rate: number): Promise<reado
   const seen = new Map([...commands.keys()].map((name): [string, Lateness[]] => [name, []]));
   for (let round = 0; round < bench.rounds; round++) {
     for (const [name, command] of commands) {
-      const { clientCores, otherCores } = await observe(farEnd, command, SKIP_SECONDS, seconds);
-      const lateness = { ...latenessMs(await farEnd.arrivalsUs(), rate, seconds), cores: clientCores, others: otherCores };
+      const { value: lateness } = await undisturbed(async () => {
+        const { clientCores, otherCores } = await observe(farEnd, command, SKIP_SECONDS, seconds);
+        return { ...latenessMs(await farEnd.arrivalsUs(), rate, seconds), cores: clientCores, others: otherCores };
+      });
       const at = `${lateness.p50.toFixed(3)} / ${lateness.p99.toFixed(2)} / ${lateness['p99.9'].toFixed(2)} ms`;
       bench.progress(
-        `lateness at ${rate}/s, round ${round + 1}: ${name} ${at}, ${lateness.cores.toFixed(2)} cores (others ${otherCores.toFixed(2)})`,
+        `lateness at ${rate}/s, round ${round + 1}: ${name} ${at}, ${lateness.cores.toFixed(2)} cores (others ${lateness.others.toFixed(2)})`,
       );
       seen.get(name)?.push(lateness);
     }

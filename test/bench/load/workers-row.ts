@@ -5,6 +5,7 @@ import { FarEnd } from './far-end.ts';
 import type { Finding } from './finding.ts';
 import { observe } from './observe.ts';
 import { shakedownCommand } from './shakedown-command.ts';
+import { hardlyDisturbed } from '../undisturbed.ts';
 
 const SKIP_SECONDS = 2;
 
@@ -26,7 +27,7 @@ async function compare(bench: Bench, farEnd: FarEnd): Promise<readonly Finding[]
         bench.folder,
         cores,
       );
-      const { requestsPerSecond } = await observe(farEnd, command, SKIP_SECONDS, seconds);
+      const { requestsPerSecond } = (await hardlyDisturbed(() => observe(farEnd, command, SKIP_SECONDS, seconds))).value;
       bench.progress(`${name} worker, round ${round + 1}: ${Math.round(requestsPerSecond)}/s`);
       rates[name].push(requestsPerSecond);
     }

@@ -1,19 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
 import type { LatencyLimit } from '../../../src/load/load-driver.ts';
 import { expectInvariants } from './run-load.ts';
 import { runClosedLoad } from './run-closed-load.ts';
-import { bodyBytesOf, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
-
-const servers: ScriptedServer[] = [];
-const serve = async (script: Script): Promise<ScriptedServer> => {
-  const server = await scriptedServer(script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+import { bodyBytesOf, refusedPort, SCRIPTS, type Script } from './scripted-server.ts';
+import { serve } from './serve-script.ts';
 
 const slow: Script = (socket) => setTimeout(() => SCRIPTS.answers(socket), 20);
 

@@ -1,19 +1,10 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
-import { OK, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
+import { expect, test } from 'vitest';
+import { OK, SCRIPTS } from './scripted-server.ts';
+import { serve } from './serve-script.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
 import { WakeWitness } from './wake-witness.ts';
-
-const servers: ScriptedServer[] = [];
-const serve = async (script: Script): Promise<ScriptedServer> => {
-  const server = await scriptedServer(script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 test('a black hole makes timeouts, and never makes the generator look late', async () => {
   const server = await serve(SCRIPTS.hangs);

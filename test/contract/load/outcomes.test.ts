@@ -1,20 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createEngineLoadDriver } from '../../../src/load/engine/engine-load-driver.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 import { LoadRecord } from './load-record.ts';
-import { bodyBytesOf, OK, refusedPort, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
+import { bodyBytesOf, OK, refusedPort, SCRIPTS, type Script } from './scripted-server.ts';
+import { serve } from './serve-script.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
 import { loadEntry } from './load-entry.ts';
-
-const servers: ScriptedServer[] = [];
-const serve = async (script: Script): Promise<ScriptedServer> => {
-  const server = await scriptedServer(script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 const RATE = 200;
 

@@ -1,17 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
-import { OK, SCRIPTS, scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
+import { expect, test } from 'vitest';
+import { OK, SCRIPTS, type Script } from './scripted-server.ts';
+import { serve } from './serve-script.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
-
-const servers: ScriptedServer[] = [];
-const serve = async (script: Script): Promise<ScriptedServer> => {
-  const server = await scriptedServer(script);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 /** Answers after `ms`. */
 const slow =

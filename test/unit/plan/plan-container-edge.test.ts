@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
-import type { Inventory, InventoryInstance } from '../../../src/plan/inventory.ts';
+import type { Inventory } from '../../../src/plan/inventory.ts';
 import { planRun } from '../../../src/plan/plan-run.ts';
 import { renderPlan } from '../../../src/plan/render-plan.ts';
 import type { RunPlan } from '../../../src/plan/run-plan.ts';
+import { inventoryInstance as one } from '../../fixtures/plans/inventory-instance.ts';
 import { experimentOf } from '../manifest/manifest-fixture.ts';
-
-const one = (name: string, service: string, more: Partial<InventoryInstance> = {}): InventoryInstance => ({
-  name,
-  service,
-  replica: 1,
-  container: `shop-${name}`,
-  image: 'shop/api:3',
-  labels: {},
-  ports: [],
-  status: 'running',
-  untouchable: null,
-  networks: ['default'],
-  autoRemove: false,
-  ...more,
-});
 
 const INVENTORY: Inventory = {
   engine: { id: 'AAAA:BBBB', name: 'laptop', url: 'unix:///var/run/docker.sock', from: 'the default', version: '28.0' },

@@ -4,22 +4,8 @@ import type { Inventory, InventoryInstance } from '../../../src/plan/inventory.t
 import { planRun } from '../../../src/plan/plan-run.ts';
 import { renderPlan } from '../../../src/plan/render-plan.ts';
 import type { RunPlan } from '../../../src/plan/run-plan.ts';
+import { inventoryInstance as one } from '../../fixtures/plans/inventory-instance.ts';
 import { experimentOf } from '../manifest/manifest-fixture.ts';
-
-const one = (name: string, service: string, more: Partial<InventoryInstance> = {}): InventoryInstance => ({
-  name,
-  service,
-  replica: 1,
-  container: `shop-${name}`,
-  image: 'shop/api:3',
-  labels: {},
-  ports: [],
-  status: 'running',
-  untouchable: null,
-  networks: ['default'],
-  autoRemove: false,
-  ...more,
-});
 
 const INSTANCES: readonly InventoryInstance[] = [
   one('api-1', 'api', { ports: [{ container: 8080, published: 18_080 }] }),

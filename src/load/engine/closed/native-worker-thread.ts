@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { transportCreator } from '../create-transport.ts';
+import { afterClone } from '../wire-request.ts';
 import { isNativeWorkerSetup } from './closed-worker-setup.ts';
 import { NativeSender } from './native-sender.ts';
 import { runClosedWorker } from './run-closed-worker.ts';
@@ -17,7 +18,7 @@ export async function nativeWorkerThread(): Promise<void> {
     port,
     setup,
     (context) =>
-      new NativeSender({ ...setup, ...context }, (listener) =>
+      new NativeSender({ ...setup, ...context, request: afterClone(setup.request) }, (listener) =>
         createTransport(setup.transport, listener, { clock: context.clock, readBuffer }),
       ),
   );

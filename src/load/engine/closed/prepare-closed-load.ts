@@ -2,7 +2,6 @@ import type { ClosedLoadEntry, LoadListener, LoadPlan, PreparedLoad } from '../.
 import { EngineLoad } from '../engine-load.ts';
 import type { RunMarks } from '../request-bytes.ts';
 import { TimelineWriter } from '../shared-timeline.ts';
-import { untilAborted } from '../until-aborted.ts';
 import { WorkerThread } from '../worker-thread.ts';
 import type { ClosedWorkerSetup } from './closed-worker-setup.ts';
 import { RequestBudget } from './request-budget.ts';
@@ -48,12 +47,5 @@ export async function prepareClosedLoad<Setup extends ClosedWorkerSetup>(
       workers.push(new WorkerThread(engine.thread, setup, listener, engine.execArgv));
     }
   });
-  const load = new EngineLoad(workers, timeline);
-  try {
-    await untilAborted(Promise.all(workers.map((worker) => worker.ready)), signal);
-    return load;
-  } catch (error) {
-    await load.dispose();
-    throw error;
-  }
+  return EngineLoad.of(workers, timeline, signal);
 }

@@ -1,13 +1,13 @@
 import { encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import type { EncodedTimes } from '../../load-driver.ts';
-import type { HistogramPool } from './histogram-pool.ts';
+import { SHORT_US, type HistogramPool } from './histogram-pool.ts';
 
 /** Counts times in whole µs; holds a histogram only while there is something in it. */
 export class TimeTally {
   readonly #pool: HistogramPool;
+  /** Times that are their own place in the histogram, as most are: they need no look-up. */
+  #short: Uint32Array | null = null;
   #histogram: Histogram | null = null;
-  /** Counted apart: many times are zero (no wait for a connection, a response in one read), and need no look-up of their place. */
-  #zeros = 0;
   count = 0;
   sumUs = 0;
   maxUs = 0;
@@ -18,14 +18,15 @@ export class TimeTally {
 
   record(us: number): void {
     this.count++;
-    if (us === 0) {
-      this.#zeros++;
-      return;
-    }
     this.sumUs += us;
     if (us > this.maxUs) this.maxUs = us;
-    this.#histogram ??= this.#pool.take();
-    this.#histogram.recordValue(us);
+    if (us < SHORT_US) {
+      const short = (this.#short ??= this.#pool.takeShort());
+      short[us] = (short[us] ?? 0) + 1;
+    } else {
+      this.#histogram ??= this.#pool.take();
+      this.#histogram.recordValue(us);
+    }
   }
 
   /** What was counted since the last call. */
@@ -38,15 +39,18 @@ export class TimeTally {
   }
 
   #encode(): string | null {
-    if (this.#zeros > 0) {
-      this.#histogram ??= this.#pool.take();
-      this.#histogram.recordValueWithCount(0, this.#zeros);
-      this.#zeros = 0;
-    }
+    if (this.#short !== null) this.#moveShort(this.#short);
     if (this.#histogram === null) return null;
     const text = encodeIntoCompressedBase64(this.#histogram);
     this.#pool.giveBack(this.#histogram);
     this.#histogram = null;
     return text;
+  }
+
+  #moveShort(short: Uint32Array): void {
+    const histogram = (this.#histogram ??= this.#pool.take());
+    short.forEach((count, us) => count > 0 && histogram.recordValueWithCount(us, count));
+    this.#pool.giveBackShort(short);
+    this.#short = null;
   }
 }

@@ -5,7 +5,7 @@ import type { LookUp } from '../../scenario/template.ts';
 import { wireRequest } from '../request-bytes.ts';
 import { requestUrl } from '../request-url.ts';
 import { statusTable } from '../status-table.ts';
-import type { WireRequest } from '../wire-request.ts';
+import { afterClone, type WireRequest } from '../wire-request.ts';
 import { keepNeeds } from './keep-needs.ts';
 import { linearRegExp } from './linear-reg-exp.ts';
 import { requestMaker } from './request-maker.ts';
@@ -27,21 +27,20 @@ export interface CompiledExchange {
 export function compileExchange(setup: ExchangeSetup, index: number, scenario: ScenarioSetup): CompiledExchange {
   const maker = requestMaker(setup.request, scenario.files);
   const keep = keepNeeds(setup.checks, Object.values(setup.extract), scenario.cookies);
-  const fixedUrl = setup.fixed === null ? null : urlOf(maker.make(() => '').url);
+  const fixed = setup.fixed === null ? null : afterClone(setup.fixed);
+  const fixedUrl = fixed === null ? null : urlOf(maker.make(() => '').url);
   return {
     index,
     setup,
     expected: statusTable(setup.statuses),
-    fixed: setup.fixed,
+    fixed,
     tests: setup.checks.map(responseTest),
     extractions: Object.entries(setup.extract).map(([name, spec]) => [
       name,
       extraction(spec, (pattern) => linearRegExp(pattern, setup.endpoint)),
     ]),
     request(lookUp, cookies) {
-      if (setup.fixed !== null && fixedUrl !== null) {
-        if (cookies(fixedUrl) === null) return { request: setup.fixed, url: fixedUrl };
-      }
+      if (fixed !== null && fixedUrl !== null && cookies(fixedUrl) === null) return { request: fixed, url: fixedUrl };
       const made = maker.make(lookUp);
       const url = urlOf(made.url);
       const jar = cookies(url);
