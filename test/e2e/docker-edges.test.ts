@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DockerEngine } from '../../src/docker/engine.ts';
+import type { Report } from '../../src/report/report.ts';
 import { findStrayHelpers } from '../../src/docker/leash/find-stray-helpers.ts';
 import { pings, pooledClientCommand, REDIS_COMMAND } from '../contract/docker-edge/edge-client.ts';
 import { execIn } from '../contract/docker-network/exec-in.ts';
@@ -16,6 +17,7 @@ import { createSandbox, ROOT } from './cli.ts';
 import type { Sandbox, StartedCli } from './cli.ts';
 
 const SLOW = join(ROOT, 'test/fixtures/stacks/edges/slow.yaml');
+const BY_TOXIPROXY = join(ROOT, 'test/fixtures/stacks/edges/slow-by-toxiproxy.yaml');
 const toxiproxy = hasTestEngine() ? await findToxiproxy() : null;
 const WAIT = { timeout: 30_000, interval: 200 };
 
@@ -236,23 +238,37 @@ ${toxiproxy ? '' : POSTGRES}slos:
 const path = hasTestEngine() ? await pathWithComposeV2() : null;
 
 describe.skipIf(path === null)('one slow edge of a compose file', () => {
+  let engine: DockerEngine;
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    engine = await testEngine();
+    sandbox = await createSandbox();
+  });
+  afterEach(() => sandbox.dispose());
+
+  async function runWhole(manifest: string, images: Readonly<Record<string, string>>): Promise<Report> {
+    const env = { PATH: path ?? '', NODE_IMAGE: await testImage(engine, 'node'), REDIS_IMAGE: await testImage(engine, 'redis'), ...images };
+    const { code, stdout, stderr } = await sandbox.run(['run', manifest, '--engine', engine.address.url], { env });
+    expect(code, stdout + stderr).toBe(0);
+    const report = await sandbox.report();
+    expect(report.faults).toMatchObject([{ proof: { proven: true }, gone: { proven: true }, error: null }]);
+    expect(report.undo).toEqual({ complete: true, leftovers: [] });
+    expect(await findStrayHelpers(engine, { run: report.run }, AbortSignal.timeout(10_000))).toEqual([]);
+    expect(await sandbox.leftovers()).toEqual([]);
+    return report;
+  }
+
   it('is proven, met by all traffic of its client, undone and proven gone; nothing is left', async () => {
-    const engine = await testEngine();
-    const sandbox = await createSandbox();
-    try {
-      const images = { NODE_IMAGE: await testImage(engine, 'node'), REDIS_IMAGE: await testImage(engine, 'redis') };
-      const env = { PATH: path ?? '', ...images };
-      const { code, stdout, stderr } = await sandbox.run(['run', SLOW, '--engine', engine.address.url], { env });
-      expect(code, stdout + stderr).toBe(0);
-      const report = await sandbox.report();
-      const [fault] = report.faults;
-      expect(fault).toMatchObject({ proof: { proven: true }, gone: { proven: true }, exposure: { share: 1 }, error: null });
-      expect(fault?.exposure?.connections).toBeGreaterThan(0);
-      expect(report.undo).toEqual({ complete: true, leftovers: [] });
-      expect(await findStrayHelpers(engine, { run: report.run }, AbortSignal.timeout(10_000))).toEqual([]);
-      expect(await sandbox.leftovers()).toEqual([]);
-    } finally {
-      await sandbox.dispose();
-    }
+    const { faults } = await runWhole(SLOW, {});
+    expect(faults[0]?.exposure).toMatchObject({ share: 1 });
+    expect(faults[0]?.exposure?.connections).toBeGreaterThan(0);
+  });
+
+  it.skipIf(toxiproxy === null)('goes through a Toxiproxy that stands in the file', async () => {
+    const image = await programImage(engine, 'toxiproxy', toxiproxy ?? '');
+    await runWhole(BY_TOXIPROXY, { TOXIPROXY_IMAGE: image, TOXIPROXY_PROGRAM: basename(toxiproxy ?? '') });
+    const used = (await sandbox.events()).find(({ type }) => type === 'toxiproxy-found');
+    expect(used).toMatchObject({ from: 'the manifest' });
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from '../../../src/faults/kinds/fault-kinds.ts';
 import { parseManifest } from '../../../src/manifest/parse-manifest.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -9,6 +10,9 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const manifests = readdirSync(join(ROOT, 'experiments'), { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('experiment.yaml'),
 );
+
+const SHOP = join(ROOT, 'experiments/shop');
+const shop = readdirSync(SHOP).filter((file) => file.endsWith('.yaml') && file !== 'compose.yaml');
 
 function parse(source: string, file: string) {
   const result = parseManifest(source, { file, folder: ROOT, env: {}, set: [] });
@@ -22,6 +26,19 @@ function yamlBlocks(markdown: string): string[] {
 describe('examples are true', () => {
   it.each(manifests)('experiments/%s is a valid manifest', (file) => {
     expect(parse(readFileSync(join(ROOT, 'experiments', file), 'utf8'), file).problems).toEqual([]);
+  });
+
+  it('every kind of fault has an experiment on the shop', () => {
+    const shown = shop.flatMap((file) => {
+      const { experiment, problems } = parse(readFileSync(join(SHOP, file), 'utf8'), file);
+      expect(problems).toEqual([]);
+      return experiment?.faults.map(({ settings }) => settings.type) ?? [];
+    });
+    expect([...new Set(shown)].toSorted()).toEqual(Object.keys(FAULT_KINDS).toSorted());
+  });
+
+  it.each(shop)('experiments/shop/%s has its lesson in the README', (file) => {
+    expect(readFileSync(join(SHOP, 'README.md'), 'utf8')).toContain(`**\`${file}\`: `);
   });
 
   it('the quickstart takes 25 seconds at most', () => {

@@ -1,3 +1,4 @@
+import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { openDatabase, prepareDatabase, query } from './database.ts';
 import { connectQueue, OrderSender } from './order-queue.ts';
 import { ProductCache } from './product-cache.ts';
@@ -9,13 +10,16 @@ const products = new Products(pool, new ProductCache(process.env['REDIS_URL'] ??
 const orders = new OrderSender(connectQueue(process.env['AMQP_URL'] ?? 'amqp://rabbitmq'));
 await prepareDatabase();
 
+// Each question that fails costs the database a new connection. Without an end to asking, it has no time to answer any.
+const asking = circuitBreaker(handleAll, { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) });
+
 serve({
   'GET /products/': async ({ id }) => {
     const product = await products.find(id);
     return product === null ? { status: 404, body: { error: 'no such product' } } : { status: 200, body: product };
   },
   'GET /orders/': async ({ id }) => {
-    const { rows } = await query(pool, 'SELECT key, sku, taken_at FROM orders WHERE key = $1', [id]);
+    const { rows } = await asking.execute(() => query(pool, 'SELECT key, sku, taken_at FROM orders WHERE key = $1', [id]));
     return rows.length === 0 ? { status: 404, body: { error: 'not yet' } } : { status: 200, body: rows[0] };
   },
   // Taken means queued: what becomes of the order no longer depends on anything but the queue and, sooner or later, a worker.

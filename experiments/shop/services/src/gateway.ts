@@ -49,7 +49,14 @@ function exchange(host: string, method: string, path: string, key: string | null
     const sent = httpRequest({ agent, host, port: API_PORT, method, path, headers, signal }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('error', reject).on('end', () => resolve({ status: response.statusCode ?? 502, body: JSON.parse(text) }));
+      response.on('error', reject).on('end', () => {
+        // What stands in between may answer in its own words. Thrown in here, a SyntaxError would end the process.
+        try {
+          resolve({ status: response.statusCode ?? 502, body: JSON.parse(text) });
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
     sent.on('error', reject).end(body);
   });

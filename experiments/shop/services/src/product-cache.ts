@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { Redis } from 'ioredis';
 import type { Product } from './products.ts';
@@ -5,6 +6,7 @@ import type { Product } from './products.ts';
 const FRESH_MS = 5_000;
 const KEPT_S = 600;
 const TIMEOUT_MS = 50;
+const SEAL_LENGTH = 16;
 
 export interface Cached {
   readonly product: Product;
@@ -36,7 +38,7 @@ export class ProductCache {
   /** `null` when it is not there, or when Redis is not. */
   async get(id: string): Promise<Cached | null> {
     try {
-      const text = await this.#breaker.execute(() => this.#redis.get(`product:${id}`));
+      const text = await this.#breaker.execute(() => this.#read(id));
       if (text === null) return null;
       const { product, at }: { product: Product; at: number } = JSON.parse(text);
       return { product, isFresh: Date.now() - at < FRESH_MS };
@@ -48,6 +50,21 @@ export class ProductCache {
   /** Never rejects, and nobody waits for it. */
   async put(product: Product): Promise<void> {
     const text = JSON.stringify({ product, at: Date.now() });
-    await this.#breaker.execute(() => this.#redis.set(`product:${product.id}`, text, 'EX', KEPT_S)).catch(() => undefined);
+    const sealed = seal(product.id, text) + text;
+    await this.#breaker.execute(() => this.#redis.set(`product:${product.id}`, sealed, 'EX', KEPT_S)).catch(() => undefined);
   }
+
+  /** Rejects for what is not as it was put there: a garbled price is still a price, and after a garbled length each answer is that to the question before. */
+  async #read(id: string): Promise<string | null> {
+    const sealed = await this.#redis.get(`product:${id}`);
+    if (sealed === null) return null;
+    const text = sealed.slice(SEAL_LENGTH);
+    if (sealed.startsWith(seal(id, text))) return text;
+    this.#redis.disconnect(true);
+    throw new Error(`what the cache gave for ${id} is something else`);
+  }
+}
+
+function seal(id: string, text: string): string {
+  return createHash('sha256').update(`${id} ${text}`).digest('base64url').slice(0, SEAL_LENGTH);
 }
