@@ -2,6 +2,7 @@ import type { Random } from '../../../src/random/create-random.ts';
 import { createRandom } from '../../../src/random/create-random.ts';
 import { jackknifeInterval } from '../../../src/stats/jackknife.ts';
 import { deviationError, deviationInterval, meanError, meanInterval } from '../../../src/stats/mean-interval.ts';
+import { MOST_TAIL_SHARE, tailShare } from '../../../src/stats/tail-share.ts';
 import { momentsOf } from '../../../src/stats/moments.ts';
 import { gaussian, RATE } from './series.ts';
 
@@ -12,6 +13,8 @@ export interface MomentRow {
   /** Share of the runs whose interval of 95 % holds the true mean, and the true standard deviation. */
   readonly mean: number;
   readonly deviation: number;
+  /** Of the runs, those whose interval of the standard deviation has an upper end at all. */
+  readonly bounded: number;
 }
 
 /** Lognormal times: the spread of the logarithm says how far they lean. */
@@ -27,11 +30,16 @@ export function runMomentRows(runs: number): MomentRow[] {
       const random = createRandom(n + Math.round(sigma * 10));
       const few = n > 5_000 ? Math.ceil(runs / 5) : runs;
       return row(`σ ${sigma}`, sigma, n, few, () => {
-        const moments = momentsOf(
-          n,
-          powersOf(n, () => Math.exp(sigma * gaussian(random))),
-        );
-        return [meanInterval(moments, 0.95), deviationInterval(moments, 0.95)];
+        let max = 0;
+        const next = (): number => {
+          const value = Math.exp(sigma * gaussian(random));
+          max = Math.max(max, value);
+          return value;
+        };
+        const moments = momentsOf(n, powersOf(n, next));
+        const [low, high] = deviationInterval(moments, 0.95);
+        const largest = (max - moments.mean) ** 4 / (n * moments.kurtosis * moments.variance ** 2);
+        return [meanInterval(moments, 0.95), [low, largest > MOST_TAIL_SHARE ? Infinity : high]];
       });
     }),
   );
@@ -52,14 +60,15 @@ type Intervals = readonly [mean: readonly [number, number], deviation: readonly 
 
 function row(what: string, sigma: number, n: number, runs: number, intervals: () => Intervals | null): MomentRow {
   const truth = truthOf(sigma);
-  let [mean, deviation] = [0, 0];
+  let [mean, deviation, bounded] = [0, 0, 0];
   for (let run = 0; run < runs; run += 1) {
     const found = intervals();
     if (found === null) continue;
     if (found[0][0] <= truth.mean && truth.mean <= found[0][1]) mean += 1;
     if (found[1][0] <= truth.deviation && truth.deviation <= found[1][1]) deviation += 1;
+    if (found[1][1] !== Infinity) bounded += 1;
   }
-  return { what, n, runs, mean: mean / runs, deviation: deviation / runs };
+  return { what, n, runs, mean: mean / runs, deviation: deviation / runs, bounded: bounded / runs };
 }
 
 function regimeOf(seconds: number, tau: number, sigma: number, random: Random): Intervals | null {
@@ -75,7 +84,7 @@ function regimeOf(seconds: number, tau: number, sigma: number, random: Random): 
   const mean = jackknifeInterval(series, (n, [sum = 0]) => sum / n, 0.95, meanError(all));
   const log = jackknifeInterval(series, (n, sums) => Math.log(momentsOf(n, sums).variance) / 2, 0.95, deviationError(all));
   if (mean === null || log === null) return null;
-  return [mean.interval, [Math.exp(log.interval[0]), Math.exp(log.interval[1])]];
+  return [mean.interval, [Math.exp(log.interval[0]), tailShare(series) > MOST_TAIL_SHARE ? Infinity : Math.exp(log.interval[1])]];
 }
 
 function powersOf(n: number, next: () => number): number[] {
