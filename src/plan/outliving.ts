@@ -44,5 +44,6 @@ function outlives({ target, settings }: PlannedFault, inventory: Inventory | nul
 
 function isFar(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback';
+  // A tunnel's near end says nothing of its far end.
+  return protocol === 'ssh:' || (protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback');
 }

@@ -4,6 +4,7 @@ import { deviationError, deviationInterval, meanError, meanInterval } from '../s
 import { momentsOf } from '../stats/moments.ts';
 import type { Moments } from '../stats/moments.ts';
 import { MOST_TAIL_SHARE, tailShare } from '../stats/tail-share.ts';
+import { withUnseenTail } from '../stats/unseen-tail.ts';
 import { compare } from './compare.ts';
 import { LEAST_EFFECTIVE_SECONDS } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
@@ -14,7 +15,7 @@ import type { MomentMetric } from './moment-metric.ts';
 import { medianSeries } from './second-series.ts';
 import type { LatencyMetric, SloExpression } from './slo-expression.ts';
 
-/** In ms; without an upper end where the rarest times, which make a deviation, are too few to be known. */
+/** In ms; without an upper end where the rarest times, which make a regime's deviation, are too few to be known. */
 type MomentInterval = readonly [low: number, high: number | null];
 
 /** In ms, scope `run`: of the answered requests as independent ones, no correction for dependence. `null` with fewer than five. */
@@ -24,7 +25,8 @@ export function momentInterval({ kind, of }: MomentMetric, sample: Sample, confi
   if (answered === null || moments === null) return null;
   const [low, high] = kind === 'mean' ? meanInterval(moments, confidence) : deviationInterval(moments, confidence);
   const isKnown = kind === 'mean' || largestShare(answered.maxUs, moments) <= MOST_TAIL_SHARE;
-  return [Math.max(0, low / 1000), isKnown ? high / 1000 : null];
+  const mostUs = Math.max(sample.timeoutMs * 1000, answered.maxUs);
+  return [Math.max(0, low / 1000), (isKnown ? high : withUnseenTail(high, moments.n, mostUs, confidence)) / 1000];
 }
 
 /** Of the sum of fourth powers about the mean: what the largest time alone makes. */
@@ -60,7 +62,7 @@ export function momentEvidence(
 const METHODS = {
   mean: 'mean over answered requests: t interval, its skewness removed by transformation (Hall)',
   stddev:
-    'standard deviation over answered requests: normal interval of the logarithm of the variance, by the kurtosis (Bonett); without an upper end where one time makes a tenth of the fourth moment',
+    'standard deviation over answered requests: normal interval of the logarithm of the variance, by the kurtosis (Bonett); where one time makes a tenth of the fourth moment, its upper end allows for times up to the timeout that were too rare to be seen',
 } as const;
 
 /** Response times only: service times do not come second by second. */
@@ -89,24 +91,22 @@ function regimeEvidence(
   const isKnown = kind === 'mean' || tailShare(seconds) <= MOST_TAIL_SHARE;
   const interval: MomentInterval = [inMs(found.interval[0]), isKnown ? inMs(found.interval[1]) : null];
   const holds = side(expression, interval);
-  const note = holds !== null ? null : isKnown ? 'the limit lies inside the interval: a longer phase would decide it' : tailNote('second');
+  const note = holds !== null ? null : isKnown ? 'the limit lies inside the interval: a longer phase would decide it' : TAIL_NOTE;
   return { scope: 'regime', method, methodName: 'jackknife', interval, nEffective: Math.round(nEffective), holds, note };
 }
 
 /** An interval shrinks as the root of n. */
 function undecidedNote({ limit }: SloExpression, { kind }: MomentMetric, moments: Moments, [low, high]: MomentInterval): string {
-  if (high === null) return tailNote('request');
   const value = (kind === 'mean' ? moments.mean : Math.sqrt(moments.variance)) / 1000;
-  const needed = Math.ceil(moments.n * ((limit.value > value ? high - value : value - low) / (limit.value - value)) ** 2);
+  const needed = Math.ceil(moments.n * ((limit.value > value ? (high ?? Infinity) - value : value - low) / (limit.value - value)) ** 2);
   const more = Number.isSafeInteger(needed)
     ? `with a spread like this some ${Math.max(needed, moments.n + 1).toLocaleString('en-US')} answered requests would decide it`
     : 'no number of samples would decide it';
   return `too close to call: the limit lies inside the interval; ${more}`;
 }
 
-function tailNote(what: 'request' | 'second'): string {
-  return `how large the deviation may be is not known: one ${what} makes more than a tenth of its fourth moment, and rarer ones may be slower still; hold times with such a tail to a limit by a percentile`;
-}
+const TAIL_NOTE =
+  'how large the deviation may be another day is not known: one second makes more than a tenth of its fourth moment, and rarer ones may be slower still; hold times with such a tail to a limit by a percentile';
 
 /** Both ends on one side of the limit, or neither. */
 function side({ comparison, limit }: SloExpression, [low, high]: MomentInterval): boolean | null {

@@ -52,9 +52,9 @@ for (const { phase, allowed, atOnce, later, atTwice } of delays)
   console.log(`${percent(allowed).padEnd(6)} in ${phase} s`.padEnd(18), atOnce ?? '–', '/', later ?? '–', '/', atTwice ?? '–');
 const moments = { run: runMomentRows(values.quick ? 200 : 2_000), regime: regimeMomentRows(values.quick ? 40 : 200) };
 console.log('\nmean and standard deviation at 95 %, lognormal times: coverage, run and regime');
-for (const { what, n, mean, deviation, bounded, runs } of [...moments.run, ...moments.regime])
+for (const { what, n, mean, deviation, bounded, reach, runs } of [...moments.run, ...moments.regime])
   console.log(
-    `${what.padEnd(8)} n ${String(n).padEnd(6)} of ${String(runs).padEnd(5)} mean ${percent(mean).padEnd(7)} deviation ${percent(deviation)} (with an upper end ${percent(bounded)})`,
+    `${what.padEnd(8)} n ${String(n).padEnd(6)} of ${String(runs).padEnd(5)} mean ${percent(mean).padEnd(7)} deviation ${percent(deviation)} (with an upper end ${percent(bounded)}, at ${reach === null ? '–' : reach.toFixed(2)} times the truth)`,
   );
 const recoveries = recoveryRows(1_000);
 console.log('\nrecovery_time of a system that was healthy all along, 200/s, hold of 10 s');

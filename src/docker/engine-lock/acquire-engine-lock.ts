@@ -41,7 +41,7 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
   const { project, run, holder, lease = LEASE } = request;
   const image = await markImage(engine, signal);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const id = await create('lock', signal);
+    const id = await create('lock', await engineTime(engine, signal), signal);
     if (id !== null) return held(id);
     const present = (await listEngineLocks(engine, signal)).find((lock) => lock.project === project);
     if (present === undefined) continue;
@@ -52,13 +52,13 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
   throw new UserError(`the lock on ${project} could not be taken: others keep taking it`, { exitCode: EXIT.unreachable, where: project });
 
   /** `null`: there is one already. */
-  async function create(role: 'lock' | 'beat', creating: AbortSignal): Promise<string | null> {
+  async function create(role: 'lock' | 'beat', now: Date, creating: AbortSignal): Promise<string | null> {
     const labels = {
       [ROLE_LABEL]: role,
       [RUN_LABEL]: run,
       [LOCKED_LABEL]: project,
       [HOLDER_LABEL]: holder,
-      [EXPIRES_LABEL]: new Date((await engineTime(engine, creating)).getTime() + lease.ttlMs).toISOString(),
+      [EXPIRES_LABEL]: new Date(now.getTime() + lease.ttlMs).toISOString(),
     };
     const name = role === 'lock' ? { name: lockContainerName(project) } : {};
     const spec = { ...name, Image: image, Cmd: ['never-started'], Labels: labels, HostConfig: { NetworkMode: 'none' } };
@@ -80,8 +80,9 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
 
     async function renew(limit: AbortSignal): Promise<void> {
       if (over.signal.aborted) return;
-      const before = await byRole(engine, 'beat', limit, run);
-      await create('beat', limit);
+      // At once: over ssh each call is a second, and a renewal must not take as long as it lasts.
+      const [before, now] = await Promise.all([byRole(engine, 'beat', limit, run), engineTime(engine, limit)]);
+      await create('beat', now, limit);
       await Promise.all(before.map(({ Id }) => removeMarker(engine, Id, limit)));
       const all = await listEngineLocks(engine, limit);
       if (over.signal.aborted || all.some((one) => one.container === lock)) return;
