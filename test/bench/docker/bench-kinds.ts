@@ -47,10 +47,10 @@ export const BENCH_KINDS: Readonly<Record<FaultKindName, BenchKind>> = {
   cpu_throttle: kind('busy', 'cpus: 0.2', 6_000),
   cpu_burn: kind('worker', '', 6_000),
   memory_limit: kind('worker', 'limit: 128MiB', 6_000),
-  memory_pressure: kind('worker', 'amount: 64MiB', 4_000),
+  memory_pressure: kind('worker', 'amount: 64MiB', 8_000),
   disk_fill: kind('worker', 'path: /data, to: 90%', 4_000),
   pids_limit: kind('worker', 'leave: 1', 6_000),
-  fd_limit: kind('worker', 'limit: 16', 4_000),
+  fd_limit: kind('worker', 'limit: 16', 6_000),
 };
 
 /** What stands from the first kind to the last, beside `api` and `web`: it has a disk and a memory limit of its own. */
