@@ -44,6 +44,14 @@ async function start() {
     return;
   }
 
+  // oclif asks for the user's shell, and Node throws where the user is a number without a name, as in many containers.
+  const { userInfo } = await import('node:os');
+  try {
+    userInfo();
+  } catch {
+    process.env.SHELL ??= '/bin/sh';
+  }
+
   const { execute } = await import('@oclif/core');
   await execute({ dir: import.meta.url });
 }

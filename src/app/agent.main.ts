@@ -8,11 +8,16 @@ import { entryFile } from './entry-file.ts';
 
 /**
  * Our program in a container: an observer of edges, and where it is given a seed a fault proxy whose API is asked through its stdin, as
- * no address of a container can be relied on. When its stdin ends, by whatever death of the injector, or its time is up, the toxics go
+ * no address of a container can be relied on, or whoever passes calls to the API of another. When its stdin ends, by whatever death of the injector, or its time is up, the toxics go
  * first, then what still flows may finish, then it ends.
  */
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, 'drain-ms': { type: 'string', default: '0' }, 'ttl-ms': { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    'drain-ms': { type: 'string', default: '0' },
+    'ttl-ms': { type: 'string' },
+    api: { type: 'string' },
+  },
 });
 
 const server =
@@ -23,7 +28,7 @@ const server =
         wakeThread: entryFile(import.meta.url, '../proxy/wake-thread.main'),
         deafListener: entryFile(import.meta.url, '../proxy/deaf-listener.main'),
       });
-const apiUrl = (await server?.listen('127.0.0.1', 0)) ?? null;
+const apiUrl = (await server?.listen('127.0.0.1', 0)) ?? values.api ?? null;
 
 const observe = createEdgeObserver(Math.random);
 

@@ -8,6 +8,7 @@ import type { DockerStack } from '../docker/docker-stack.ts';
 import { publishedAddresses, publishedHost } from '../stack/docker-addresses.ts';
 import { MovedPorts } from '../load/engine/connect/moved-ports.ts';
 import { resolveTemplate } from '../stack/resolve-template.ts';
+import { engineTime } from '../docker/engine-time.ts';
 import { removeRun } from '../docker/remove-run.ts';
 import { ownProject, startComposeStack } from '../stack/start-compose-stack.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
@@ -34,7 +35,8 @@ export async function standDockerStack(session: RunSession, { journal }: Secured
   const stack = dockerStack(engine, project, run);
   const movedPorts = new MovedPorts(publishedHost(engine.address));
   const follow = plan.experiment.load.some((load) => load.model === 'closed' && load.engine === 'autocannon') ? null : movedPorts;
-  const listening = listenToContainers(stack, { bus, stop, follow, outsiders: watchOutsiders(plan.faults, { bus, stop }) });
+  const since = await engineTime(engine, stop.signal);
+  const listening = listenToContainers(stack, { bus, stop, follow, outsiders: watchOutsiders(plan.faults, { bus, stop }), since });
   cleanup.push('the view of the containers', async () => listening.close());
   if (spec.kind === 'compose' && compose !== null) {
     cleanup.push('the stack', async () => {

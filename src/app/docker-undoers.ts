@@ -5,6 +5,7 @@ import type { UndoOptions } from '../faults/drivers/docker/container/undo-contai
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
 import { createDescriptorFaultDriver } from '../faults/drivers/docker/descriptors/descriptor-fault-driver.ts';
 import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
+import { createStandingFaultDriver } from '../faults/drivers/docker/edge/standing-fault-driver.ts';
 import { createHeldFaultDriver } from '../faults/drivers/docker/held/held-fault-driver.ts';
 import { createLimitFaultDriver } from '../faults/drivers/docker/limits/limit-fault-driver.ts';
 import { createNetworkFaultDriver } from '../faults/drivers/docker/network/network-fault-driver.ts';
@@ -24,6 +25,7 @@ export function dockerUndoers(options: UndoOptions = {}): readonly Undoer[] {
     createDescriptorFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createHeldFaultDriver({ run: '', stack: null, image: null, allowHostDisk: false, listener, wallClock }),
     createEdgeFaultDriver({ run: '', edges: null, wallClock }),
+    createStandingFaultDriver({ standing: null, wallClock }),
     createCrashFaultDriver({ run: '', stack: null, image: null, wallClock }),
     createContainerFaultDriver({ run: '', stack: null, wallClock, hostSignal: null, ...options }),
   ];

@@ -5,6 +5,7 @@ import { listMarkers } from '../docker/markers.ts';
 import { findStrayHelpers } from '../docker/leash/find-stray-helpers.ts';
 import { strayHelpersRecord } from '../docker/leash/stray-helpers-undoer.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
+import type { Moment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import type { UndoRecord } from '../journal/undo-record.ts';
 import { dockerStackRecord } from '../stack/docker-stack-undoer.ts';
@@ -23,7 +24,7 @@ export interface EngineLeftover {
 }
 
 export interface LeftoverQuestion {
-  readonly now: Date;
+  readonly now: Moment;
   /** Our own run. */
   readonly except: string | null;
   /** To be listed although its lock is live. */
@@ -44,7 +45,7 @@ export async function findEngineLeftovers(
     liveRuns(stateFolder(process.env), now),
     findStrayHelpers(engine, {}, signal),
   ]);
-  const live = new Set([...locks.filter(({ expiresAt }) => expiresAt > now).map(({ run }) => run), ...local.map(({ run }) => run)]);
+  const live = new Set([...locks.filter(({ isLive }) => isLive).map(({ run }) => run), ...local.map(({ run }) => run)]);
   const isOver = (run: string): boolean => run !== except && (run === force || !live.has(run));
   const marked = markers
     .filter(({ run }) => isOver(run))
@@ -58,7 +59,7 @@ export async function findEngineLeftovers(
       .map(({ Labels }) => [Labels[COMPOSE.project] ?? '', Labels[RUN_LABEL] ?? '']),
   );
   const standing = [...projects].map(([project, run]): EngineLeftover => {
-    const record = dockerStackRecord({ run, engine, project, expiresAt: now });
+    const record = dockerStackRecord({ run, engine, project, expiresAt: now.wall });
     return { run, id: record.id, describe: record.describe, manual: record.manual, what: 'stack', record, marker: null };
   });
   const stray = Map.groupBy(
@@ -66,7 +67,7 @@ export async function findEngineLeftovers(
     ({ run }) => run,
   );
   const held = [...stray].map(([run, own]): EngineLeftover => {
-    const record = strayHelpersRecord(engine, run, own.length, now);
+    const record = strayHelpersRecord(engine, run, own.length, now.wall);
     return { run, id: record.id, describe: record.describe, manual: record.manual, what: 'helpers', record, marker: null };
   });
   // Undone first what came last: a project goes after the faults in it.

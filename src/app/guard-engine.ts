@@ -5,6 +5,7 @@ import { listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
 import { MOUNTED_SOCKET } from '../docker/watchdog/open-engine-watchdog.ts';
 import { EXIT } from '../errors/user-error.ts';
 import type { ExitCode } from '../errors/user-error.ts';
+import { currentMoment } from '../journal/moment.ts';
 import { watchRun } from '../journal/watchdog-link.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
 import type { EngineLeftover } from './engine-leftovers.ts';
@@ -12,6 +13,8 @@ import { giveBackLocks, undoLeftover } from './undo-leftover.ts';
 
 const LIMIT_MS = 20_000;
 const LOOK_MS = 1_000;
+/** More than a renewal of the lock takes. */
+const SURE_MS = 12_000;
 /** Pauses before each attempt at what is still there. */
 const ROUNDS_MS = [0, 1_000, 5_000] as const;
 
@@ -33,19 +36,34 @@ export async function guardEngine(
   if (engine.id !== of.engine) throw new Error(`the socket is that of another engine, ${engine.name} (${engine.id})`);
   onWatching();
   const end = await watchRun(link, async () => {
-    if (!(await isLive())) link.destroy();
+    if ((await lookAtLock()) !== 'live') link.destroy();
   });
   if (end === 'done') return EXIT.pass;
   await heal(({ what }) => what !== 'stack');
-  while (await isLive()) await sleep(LOOK_MS);
+  await untilOver();
   const clean = await heal(() => true);
   if (clean) await giveBackLocks(engine, of.run);
   return clean ? EXIT.pass : EXIT.undoIncomplete;
 
+  /** A lock that has expired may only look so, where the engine's clock was set: a run that lives renews it within this time. */
+  async function untilOver(): Promise<void> {
+    let expiredAt: number | null = null;
+    for (;;) {
+      const lock = await lookAtLock();
+      if (lock === 'gone') return;
+      expiredAt = lock === 'live' ? null : (expiredAt ?? performance.now());
+      if (expiredAt !== null && performance.now() - expiredAt > SURE_MS) return;
+      await sleep(LOOK_MS);
+    }
+  }
+
   /** An engine that does not answer says nothing of the run. */
-  async function isLive(): Promise<boolean> {
+  async function lookAtLock(): Promise<'live' | 'expired' | 'gone'> {
     const locks = await listEngineLocks(engine, AbortSignal.timeout(LIMIT_MS)).catch(() => null);
-    return locks === null || locks.some(({ run, expiresAt }) => run === of.run && expiresAt > new Date());
+    if (locks === null) return 'live';
+    const own = locks.filter(({ run }) => run === of.run);
+    if (own.length === 0) return 'gone';
+    return own.some(({ isLive }) => isLive) ? 'live' : 'expired';
   }
 
   async function heal(isMeant: (left: EngineLeftover) => boolean): Promise<boolean> {
@@ -72,7 +90,7 @@ export async function guardEngine(
   }
 
   async function left(): Promise<readonly EngineLeftover[]> {
-    const question = { now: new Date(), except: null, force: of.run };
+    const question = { now: currentMoment(), except: null, force: of.run };
     return (await findEngineLeftovers(engine, question, AbortSignal.timeout(LIMIT_MS))).filter(({ run }) => run === of.run);
   }
 }

@@ -11,9 +11,11 @@ import type { ImageRecipe } from '../docker/helper/helper-image.ts';
 import { HELPER_RECIPE } from '../docker/helper/helper-recipe.ts';
 import { makeImage } from '../docker/helper/make-image.ts';
 import type { MakeOptions } from '../docker/helper/make-image.ts';
+import { watchdogRecipe } from '../docker/watchdog/watchdog-recipe.ts';
 import { resolveEngine } from '../docker/resolve-engine.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { agentProgram } from './agent-program.ts';
+import { engineWatchdogProgram } from './engine-watchdog-program.ts';
 
 const LIMIT_MS = 300_000;
 
@@ -32,7 +34,7 @@ export interface HelperResult {
   readonly schema: 'shakedown.helper/v1';
   readonly image: string;
   readonly id: string;
-  /** The helper's, and the fault proxy's. */
+  /** The helper's, the fault proxy's, and that of the watchdog on an engine. */
   readonly images: readonly OwnImage[];
   readonly architecture: string;
   readonly engine: string;
@@ -40,7 +42,7 @@ export interface HelperResult {
   readonly message: string;
 }
 
-/** Makes the images of ours on the engine, anew: of helpers, and of the fault proxy. */
+/** Makes the images of ours on the engine, anew: of helpers, of the fault proxy, and of the watchdog that may stand there. */
 export async function buildHelper(options: HelperOptions & Pick<MakeOptions, 'from'>): Promise<HelperResult> {
   const engine = await engineOf(options);
   const images: OwnImage[] = [];
@@ -54,7 +56,7 @@ export async function buildHelper(options: HelperOptions & Pick<MakeOptions, 'fr
 }
 
 /**
- * Writes our images into a tar that `loadHelper`, and `docker load`, can read: the helper's, and the proxy's where the engine has it.
+ * Writes our images into a tar that `loadHelper`, and `docker load`, can read: the helper's, and the proxy's and the watchdog's where the engine has them.
  * Throws a UserError where it has not the helper's.
  */
 export async function saveHelper({ file, ...options }: HelperOptions & { readonly file: string }): Promise<HelperResult> {
@@ -73,7 +75,7 @@ export async function saveHelper({ file, ...options }: HelperOptions & { readonl
     throw cannot('written', file, error, exists ? 'name another file' : 'check the path and the space on the disk');
   }
   const { size } = await stat(file);
-  return result(engine, images, `${names.join(' and ')} of ${engine.name} ${are(names)} in ${file} (${(size / 1e6).toFixed(1)} MB)`);
+  return result(engine, images, `${listed(names)} of ${engine.name} ${are(names)} in ${file} (${(size / 1e6).toFixed(1)} MB)`);
 }
 
 /** Puts the images of a tar on the engine. Throws a UserError where the file holds no helper image, or one for another architecture. */
@@ -96,17 +98,22 @@ export async function loadHelper({ file, ...options }: HelperOptions & { readonl
   if (images[0]?.image !== HELPER_REFERENCE)
     throw cannot('used', file, new Error(`it does not hold ${HELPER_REFERENCE}`), 'write it with `shakedown helper save` of this version');
   const names = images.map(({ image }) => image);
-  return result(engine, images, `${names.join(' and ')} ${are(names)} on ${engine.name}, from ${file}`);
+  return result(engine, images, `${listed(names)} ${are(names)} on ${engine.name}, from ${file}`);
 }
 
 async function ownRecipes(): Promise<readonly ImageRecipe[]> {
-  return [HELPER_RECIPE, agentRecipe(await agentProgram())];
+  return [HELPER_RECIPE, agentRecipe(await agentProgram()), watchdogRecipe(await engineWatchdogProgram())];
 }
 
 async function standing(engine: DockerEngine, signal: AbortSignal): Promise<OwnImage[]> {
   const recipes = await ownRecipes();
   const found = await Promise.all(recipes.map((recipe) => inspectImage(engine, recipe, recipe.reference, signal)));
   return found.flatMap((one) => (one === null ? [] : [{ image: one.reference, id: one.id }]));
+}
+
+/** `a, b and c`. */
+function listed(names: readonly string[]): string {
+  return [...names.slice(0, -2), names.slice(-2).join(' and ')].join(', ');
 }
 
 function are(names: readonly string[]): string {

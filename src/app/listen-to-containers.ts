@@ -27,10 +27,12 @@ export interface ListeningParts {
   /** Told of ports that were published anew; `null`: the load cannot follow, and the run ends. */
   readonly follow: { move(port: number, now: number): void } | null;
   readonly outsiders: OutsiderWatch;
+  /** The beginning, by the engine's own clock. */
+  readonly since: Date;
 }
 
 /** Turns what becomes of the stack's containers, and what they use, into events. An engine that stays away ends the run. */
-export function listenToContainers(stack: DockerStack, { bus, stop, follow, outsiders }: ListeningParts): ContainerListening {
+export function listenToContainers(stack: DockerStack, { bus, stop, follow, outsiders, since }: ListeningParts): ContainerListening {
   const { engine, project } = stack;
   let isSettling = true;
   let isLeaving = false;
@@ -40,7 +42,7 @@ export function listenToContainers(stack: DockerStack, { bus, stop, follow, outs
   let reached = new Map<string, StackContainer>();
   const instances = new Map<string, string>();
   const meter = measureContainers(engine, (containers) => bus.emit({ type: 'containers-measured', containers }));
-  const watch = watchContainers(engine, project, { onNews, onLost }, Math.floor(Date.now() / 1000));
+  const watch = watchContainers(engine, project, { onNews, onLost }, Math.floor(since.getTime() / 1000));
 
   function onNews(news: ContainerNews): void {
     if (isLeaving) return;

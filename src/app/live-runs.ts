@@ -2,6 +2,8 @@ import { listEngineLocks } from '../docker/engine-lock/lock-containers.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { findLeftovers } from '../journal/find-leftovers.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
+import { currentMoment } from '../journal/moment.ts';
+import type { Moment } from '../journal/moment.ts';
 import { findEngineLeftovers } from './engine-leftovers.ts';
 
 /** A run that holds a lock which has not expired. */
@@ -16,34 +18,34 @@ export interface LiveRun {
 const LIMIT_MS = 20_000;
 
 /** Runs of this state folder first, then those that only the engine knows; each once. */
-export async function listLiveRuns(state: string, engine: DockerEngine | null, now: Date): Promise<readonly LiveRun[]> {
+export async function listLiveRuns(state: string, engine: DockerEngine | null, now: Moment): Promise<readonly LiveRun[]> {
   const here = (await liveRuns(state, now)).map(({ run, holder }): LiveRun => {
     return { run, holder: `${holder.user}@${holder.host} (pid ${holder.pid})`, engine: null };
   });
   if (engine === null) return here;
   const known = new Set(here.map(({ run }) => run));
-  const there = (await liveOnEngine(engine, now)).filter(({ run }) => !known.has(run));
+  const there = (await liveOnEngine(engine)).filter(({ run }) => !known.has(run));
   return [...here, ...there];
 }
 
 /** True when its lock is gone, or has expired. */
 export async function isOver({ run, engine }: LiveRun, state: string): Promise<boolean> {
-  const live = engine === null ? await liveRuns(state, new Date()) : await liveOnEngine(engine, new Date());
+  const live = engine === null ? await liveRuns(state, currentMoment()) : await liveOnEngine(engine);
   return !live.some((one) => one.run === run);
 }
 
 /** What a run that is over has not undone, in words. */
 export async function whatIsLeft({ run, engine }: LiveRun, state: string): Promise<readonly string[]> {
   if (engine !== null) {
-    const left = await findEngineLeftovers(engine, { now: new Date(), except: null }, AbortSignal.timeout(LIMIT_MS));
+    const left = await findEngineLeftovers(engine, { now: currentMoment(), except: null }, AbortSignal.timeout(LIMIT_MS));
     return left.filter((one) => one.run === run).map(({ describe }) => describe);
   }
-  const left = (await findLeftovers(state, new Date())).filter((one) => one.run === run);
+  const left = (await findLeftovers(state, currentMoment())).filter((one) => one.run === run);
   return left.flatMap((one) => (one.kind === 'unreadable' ? [one.error.message] : one.journal.pending.map(({ describe }) => describe)));
 }
 
-async function liveOnEngine(engine: DockerEngine, now: Date): Promise<readonly LiveRun[]> {
+async function liveOnEngine(engine: DockerEngine): Promise<readonly LiveRun[]> {
   const locks = await listEngineLocks(engine, AbortSignal.timeout(LIMIT_MS));
-  const live = locks.filter(({ expiresAt }) => expiresAt > now).map(({ run, holder }): LiveRun => ({ run, holder, engine }));
+  const live = locks.filter(({ isLive }) => isLive).map(({ run, holder }): LiveRun => ({ run, holder, engine }));
   return [...new Map(live.map((one) => [one.run, one])).values()];
 }

@@ -5,6 +5,7 @@ import type { Leftover } from '../journal/find-leftovers.ts';
 import type { JournalHeader } from '../journal/journal-format.ts';
 import { acquireLocks } from '../journal/lock/acquire-locks.ts';
 import { adoptLocks } from '../journal/lock/adopt-locks.ts';
+import { currentMoment } from '../journal/moment.ts';
 import { reopenJournal } from '../journal/open-journal.ts';
 import type { JournalContent } from '../journal/read-journal.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
@@ -14,8 +15,6 @@ import { processStartTime } from '../os-process/process-identity.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
 import type { RecoveredRecord, RecoveredRun } from './recover.ts';
 import { undoers } from './undoers.ts';
-
-const wallClock = (): Date => new Date();
 
 /** What a run has left, untouched; `null` for a journal with nothing in it. */
 export function listRun(leftover: Leftover): RecoveredRun | null {
@@ -40,7 +39,7 @@ export async function recoverRun(
     const message = `It was written on the host ${journal.header?.host}: recover there, or here with --force ${run} if that host is no more.`;
     return listed === null ? null : { ...listed, message };
   }
-  const keeping = { state, wallClock, onLost: () => undefined };
+  const keeping = { state, now: currentMoment, onLost: () => undefined };
   try {
     const locks = isForced ? null : await acquireLocks([], { ...keeping, run });
     // By force too: a run that is dead keeps nobody waiting until its locks expire, and one that lives after all sees that it lost them.
@@ -63,7 +62,7 @@ async function replay(path: string, { header, damagedLines }: JournalContent): P
     return { ...about('', path, null), clean: true, message: null, records: [] };
   }
   const { run, runFolder } = header;
-  const journal = await reopenJournal(path, 'recover', wallClock);
+  const journal = await reopenJournal(path, 'recover', currentMoment);
   const replayed = await replayJournal({
     records: journal.pending(),
     undoers: undoers(),
@@ -79,7 +78,7 @@ async function replay(path: string, { header, damagedLines }: JournalContent): P
   await appendAfterDeath(
     join(runFolder, 'events.ndjson'),
     replayed.map(({ record, ok, message }) => ({ type: 'record-replayed', id: record.id, by: 'recover', ok, message })),
-    wallClock(),
+    new Date(),
   ).catch(() => undefined);
   // The undo is not the judge of itself: whatever still carries the run's marker is left.
   const left = (await listMarkedProcesses(run, 'stack')).map((one) => one.pid);

@@ -3,6 +3,7 @@ import { findEndedRuns, readLeftover } from '../journal/find-leftovers.ts';
 import type { Leftover } from '../journal/find-leftovers.ts';
 import { listJournals } from '../journal/list-journals.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
+import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { listStopRequests, removeStopRequest } from '../journal/stop-request.ts';
 import { listStackProcesses } from '../os-process/list-stack-processes.ts';
@@ -63,7 +64,7 @@ export async function recover({
   state = stateFolder(process.env),
   engine = null,
 }: RecoverOptions): Promise<RecoveryDocument> {
-  const ended = [...(await findEndedRuns(state, new Date())), ...(await forced(state, force))];
+  const ended = [...(await findEndedRuns(state, currentMoment())), ...(await forced(state, force))];
   const runs: RecoveredRun[] = [];
   for (const leftover of unique(ended)) {
     const one = dryRun ? listRun(leftover) : await recoverRun(leftover, { state, force });
@@ -80,7 +81,7 @@ export async function recover({
   async function orphans(): Promise<RecoveredRun[]> {
     // Processes first: a run takes its lock before it starts any.
     const processes = await listStackProcesses(state);
-    const known = new Set([...(await liveRuns(state, new Date())).map((lock) => lock.run), ...runs.map((run) => run.run)]);
+    const known = new Set([...(await liveRuns(state, currentMoment())).map((lock) => lock.run), ...runs.map((run) => run.run)]);
     const left = processes.filter((one) => !known.has(one.run));
     return dryRun ? listOrphans(left) : recoverOrphans(left);
   }
@@ -90,7 +91,7 @@ export async function recover({
 async function forgetStopRequests(state: string): Promise<RecoveredRun[]> {
   const asked = await listStopRequests(state);
   if (asked.length === 0) return [];
-  const live = new Set((await liveRuns(state, new Date())).map(({ run }) => run));
+  const live = new Set((await liveRuns(state, currentMoment())).map(({ run }) => run));
   const stay: RecoveredRun[] = [];
   for (const run of asked.filter((one) => !live.has(one))) {
     await removeStopRequest(state, run).catch((error: unknown) => {

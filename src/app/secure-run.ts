@@ -1,16 +1,19 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { copyJournal } from '../journal/copy-journal.ts';
 import { DOCKER_LOCK } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { findLeftovers } from '../journal/find-leftovers.ts';
 import { acquireLocks } from '../journal/lock/acquire-locks.ts';
+import { currentMoment } from '../journal/moment.ts';
+import type { Moment } from '../journal/moment.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
 import type { RunJournal } from '../journal/run-journal.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
+import { userName } from '../os-process/user-name.ts';
 import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
 import { guardOnEngine } from './guard-on-engine.ts';
@@ -33,13 +36,12 @@ export interface SecuredRun {
 export async function secureRun(session: RunSession, recoverFirst: boolean, sight: DockerSight | null): Promise<SecuredRun> {
   const { run, plan, loaded, bus, stop, cleanup, clock, folder } = session;
   const state = stateFolder(process.env);
-  const wallClock = (): Date => clock.wallClock();
   const onLost = (key: string): void => {
     const message = `the lock on ${key} was taken by another run: this one hung past its expiry`;
     bus.emit({ type: 'component-lost', component: `lock ${key}`, message });
     stop.stop({ kind: 'component-lost', component: `lock ${key}`, message });
   };
-  const locks = await acquireLocks(plan.stackKeys, { state, run, wallClock, onLost });
+  const locks = await acquireLocks(plan.stackKeys, { state, run, now: currentMoment, onLost });
   cleanup.push('the locks', () => locks.release());
   const asked = listenForStop({
     run,
@@ -50,7 +52,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   });
   cleanup.push('requests to stop', () => asked.close());
   if (recoverFirst) await recover({ dryRun: false });
-  await refuseLeftovers(state, wallClock());
+  await refuseLeftovers(state, currentMoment());
 
   const journal = await openJournal(
     state,
@@ -58,15 +60,15 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
       v: 1,
       run,
       host: hostname(),
-      user: userInfo().username,
+      user: userName(),
       pid: process.pid,
       startTime: await processStartTime(process.pid),
       manifestPath: loaded.path,
       runFolder: folder.path,
-      startedAt: wallClock().toISOString(),
+      startedAt: clock.wallClock().toISOString(),
       toolVersion: session.toolVersion,
     },
-    wallClock,
+    currentMoment,
   );
   session.interrupts.takeManualFrom(() => [...journal.pending()].reverse().flatMap((record) => record.manual));
   cleanup.push('the journal', async () => {
@@ -76,10 +78,11 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
     );
     await journal.close();
   });
-  if (sight !== null) await secureEngine(session, sight, { journal, recoverFirst });
-  if (plan.experiment.safety.watchdog === 'on') {
-    await guard(session, journal, sight !== null);
-    if (sight !== null && outlivesUs(sight.engine, process.env)) await guardOnEngine(session, sight.engine);
+  const isGuarded = plan.experiment.safety.watchdog === 'on';
+  if (isGuarded) await guard(session, journal, sight !== null);
+  if (sight !== null) {
+    await secureEngine(session, sight, { journal, recoverFirst });
+    if (isGuarded && outlivesUs(sight.engine, process.env)) await guardOnEngine(session, sight.engine);
   }
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {
@@ -108,7 +111,7 @@ async function guard(session: RunSession, journal: RunJournal, docker: boolean):
   cleanup.push('the watchdog', () => watchdog.done());
 }
 
-async function refuseLeftovers(state: string, now: Date): Promise<void> {
+async function refuseLeftovers(state: string, now: Moment): Promise<void> {
   const leftovers = await findLeftovers(state, now);
   if (leftovers.length === 0) return;
   const list = leftovers.map((left) =>

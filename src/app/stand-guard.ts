@@ -6,6 +6,7 @@ import type { RunEventBody } from '../events/run-event.ts';
 import { undoForTheDead, undoTheExpired } from '../journal/guard-run.ts';
 import type { GuardPorts } from '../journal/guard-run.ts';
 import { adoptLocks } from '../journal/lock/adopt-locks.ts';
+import { currentMoment } from '../journal/moment.ts';
 import { removeStopRequest } from '../journal/stop-request.ts';
 import { watchRun } from '../journal/watchdog-link.ts';
 import type { WatchdogTask } from '../journal/watchdog-task.ts';
@@ -23,12 +24,11 @@ const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function standGuard(task: WatchdogTask, link: Readable, onWatching: () => void): Promise<ExitCode> {
   // Whoever wants the run to end sooner ends the run; this process ends by itself, after it.
   for (const signal of IGNORED) process.on(signal, () => log(`ignored ${signal}`));
-  const wallClock = (): Date => new Date();
   const replayed: RunEventBody[] = [];
   const ports: GuardPorts = {
     journalPath: task.journalPath,
     undoers: undoers(),
-    wallClock,
+    now: currentMoment,
     onReplayed({ record, ok, message }) {
       log(`${record.id}: ${message}`);
       replayed.push({ type: 'record-replayed', id: record.id, by: 'watchdog', ok, message });
@@ -38,7 +38,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   if (task.docker) void loadDockerClient().catch((error: unknown) => log(String(error)));
   const end = await watchRun(link, () => undoTheExpired(ports).catch((error: unknown) => log(`could not undo: ${String(error)}`)));
   const tell = (): Promise<void> =>
-    appendAfterDeath(join(task.runFolder, 'events.ndjson'), replayed, wallClock()).catch((error: unknown) => log(String(error)));
+    appendAfterDeath(join(task.runFolder, 'events.ndjson'), replayed, new Date()).catch((error: unknown) => log(String(error)));
   if (end === 'done') {
     await tell();
     return EXIT.pass;
@@ -48,7 +48,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   const undoing = undoForTheDead(ports);
   const locks = adoptLocks(task.run, {
     state: dirname(dirname(task.journalPath)),
-    wallClock,
+    now: currentMoment,
     onLost: (key) => log(`lost the lock on ${key}`),
   });
   const settled = await Promise.allSettled([

@@ -4,6 +4,7 @@ import { provideImage } from '../docker/helper/provide-helper-image.ts';
 import type { StackContainer } from '../docker/stack-container.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { createEdgeObservers } from '../faults/drivers/docker/edge/edge-observers.ts';
+import { createStandingFaultDriver } from '../faults/drivers/docker/edge/standing-fault-driver.ts';
 import { standingLookers } from '../faults/drivers/docker/edge/standing-lookers.ts';
 import { standingRoutes } from '../faults/drivers/docker/edge/standing-routes.ts';
 import { createToxiproxyFaultDriver } from '../faults/drivers/toxiproxy/toxiproxy-fault-driver.ts';
@@ -31,7 +32,8 @@ export async function standingToxiproxyDriver(
   const { plan, run, stop, cleanup, clock } = session;
   const { engine } = stack;
   const containers = await stack.list(stop.signal);
-  const proxy = containers.find((one) => one.service === service)?.instance ?? service;
+  const standing = containers.find((one) => one.service === service);
+  const proxy = standing?.instance ?? service;
   const server = await reachToxiproxy(session, { url: apiOf(stack, containers, proxy, port), from: 'the manifest' });
   const proxies = await server.proxies(stop.signal);
   const known = containers.map(({ instance, service: of, name, networks }) => {
@@ -44,12 +46,15 @@ export async function standingToxiproxyDriver(
   const ttlMs = plan.experiment.safety.maxDurationMs + SLACK_MS;
   const observers = createEdgeObservers(engine, { run, fault: `edge:${service}`, ttlMs, nowMs: clock.wallClock().getTime(), image });
   cleanup.push('the observers of edges', () => observers.close(AbortSignal.timeout(CLOSE_LIMIT_MS)));
-  return createToxiproxyFaultDriver({
+  const wallClock = (): Date => clock.wallClock();
+  const toxics = createToxiproxyFaultDriver({
     run,
     routes,
     lookers: standingLookers({ edges, directory: stack, observers, proxy }),
-    wallClock: () => clock.wallClock(),
+    wallClock,
   });
+  const toxiproxy = { container: standing?.id ?? '', startedAt: standing?.startedAt ?? '', port, image: image.id };
+  return createStandingFaultDriver({ standing: { engine, toxiproxy, toxics }, wallClock });
 }
 
 /** As load reaches the stack: by a published port. */

@@ -1,10 +1,12 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DockerEngine } from '../docker/engine.ts';
 import { placeStopRequest } from '../docker/stop-requests.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { requestStop } from '../journal/stop-request.ts';
+import { userName } from '../os-process/user-name.ts';
 import { engineToRecover } from './engine-to-recover.ts';
 import { isOver, listLiveRuns, whatIsLeft } from './live-runs.ts';
 import type { LiveRun } from './live-runs.ts';
@@ -51,8 +53,8 @@ const CALL_LIMIT_MS = 20_000;
 export async function stop(options: StopOptions): Promise<StopDocument> {
   const state = options.state ?? stateFolder(process.env);
   const engine = await engineToRecover(options.engine ?? null);
-  const meant = choose(await listLiveRuns(state, engine, new Date()), options);
-  const from = `${userInfo().username}@${hostname()}`;
+  const meant = choose(await listLiveRuns(state, engine, currentMoment()), options);
+  const from = `${userName()}@${hostname()}`;
   for (const live of meant) await ask(live, state, from);
   const until = performance.now() + (options.waitMs ?? WAIT_MS);
   const runs = await Promise.all(meant.map((live) => outcome(live, state, until)));

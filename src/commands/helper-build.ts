@@ -6,7 +6,7 @@ export class HelperBuildCommand extends BaseCommand {
   static override summary = 'Make the images, from which faults on containers are held, on a Docker engine.';
   static override description =
     'Runs make them by themselves where they need them. This does it ahead of time: helpers out of this machine’s own nft and busybox, the ' +
-    'fault proxy out of its Node, without any registry; or from public base images that are pinned by their digests.';
+    'fault proxy and the watchdog that may stand on the engine out of its Node, without any registry; or from public base images that are pinned by their digests.';
   static override examples = ['<%= config.bin %> helper build', '<%= config.bin %> helper build --from base'];
   static override flags = {
     from: Flags.option({

@@ -3,7 +3,8 @@ import { BaseCommand } from './base-command.ts';
 import { engineFlag } from './manifest-flags.ts';
 
 export class HelperSaveCommand extends BaseCommand {
-  static override summary = 'Write the helper image, and the proxy image where it is there, into a file, for engines without a way out.';
+  static override summary =
+    'Write the helper image, and those of the proxy and the watchdog where they are there, into a file, for engines without a way out.';
   static override examples = ['<%= config.bin %> helper save shakedown-helper.tar'];
   static override args = { file: Args.string({ required: true, description: 'tar to write; must not be there yet' }) };
   static override flags = { engine: engineFlag };

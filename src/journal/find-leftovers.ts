@@ -3,6 +3,7 @@ import type { JournalFile } from './list-journals.ts';
 import { liveRuns } from './lock/read-locks.ts';
 import { readJournal } from './read-journal.ts';
 import type { JournalContent } from './read-journal.ts';
+import type { Moment } from './moment.ts';
 
 export type Leftover =
   /** A run that may have ended without undoing all it did. */
@@ -11,7 +12,7 @@ export type Leftover =
   | { readonly kind: 'unreadable'; readonly run: string; readonly path: string; readonly error: Error };
 
 /** What runs that are over have left to undo, or may have. */
-export async function findLeftovers(state: string, now: Date): Promise<readonly Leftover[]> {
+export async function findLeftovers(state: string, now: Moment): Promise<readonly Leftover[]> {
   const ended = await findEndedRuns(state, now);
   return ended.filter((one) => one.kind === 'unreadable' || hasLeft(one.journal));
 }
@@ -20,7 +21,7 @@ export async function findLeftovers(state: string, now: Date): Promise<readonly 
  * Every journal whose run is over: its lock is gone or has expired. Live runs are nobody's business but their own. One with nothing
  * pending is the trace of a death between the last undo and the end, or before the first deed.
  */
-export async function findEndedRuns(state: string, now: Date): Promise<readonly Leftover[]> {
+export async function findEndedRuns(state: string, now: Moment): Promise<readonly Leftover[]> {
   // Journals first: a run that starts in between takes its lock before it opens its journal.
   const journals = await listJournals(state);
   const live = new Set((await liveRuns(state, now)).map((lock) => lock.run));

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isExpired } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { reopenJournal } from './open-journal.ts';
 import { replayJournal } from './replay-journal.ts';
 import type { Replayed } from './replay-journal.ts';
@@ -11,13 +13,13 @@ const ROUNDS_MS = [0, 1_000, 5_000] as const;
 export interface GuardPorts {
   readonly journalPath: string;
   readonly undoers: readonly Undoer[];
-  readonly wallClock: () => Date;
+  readonly now: () => Moment;
   readonly onReplayed: (replayed: Replayed) => void;
 }
 
 /** The run is gone: undoes all that its journal holds, some of it repeatedly if need be, and removes the journal when all is undone. */
 export async function undoForTheDead(ports: GuardPorts): Promise<{ readonly clean: boolean }> {
-  const journal = await reopenJournal(ports.journalPath, 'watchdog', ports.wallClock);
+  const journal = await reopenJournal(ports.journalPath, 'watchdog', ports.now);
   for (const pauseMs of ROUNDS_MS) {
     if (pauseMs > 0 && journal.pending().length > 0) await sleep(pauseMs);
     await replayJournal({ ...ports, records: journal.pending(), settle: (id) => journal.settle(id) });
@@ -27,11 +29,11 @@ export async function undoForTheDead(ports: GuardPorts): Promise<{ readonly clea
 
 /** The run hangs: undoes what should have been undone by now, and only that. The run may wake up and go on. */
 export async function undoTheExpired(ports: GuardPorts): Promise<void> {
-  const now = ports.wallClock().getTime();
-  const isExpired = ({ expiresAt }: { readonly expiresAt: string }): boolean => Date.parse(expiresAt) <= now;
-  const { pending } = await readJournal(ports.journalPath);
-  if (!pending.some(isExpired)) return;
-  const journal = await reopenJournal(ports.journalPath, 'watchdog', ports.wallClock);
-  await replayJournal({ ...ports, records: journal.pending().filter(isExpired), settle: (id) => journal.settle(id) });
+  const now = ports.now();
+  const { pending, until } = await readJournal(ports.journalPath);
+  const due = pending.filter(({ id, expiresAt }) => isExpired({ expiresAt, until: until.get(id) ?? '' }, now)).map(({ id }) => id);
+  if (due.length === 0) return;
+  const journal = await reopenJournal(ports.journalPath, 'watchdog', ports.now);
+  await replayJournal({ ...ports, records: journal.pending().filter(({ id }) => due.includes(id)), settle: (id) => journal.settle(id) });
   await journal.release();
 }

@@ -5,7 +5,12 @@ import type { UndoRecord } from './undo-record.ts';
  */
 export type JournalLine =
   | ({ readonly type: 'opened' } & JournalHeader)
-  | { readonly type: 'recorded'; readonly at: string; readonly record: UndoRecord }
+  | {
+      readonly type: 'recorded';
+      readonly at: string;
+      /** Its expiry by the machine's own clock: see `Expiry`. */ readonly until: string;
+      readonly record: UndoRecord;
+    }
   | { readonly type: 'settled'; readonly at: string; readonly id: string }
   /** Somebody else went on with it after its writer died. What stands before it without a line's end was torn by that death. */
   | { readonly type: 'reopened'; readonly at: string; readonly by: 'watchdog' | 'recover'; readonly pid: number };

@@ -10,6 +10,8 @@ export type ParsedJournal =
       readonly header: JournalHeader;
       /** Not settled, oldest first. */
       readonly pending: readonly UndoRecord[];
+      /** Of each, by its id: when it expires by the machine's own clock (see `Expiry`); empty: not known. */
+      readonly until: ReadonlyMap<string, string>;
       /** 1-based numbers of lines that are neither whole nor torn by a writer's death: somebody else's hand, or a bad disk. */
       readonly damagedLines: readonly number[];
     }
@@ -28,6 +30,7 @@ export function parseJournal(content: string): ParsedJournal {
   if (typeof first === 'number') return { kind: 'newer', version: first };
   if (first?.type !== 'opened') return { kind: 'not-a-journal' };
   const pending = new Map<string, UndoRecord>();
+  const until = new Map<string, string>();
   const damagedLines: number[] = [];
   for (const [index, line] of rest.entries()) {
     if (line === null) {
@@ -35,10 +38,12 @@ export function parseJournal(content: string): ParsedJournal {
       if (typeof next !== 'object' || next?.type !== 'reopened') damagedLines.push(index + 2);
     } else if (typeof line === 'number') return { kind: 'newer', version: line };
     // A record that replaces another keeps its place: undo runs in the reverse order of the first deeds.
-    else if (line.type === 'recorded') pending.set(line.record.id, line.record);
-    else if (line.type === 'settled') pending.delete(line.id);
+    else if (line.type === 'recorded') {
+      pending.set(line.record.id, line.record);
+      until.set(line.record.id, line.until);
+    } else if (line.type === 'settled') pending.delete(line.id);
   }
-  return { kind: 'read', header: first, pending: [...pending.values()], damagedLines };
+  return { kind: 'read', header: first, pending: [...pending.values()], until, damagedLines };
 }
 
 /** The line; its version where that is newer than ours; `null` where it is none. */
@@ -52,7 +57,7 @@ function parseLine(line: string): JournalLine | number | null {
       const { record, at } = value;
       if (!isObject(record) || typeof at !== 'string') return null;
       const parsed = isNewer(record['v']) ?? parseUndoRecord(record);
-      return parsed === null || typeof parsed === 'number' ? parsed : { type: 'recorded', at, record: parsed };
+      return parsed === null || typeof parsed === 'number' ? parsed : { type: 'recorded', at, until: text(value['until']), record: parsed };
     }
     case 'settled': {
       const { id, at } = value;

@@ -11,6 +11,8 @@ export interface JournalContent {
   /** `null`: its writer died before it wrote the first line, so before any deed. */
   readonly header: JournalHeader | null;
   readonly pending: readonly UndoRecord[];
+  /** See `ParsedJournal`. */
+  readonly until: ReadonlyMap<string, string>;
   readonly damagedLines: readonly number[];
   /** The last line lacks its end. */
   readonly tornTail: boolean;
@@ -23,9 +25,9 @@ export async function readJournal(path: string): Promise<JournalContent> {
   const tornTail = content !== '' && !content.endsWith('\n');
   switch (parsed.kind) {
     case 'read':
-      return { path, header: parsed.header, pending: parsed.pending, damagedLines: parsed.damagedLines, tornTail };
+      return { path, header: parsed.header, pending: parsed.pending, until: parsed.until, damagedLines: parsed.damagedLines, tornTail };
     case 'empty':
-      return { path, header: null, pending: [], damagedLines: [], tornTail };
+      return { path, header: null, pending: [], until: new Map(), damagedLines: [], tornTail };
     case 'newer':
       throw unreadable(
         path,

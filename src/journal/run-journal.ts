@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { appendDurably } from './append-durably.ts';
 import type { JournalLine } from './journal-format.ts';
+import { expiryAfter } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { stateError } from './state-error.ts';
 import type { UndoJournal, UndoRecord } from './undo-record.ts';
 
@@ -14,7 +16,7 @@ export interface RunJournal extends UndoJournal {
 }
 
 /** The writer over an open file. `record` throws a UserError (exit 6) when the disk does not take it: then the deed must not be done. */
-export function runJournal(path: string, file: FileHandle, recorded: readonly UndoRecord[], wallClock: () => Date): RunJournal {
+export function runJournal(path: string, file: FileHandle, recorded: readonly UndoRecord[], now: () => Moment): RunJournal {
   const pending = new Map(recorded.map((record) => [record.id, record]));
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -36,7 +38,9 @@ export function runJournal(path: string, file: FileHandle, recorded: readonly Un
       // Before the write: a replay that starts now must see it.
       pending.set(record.id, record);
       try {
-        await append({ type: 'recorded', at: wallClock().toISOString(), record });
+        const moment = now();
+        const { until } = expiryAfter(moment, Date.parse(record.expiresAt) - moment.wall.getTime());
+        await append({ type: 'recorded', at: moment.wall.toISOString(), until, record });
       } catch (error) {
         if (before === undefined) pending.delete(record.id);
         else pending.set(record.id, before);
@@ -46,7 +50,7 @@ export function runJournal(path: string, file: FileHandle, recorded: readonly Un
     async settle(id) {
       if (!pending.delete(id)) return;
       // A disk that does not take this does no harm: whoever replays the record finds that there is nothing to undo.
-      await append({ type: 'settled', at: wallClock().toISOString(), id }).catch(() => undefined);
+      await append({ type: 'settled', at: now().wall.toISOString(), id }).catch(() => undefined);
     },
     pending: () => [...pending.values()],
     release,

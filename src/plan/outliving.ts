@@ -20,7 +20,7 @@ export interface OutlivingParts {
 export function outliving(experiment: Experiment, { faults, inventory, faultProxy }: OutlivingParts): string[] {
   const { safety, stack } = experiment;
   const staying = faults.filter((fault) => outlives(fault, inventory, faultProxy));
-  const held = staying.map(nameOf);
+  const held = staying.map(({ id, settings }) => `\`${id}\` (${settings.type})`);
   const own = stack.kind === 'compose' || stack.kind === 'processes' ? ['the stack it started'] : [];
   const left = [...held, ...own].join(', ');
   if (left === '') return [];
@@ -33,16 +33,8 @@ export function outliving(experiment: Experiment, { faults, inventory, faultProx
     safety.watchdog === 'off'
       ? ''
       : 'a watchdog of ours undoes there, from a container that has the engine’s socket (`safety.watchdog: off` declines); where none can be had, ';
-  const toxics = staying.filter(({ target }) => target.kind === 'edge').map(nameOf);
-  const found = [...staying.filter(({ target }) => target.kind !== 'edge').map(nameOf), ...own].join(', ');
-  const afar = `the engine is ${where}: if ${lost} is lost, ${guard}these stay until \`shakedown recover --engine ${url}\` elsewhere: ${found}`;
-  // They are in a program of the stack: nothing on the engine tells of them.
-  const unfound = `the engine is ${where}: if ${lost} is lost, the toxics of these stay in the stack’s Toxiproxy until it is started anew: ${toxics.join(', ')}`;
-  return [...warnings, ...(found === '' ? [] : [afar]), ...(toxics.length === 0 ? [] : [unfound])];
-}
-
-function nameOf({ id, settings }: PlannedFault): string {
-  return `\`${id}\` (${settings.type})`;
+  const afar = `the engine is ${where}: if ${lost} is lost, ${guard}these stay until \`shakedown recover --engine ${url}\` elsewhere: ${left}`;
+  return [...warnings, afar];
 }
 
 function outlives({ target, settings }: PlannedFault, inventory: Inventory | null, faultProxy: PlannedFaultProxy | null): boolean {
@@ -52,5 +44,6 @@ function outlives({ target, settings }: PlannedFault, inventory: Inventory | nul
 
 function isFar(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback';
+  // A tunnel's near end says nothing of its far end.
+  return protocol === 'ssh:' || (protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback');
 }

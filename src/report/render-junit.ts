@@ -1,4 +1,5 @@
 import { describeRow, describeValue } from '../slo/describe-row.ts';
+import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import type { Reason, Report, SloRow } from './report.ts';
 
 /**
@@ -49,8 +50,7 @@ function runCase(report: Report): TestCase {
 function sloCase(row: SloRow, report: Report): TestCase {
   const outcome = row.verdict === 'pass' ? 'passed' : row.verdict === 'fail' ? 'failure' : 'error';
   const message = `${describeValue(row)}${row.note === null ? '' : `: ${row.note}`}`;
-  const interval = row.interval === null ? [] : [`interval ${row.interval.join(' … ')} (${row.scope}), ${row.method}`];
-  const lines = [`n ${row.n}, needs ${row.nRequired}`, ...interval];
+  const lines = [`n ${sampleWords(row)}`, ...evidenceWords(row), row.method];
   const phase = report.phases.find(({ name }) => name === row.phase);
   const ms = phase === undefined ? report.durationMs : phase.toMs - phase.fromMs;
   return testCase(report, { name: describeRow(row), outcome, type: `slo-${row.verdict}`, message, lines, ms });
@@ -67,7 +67,10 @@ interface CaseParts {
 
 function testCase(report: Report, { name, outcome, type, message, lines, ms }: CaseParts): TestCase {
   const open = `    <testcase classname="${xml(report.name)}" name="${xml(name)}" time="${seconds(ms)}"`;
-  if (outcome === 'passed') return { outcome, text: `${open}/>` };
+  if (outcome === 'passed') {
+    const told = xml([message, ...lines].join('\n'));
+    return { outcome, text: `${open}>\n      <system-out>${told}</system-out>\n    </testcase>` };
+  }
   const body = xml([message, ...lines].join('\n'));
   return {
     outcome,

@@ -1,6 +1,7 @@
 import { describeValue } from '../slo/describe-row.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
+import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import { verdictWord } from './verdict-word.ts';
 
 const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', fail: '❌ fail', inconclusive: '⚠️ undecided' };
@@ -13,7 +14,7 @@ export function renderMarkdown(report: Report): string {
     hypothesis === null ? [] : [`> ${plain(hypothesis)}`],
     [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}${on(engine)}`],
     reasons.map(reasonLine),
-    table(['SLO', 'phase', 'measured', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
+    table(['SLO', 'phase', 'measured', 'interval', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
     table(['fault', 'target', 'proof', 'gone'], faults.map(faultCells)),
     table(['probe', 'asks', 'as expected', ''], probes.map(probeCells)),
     undo.leftovers.map(
@@ -37,11 +38,17 @@ function reasonLine({ code, message }: Reason): string {
 }
 
 function sloCells(row: SloRow): string[] {
-  const interval = row.interval === null ? '' : ` (${row.interval.map((end) => describeValue({ ...row, value: end })).join(' … ')})`;
   const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)} %`;
-  const n = row.n < row.nRequired ? `${row.n}, needs ${row.nRequired}` : String(row.n);
   const expr = row.load === null ? row.expr : `${row.expr} on ${row.load}`;
-  return [expr, row.phase === 'all' ? 'whole run' : row.phase, `${describeValue(row)}${interval}`, margin, n, MARKS[row.verdict]];
+  return [
+    expr,
+    row.phase === 'all' ? 'whole run' : row.phase,
+    describeValue(row),
+    evidenceWords(row).join('; '),
+    margin,
+    sampleWords(row),
+    MARKS[row.verdict],
+  ];
 }
 
 function faultCells({ id, type, target, proof, gone, error }: FaultRow): string[] {

@@ -99,6 +99,21 @@ export interface PhaseRow {
   readonly cutShort: boolean;
 }
 
+/** How an interval is made, in a word; or why there is none. */
+export type MethodName =
+  | 'Clopper-Pearson'
+  | 'Wilson'
+  | 'Korn-Graubard'
+  | 'Hall'
+  | 'Bonett'
+  | 'batch means'
+  | 'jackknife'
+  | 'Bonferroni'
+  | 'exact'
+  | 'none'
+  | 'resolution'
+  | 'plain';
+
 export interface SloRow {
   readonly id: string;
   /** Canonical text of the expression. */
@@ -116,6 +131,11 @@ export interface SloRow {
   readonly statistic: 'interval' | 'plain';
   /** How it was judged, in words a statistician recognises. */
   readonly method: string;
+  /**
+   * `exact`: counted, nothing is estimated. `none`: it has no interval. `resolution`: a time, known to the second or slot. `plain`: compared
+   * as it is, for none was asked for. `null`: nothing was measured.
+   */
+  readonly methodName: MethodName | null;
   readonly confidence: number | null;
   readonly n: number;
   readonly nEffective: number;
@@ -142,6 +162,7 @@ export interface BesideRow {
   readonly interval: SloRow['interval'];
   readonly nEffective: number;
   readonly method: string;
+  readonly methodName: MethodName | null;
   /** What it would have been, judged on this scope. */
   readonly verdict: Verdict;
 }

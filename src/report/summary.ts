@@ -1,4 +1,4 @@
-import { describeInterval, describeValue } from '../slo/describe-row.ts';
+import { describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
 import { probeLines } from './probe-lines.ts';
@@ -6,6 +6,7 @@ import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
+import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import { whatAndValue } from './words/proof-words.ts';
 
 const INDENT = '  ';
@@ -57,7 +58,9 @@ function sloLines(rows: readonly SloRow[], loads: number): string[] {
     rows.map((row) => sloCells(row, loads > 1)),
     INDENT,
   );
-  const remarks = rows.map((row) => [evidenceText(row), row.verdict === 'inconclusive' ? null : row.note].filter(Boolean).join('; '));
+  const remarks = rows.map((row) =>
+    [[...evidenceWords(row), ...enoughWords(row)].join(', '), row.verdict === 'inconclusive' ? null : row.note].filter(Boolean).join('; '),
+  );
   const indent = ' '.repeat(13);
   // Where a row takes two lines, remarks go to the end.
   if (table.length === rows.length) {
@@ -70,18 +73,17 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
-  const effective = row.nEffective < row.n ? `, worth ${count(row.nEffective)}` : '';
-  const samples = `n ${count(row.n)}${effective}${row.n < row.nRequired && row.verdict !== 'fail' ? `, needs ${count(row.nRequired)}` : ''}`;
+  const samples = `n ${sampleWords({ ...row, nRequired: isShort(row) ? row.nRequired : 0 }, count)}`;
   return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
 }
 
-/** What the verdict rests on: the interval and its scope, and what the other scope would say. Values compared as they are have none. */
-function evidenceText({ interval, confidence, scope, beside, unit, limit }: SloRow): string {
-  const words = (of: SloRow['interval'], whose: SloRow['scope']): string[] => {
-    const text = describeInterval({ interval: of, unit, limit });
-    return text === null || confidence === null ? [] : [`${Number((confidence * 100).toFixed(2))}% of this ${whose}: ${text}`];
-  };
-  return [...words(interval, scope), ...(beside === null ? [] : words(beside.interval, beside.scope))].join(', ');
+/** Too few samples stand in the row itself. */
+function isShort({ n, nRequired, verdict }: SloRow): boolean {
+  return n < nRequired && verdict !== 'fail';
+}
+
+function enoughWords(row: SloRow): string[] {
+  return row.nRequired > 1 && row.methodName !== null && !isShort(row) ? [`${count(row.nRequired)} samples needed`] : [];
 }
 
 /** How much of the limit is left, or by how much it is exceeded. */

@@ -12,7 +12,7 @@ import { medianSeries, shareSeries } from './second-series.ts';
 import type { SloExpression } from './slo-expression.ts';
 
 /** What an interval says of an SLO. */
-export interface Evidence extends Pick<SloRow, 'interval' | 'scope' | 'method' | 'nEffective'> {
+export interface Evidence extends Pick<SloRow, 'interval' | 'scope' | 'method' | 'methodName' | 'nEffective'> {
   /** `null`: the interval holds the limit, for the reason in `note`. */
   readonly holds: boolean | null;
   readonly note: string | null;
@@ -36,6 +36,7 @@ export function runEvidence(expression: SloExpression, sample: Sample, share: Pr
     method: isPercentile
       ? 'share of all offered arrivals over the limit, failures and drops above every success: exact binomial (Clopper-Pearson); interval between order statistics'
       : 'share of all offered arrivals: score interval (Wilson)',
+    methodName: isPercentile ? 'Clopper-Pearson' : 'Wilson',
     interval: isPercentile ? percentileInterval(expression, sample, n, confidence, holds) : inUnit(expression, at(bad + dropped)),
     nEffective: n,
     holds,
@@ -54,12 +55,20 @@ export function regimeEvidence(expression: SloExpression, sample: Sample, share:
   const seconds = shareSeries(expression, sample);
   if (seconds === null) return null;
   const method =
-    'exact binomial on the effective sample (Korn-Graubard), by ten batch means of the per-second share, t of 9 degrees of freedom';
+    'exact binomial on the effective sample (Korn-Graubard), by ten batch means of the per-second share, t of at most 9 degrees of freedom';
   const worth = effectiveSeconds(medianSeries(sample));
-  const found = regimeInterval(seconds, confidence);
+  const found = regimeInterval(seconds, confidence, worth);
   if (found === null || worth < LEAST_EFFECTIVE_SECONDS) {
     const note = `too short for how slowly this system varies: worth ${Math.floor(found === null ? 0 : worth)} independent seconds, and ${LEAST_EFFECTIVE_SECONDS} are needed`;
-    return { scope: 'regime', method, interval: null, nEffective: Math.floor(found?.nEffective ?? 0), holds: null, note };
+    return {
+      scope: 'regime',
+      method,
+      methodName: 'Korn-Graubard',
+      interval: null,
+      nEffective: Math.floor(found?.nEffective ?? 0),
+      holds: null,
+      note,
+    };
   }
   const holds = share.dropped > 0 ? null : decideShare(found.interval, share.limit);
   const isPercentile = expression.metric.kind === 'percentile';
@@ -68,6 +77,7 @@ export function regimeEvidence(expression: SloExpression, sample: Sample, share:
   return {
     scope: 'regime',
     method,
+    methodName: 'Korn-Graubard',
     interval: isPercentile
       ? regimePercentileInterval(expression, sample, share.n, found, confidence, holds)
       : inUnit(expression, found.interval),

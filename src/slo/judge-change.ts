@@ -62,6 +62,7 @@ export function judgeChange(slo: PlannedSlo, metric: SpanMetric, state: RunState
     ...plain,
     statistic: 'interval',
     method: `${method}; the interval that those of both sides allow (Bonferroni)`,
+    methodName: 'Bonferroni',
     confidence,
     interval: [low, high],
     verdict: plain.n < plain.nRequired && holds !== false ? 'inconclusive' : verdictOf(holds),

@@ -1,38 +1,22 @@
-import type { LoadState } from '../events/load-state.ts';
-import { latestAtMs } from '../events/run-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
 import { formatDuration } from '../units/duration.ts';
 import { compare, staysUnder } from './compare.ts';
+import { findRecovery } from './find-recovery.ts';
+import type { Recovery } from './find-recovery.ts';
 import { formatSloExpression } from './format-slo-expression.ts';
-import { measure } from './measure.ts';
 import { isRateOrPercentile } from './rate-or-percentile.ts';
 import { recoveryClock } from './recovery-clock.ts';
-import { countsSample } from './sample.ts';
-import { countsOfSeconds } from './second-windows.ts';
-import type { SloFilter } from './slo-options.ts';
 import type { Comparison, SloExpression, SloMetric } from './slo-expression.ts';
 import { identity, marginOf, undecidedRow, verdictOf } from './slo-row.ts';
 
 type RecoveryMetric = Extract<SloMetric, { kind: 'recovery_time' | 'outage_to_recovery' }>;
 
-const METHOD = 'smallest t, in steps of 1 s, from which the condition holds on the aggregate of the arrivals of the hold time';
+const METHOD =
+  'smallest t, in steps of 1 s, from which the condition holds on the aggregate of the arrivals of the hold time; what missed it before counts where chance explains so much in fewer than 1 run of 1,000 (exact binomial, Bonferroni over the windows)';
 
-/** Recovery happened in `(afterMs, byMs]` from its clock; `byMs: null`: not within what was watched. */
-interface Recovery {
-  readonly afterMs: number;
-  readonly byMs: number | null;
-  readonly n: number;
-  /** The condition failed on some window while the fault was in. */
-  readonly degraded: boolean;
-  readonly finished: boolean;
-}
-
-/**
- * SEMANTICS, "SLOs and the verdict": the aggregate over `hold`, not single seconds, since a healthy system's p99 is above its limit in
- * one second in a hundred. Windows begin at the clock itself and then at each second of the timeline.
- */
+/** `recovery_time` and `outage_to_recovery`: their value is a time on the timeline, known to the second where it is known at all. */
 export function judgeRecovery(slo: PlannedSlo, metric: RecoveryMetric, state: RunState): SloRow {
   const load = slo.load === null ? undefined : state.loads.get(slo.load);
   const conditions = conditionsOf(slo, metric, state);
@@ -46,10 +30,12 @@ export function judgeRecovery(slo: PlannedSlo, metric: RecoveryMetric, state: Ru
 
 /** `outage_to_recovery` runs from the first `inject()` to the same recovery; what was never degraded had no outage. */
 function sinceInject(found: Recovery, { kind }: RecoveryMetric, clockMs: number, state: RunState): Recovery {
-  if (kind === 'recovery_time' || !found.degraded) return found;
+  if (kind === 'recovery_time' || found.degraded === 'no') return found;
   const injected = [...state.faults.values()].flatMap(({ injectCalledAtMs }) => injectCalledAtMs ?? []);
   const before = clockMs - Math.min(clockMs, ...injected);
   const byMs = found.byMs === null ? null : found.byMs + before;
+  const isOutageShown = found.degraded === 'yes' || (found.isShown && found.byMs !== 0);
+  if (!isOutageShown) return { ...found, afterMs: 0, byMs, isShown: false };
   return { ...found, afterMs: found.byMs === 0 ? before : found.afterMs + before, byMs };
 }
 
@@ -59,78 +45,37 @@ function conditionsOf(slo: PlannedSlo, metric: RecoveryMetric, state: RunState):
   return bare.map((other) => other.spec.expression).filter(isRateOrPercentile);
 }
 
-function findRecovery(
-  state: RunState,
-  load: LoadState,
-  conditions: readonly SloExpression[],
-  holdMs: number,
-  clockMs: number,
-  where: SloFilter | null,
-): Recovery {
-  const recovery = state.phases.find((phase) => phase.name === 'recovery');
-  const finished = recovery !== undefined && recovery.toMs !== null;
-  const endMs = recovery?.toMs ?? latestAtMs(state) - 1000;
-  const holdSeconds = Math.ceil(holdMs / 1000);
-  const firstSecond = Math.floor(clockMs / 1000);
-  const holds = (fromSecond: number, seconds: number, sinceMs: number, fromMs: number): { met: boolean; n: number } => {
-    const counts = countsOfSeconds(state, load, fromSecond, fromSecond + seconds, sinceMs, where);
-    const sample = countsSample(state, load, { counts, spanMs: Math.min(endMs, (fromSecond + seconds) * 1000) - fromMs });
-    return { met: conditions.every((condition) => measure(condition, sample).holds === true), n: counts.offered };
-  };
-  let n = 0;
-  let lastMs = 0;
-  for (let step = 0; ; step += 1) {
-    // The first window begins within a second and so gets that part of it on top.
-    const isFirst = step === 0;
-    const fromSecond = firstSecond + step;
-    const seconds = isFirst && clockMs % 1000 !== 0 ? holdSeconds + 1 : holdSeconds;
-    const atMs = isFirst ? clockMs : fromSecond * 1000;
-    // The run's end may cut the last window by less than a second: the clock seldom stands on a whole one.
-    if (atMs + holdMs - endMs >= 1000) break;
-    const window = holds(fromSecond, seconds, clockMs, atMs);
-    n = Math.max(n, window.n);
-    lastMs = atMs - clockMs;
-    if (window.met) return { afterMs: Math.max(0, lastMs - 1000), byMs: lastMs, n: window.n, degraded: wasDegraded(), finished };
-  }
-  return { afterMs: lastMs, byMs: null, n, degraded: true, finished };
-
-  /** Looks at the fault phase through the same windows, or as a whole where it is shorter than one. */
-  function wasDegraded(): boolean {
-    const fault = state.phases.find((phase) => phase.name === 'fault');
-    if (fault === undefined) return false;
-    const from = Math.floor(fault.fromMs / 1000);
-    const to = Math.ceil((fault.toMs ?? clockMs) / 1000);
-    for (let second = from; second === from || second + holdSeconds <= to; second += 1) {
-      const seconds = Math.max(1, Math.min(holdSeconds, to - second));
-      if (!holds(second, seconds, fault.fromMs, Math.max(second * 1000, fault.fromMs)).met) return true;
-    }
-    return false;
-  }
-}
-
 function rowOf(slo: PlannedSlo, found: Recovery, condition: string): SloRow {
   const { comparison, limit } = slo.spec.expression;
   const nRequired = slo.spec.minSamples ?? slo.requiredSamples;
-  const holds =
-    found.byMs === null ? holdsBeyond(found, comparison, limit.value) : holdsBetween(found.afterMs, found.byMs, comparison, limit.value);
+  const holds = holdsOf(found, comparison, limit.value);
+  const value = found.byMs === null || found.isShown ? found.byMs : found.afterMs;
   return {
     ...identity(slo),
-    value: found.byMs,
+    value,
     interval: found.byMs === null ? null : [found.afterMs, found.byMs],
     scope: 'run',
     confidence: null,
     statistic: 'plain',
     method: `${METHOD}; ${condition}`,
+    methodName: found.n === 0 ? null : 'resolution',
     n: found.n,
     nEffective: found.n,
     nRequired,
-    margin: marginOf(found.byMs, slo.spec.expression),
+    margin: marginOf(value, slo.spec.expression),
     censored: found.byMs === null,
     atLeast: found.byMs === null ? found.afterMs : null,
     verdict: found.n === 0 || (found.n < nRequired && holds !== false) ? 'inconclusive' : verdictOf(holds),
     note: noteOf(found, holds),
     beside: null,
   };
+}
+
+function holdsOf(found: Recovery, comparison: Comparison, limitMs: number): boolean | null {
+  if (found.byMs === null) return holdsBeyond(found, comparison, limitMs);
+  if (found.isShown) return holdsBetween(found.afterMs, found.byMs, comparison, limitMs);
+  const atOnce = compare(found.afterMs, comparison, limitMs);
+  return atOnce === compare(found.byMs, comparison, limitMs) ? atOnce : null;
 }
 
 /** A limit inside `(afterMs, byMs]` cannot be decided: the truth may lie on either side of it. */
@@ -144,14 +89,24 @@ function holdsBetween(afterMs: number, byMs: number, comparison: Comparison, lim
 
 /** Never held: longer than what was watched, a fail where that is beyond the limit already. While a run is on, not even that. */
 function holdsBeyond(found: Recovery, comparison: Comparison, limitMs: number): boolean | null {
-  if (!found.finished || found.afterMs < limitMs) return null;
+  if (!found.finished || !found.isShown || found.afterMs < limitMs) return null;
   return !staysUnder(comparison);
 }
 
+const CHANCE = 'by no more than chance explains';
+
 function noteOf(found: Recovery, holds: boolean | null): string | null {
   if (found.n === 0) return 'no samples';
+  if (found.byMs === null && !found.finished) return 'not recovered yet';
   if (found.byMs === null)
-    return found.finished ? `not recovered within ${formatDuration(Math.round(found.afterMs))}` : 'not recovered yet';
-  if (found.byMs === 0 && !found.degraded) return 'not exercised: the condition held all through the fault';
+    return found.isShown
+      ? `not recovered within ${formatDuration(Math.round(found.afterMs))}`
+      : `every window missed the condition, ${CHANCE}: a longer recovery phase or a longer hold would tell`;
+  if (!found.isShown)
+    return `the condition was missed until ${formatDuration(Math.round(found.byMs))}, ${CHANCE}: nothing shows that there was anything to recover from${
+      holds === null ? ', and the limit lies before it; a longer hold would tell' : ''
+    }`;
+  if (found.byMs === 0 && found.degraded !== 'yes')
+    return `not exercised: ${found.degraded === 'no' ? 'the condition held all through the fault' : `during the fault the condition was missed ${CHANCE}`}`;
   return holds === null ? 'the limit lies within the second in which it recovered' : null;
 }

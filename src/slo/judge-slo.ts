@@ -2,6 +2,7 @@ import type { LoadState } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
+import { bytesBeside } from './bytes-beside.ts';
 import { isCensus } from './decide-share.ts';
 import { evidenceOf } from './evidence.ts';
 import { judgeChange } from './judge-change.ts';
@@ -53,7 +54,9 @@ function judgeSpan(slo: PlannedSlo, state: RunState, load: LoadState, standpoint
   const limit = shareLimitOf(expression);
   if (limit !== null && isCensus(limit)) return sloRow(slo, measured);
   const evidence = limit === null ? momentEvidence(expression, sample, asked) : evidenceOf(expression, sample, asked);
-  return evidence === null ? sloRow(slo, measured) : intervalRow(slo, measured, evidence, confidence);
+  if (evidence !== null) return intervalRow(slo, measured, evidence, confidence);
+  const beside = asked.beside ? bytesBeside(expression, sample, measured.value, confidence) : null;
+  return beside === null ? sloRow(slo, measured) : { ...sloRow(slo, measured), confidence, beside };
 }
 
 function isMixed(load: LoadState, { spec: { where } }: PlannedSlo): boolean {

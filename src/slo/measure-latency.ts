@@ -101,7 +101,8 @@ export function measureMean(expression: SloExpression, of: LatencyMetric, sample
 
 /** An unanswered request that is already over the limit has a maximum above it, whatever its answer. */
 export function measureMax(expression: SloExpression, of: LatencyMetric, sample: Sample): Measurement {
-  const method = 'largest over answered requests, compared as it is';
+  const method =
+    'largest over answered requests, compared as it is: it has no interval, for what is rarer than the requests seen may be slower by any amount';
   const answered = answeredTimes(of, sample);
   const pending = sample.pendingOver[indexOf(expression, sample) ?? -1] ?? 0;
   const n = (answered?.count ?? 0) + pending;

@@ -46,7 +46,7 @@ export function measureAchieved(expression: SloExpression, sample: Sample): Meas
   const { comparison, limit } = expression;
   const { offered, sent } = sample.counts;
   const perSecond = limit.unit === 'per_second';
-  const method = perSecond ? 'arrivals sent per second' : 'arrivals sent of those offered';
+  const method = `arrivals sent ${perSecond ? 'per second' : 'of those offered'}: counted exactly, nothing is estimated`;
   if (offered === 0 || (perSecond && sample.spanMs <= 0)) return noData(method, 'nothing was offered');
   const value = perSecond ? (sent * 1000) / sample.spanMs : sent / offered;
   return { n: offered, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note: null };
@@ -54,7 +54,7 @@ export function measureAchieved(expression: SloExpression, sample: Sample): Meas
 
 export function measureDropped(expression: SloExpression, counts: ArrivalCounts): Measurement {
   const { comparison, limit } = expression;
-  const method = limit.unit === 'count' ? 'arrivals dropped' : 'arrivals dropped of those offered';
+  const method = `arrivals dropped${limit.unit === 'count' ? '' : ' of those offered'}: counted exactly, nothing is estimated`;
   if (counts.offered === 0) return noData(method, 'nothing was offered');
   const value = limit.unit === 'count' ? counts.dropped : counts.dropped / counts.offered;
   return { n: counts.offered, value, censored: false, atLeast: null, holds: compare(value, comparison, limit.value), method, note: null };
@@ -64,7 +64,7 @@ export function measureDropped(expression: SloExpression, counts: ArrivalCounts)
 export function measureBytes(expression: SloExpression, sample: Sample): Measurement {
   const { comparison, limit } = expression;
   const perSecond = limit.unit === 'bytes_per_second';
-  const method = `bytes of response bodies${perSecond ? ' per second' : ''}, compared as they are`;
+  const method = `bytes of response bodies${perSecond ? ' per second' : ''}: counted exactly, nothing is estimated`;
   const n = resolved(sample.counts);
   if (n === 0 || (perSecond && sample.spanMs <= 0)) return noData(method);
   const value = perSecond ? (sample.counts.bodyBytes * 1000) / sample.spanMs : sample.counts.bodyBytes;

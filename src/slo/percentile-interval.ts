@@ -30,14 +30,14 @@ export function regimePercentileInterval(
   expression: SloExpression,
   sample: Sample,
   n: number,
-  { nEffective }: RegimeInterval,
+  { nEffective, df }: RegimeInterval,
   confidence: number,
   holds: boolean | null,
 ): SloRow['interval'] {
   const { metric } = expression;
   if (metric.kind !== 'percentile') return null;
   const half = (1 - confidence) / 2;
-  const adjusted = Math.max(1, Math.floor(nEffective * (normalQuantile(1 - half) / studentQuantile(1 - half, 9)) ** 2));
+  const adjusted = Math.max(1, Math.floor(nEffective * (normalQuantile(1 - half) / studentQuantile(1 - half, df)) ** 2));
   const { low, high } = percentileRanks(metric.perTenThousand, adjusted, confidence);
   const stretch = n / adjusted;
   return between(expression, sample, n, Math.floor(low * stretch), high > adjusted ? n + 1 : Math.min(n, Math.ceil(high * stretch)), holds);

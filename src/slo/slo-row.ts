@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts';
 import { formatSloExpression } from './format-slo-expression.ts';
 import { formatSloOptions } from './format-slo-options.ts';
 import type { Measurement } from './measurement.ts';
+import { plainMethod } from './plain-method.ts';
 import type { SloExpression } from './slo-expression.ts';
 
 /** A measurement compared as it is: a fail is a fail on however few samples, a pass needs as many as were asked for. */
@@ -21,6 +22,7 @@ export function sloRow(slo: PlannedSlo, measured: Measurement): SloRow {
     scope: 'run',
     statistic: 'plain',
     method,
+    methodName: n === 0 ? null : plainMethod(slo.spec.expression),
     n,
     nEffective: n,
     nRequired,
@@ -53,6 +55,7 @@ export function intervalRow(
     scope: decides.scope,
     statistic: 'interval',
     method: decides.method,
+    methodName: decides.methodName,
     nEffective: decides.nEffective,
     beside:
       beside === null
@@ -62,6 +65,7 @@ export function intervalRow(
             interval: beside.interval,
             nEffective: beside.nEffective,
             method: beside.method,
+            methodName: beside.methodName,
             verdict: verdictOf(beside.holds),
           },
   };

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { coverageRows } from './stats/coverage.ts';
 import { regimeMomentRows, runMomentRows } from './stats/moments.ts';
 import { powerRows } from './stats/power.ts';
-import { recoveryRows } from './stats/recovery.ts';
+import { illnessRows, recoveryRows } from './stats/recovery.ts';
 import { delayRows, falseStopRows } from './stats/stops.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
@@ -52,16 +52,27 @@ for (const { phase, allowed, atOnce, later, atTwice } of delays)
   console.log(`${percent(allowed).padEnd(6)} in ${phase} s`.padEnd(18), atOnce ?? '–', '/', later ?? '–', '/', atTwice ?? '–');
 const moments = { run: runMomentRows(values.quick ? 200 : 2_000), regime: regimeMomentRows(values.quick ? 40 : 200) };
 console.log('\nmean and standard deviation at 95 %, lognormal times: coverage, run and regime');
-for (const { what, n, mean, deviation, runs } of [...moments.run, ...moments.regime])
+for (const { what, n, mean, deviation, bounded, reach, runs } of [...moments.run, ...moments.regime])
   console.log(
-    `${what.padEnd(8)} n ${String(n).padEnd(6)} of ${String(runs).padEnd(5)} mean ${percent(mean).padEnd(7)} deviation ${percent(deviation)}`,
+    `${what.padEnd(8)} n ${String(n).padEnd(6)} of ${String(runs).padEnd(5)} mean ${percent(mean).padEnd(7)} deviation ${percent(deviation)} (with an upper end ${percent(bounded)}, at ${reach === null ? '–' : reach.toFixed(2)} times the truth)`,
   );
 const recoveries = recoveryRows(1_000);
 console.log('\nrecovery_time of a system that was healthy all along, 200/s, hold of 10 s');
-for (const { condition, bad, runs, atOnce } of recoveries)
-  console.log(`${condition.padEnd(28)} truly ${(bad * 100).toFixed(2).padEnd(5)} % of ${runs} runs ${percent(atOnce)} at 0`);
+for (const { condition, bad, runs, atOnce, failed, undecided } of recoveries)
+  console.log(
+    `${condition.padEnd(28)} truly ${(bad * 100).toFixed(2).padEnd(5)} % of ${runs} runs ${percent(atOnce)} at 0; < 5s fails in ${percent(failed)}, is undecided in ${percent(undecided)}`,
+  );
+const illnesses = illnessRows(values.quick ? 100 : 1_000);
+console.log('\nrecovery_time of a system that was ill after the fault, half of what is allowed otherwise');
+for (const { condition, share, seconds, runs, seen, passed } of illnesses)
+  console.log(
+    `${condition.padEnd(28)} ${percent(share).padEnd(7)} for ${String(seconds).padEnd(2)} s of ${runs} runs ${percent(seen)} above 0; < 1s passes in ${percent(passed)}`,
+  );
 
 const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'reports/bench');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'stats.json'), `${JSON.stringify({ coverage, power, stops, delays, moments, recoveries }, null, 2)}\n`);
+writeFileSync(
+  join(folder, 'stats.json'),
+  `${JSON.stringify({ coverage, power, stops, delays, moments, recoveries, illnesses }, null, 2)}\n`,
+);
 console.log(`\n${((performance.now() - began) / 1000).toFixed(0)} s; reports/bench/stats.json`);

@@ -52,6 +52,8 @@ describe('what bad input gets', () => {
     expectCleanEnd(await run({ SHAKEDOWN_POLICY: named }, '--set', 'safety.maxTargets=2'), 2, /policy of this machine allows 1/u, own);
     expectCleanEnd(await run({ SHAKEDOWN_POLICY: named }), 2, /phases take .* together, and the policy of this machine allows 1s/u, named);
     expectCleanEnd(await sandbox.run(['plan', PAIR], { env: { XDG_CONFIG_HOME: config } }), 2, /is protected/u);
+    await writeFile(own, 'requireWatchdog: true\n');
+    expectCleanEnd(await run({}, '--set', 'safety.watchdog=off'), 2, /`safety.watchdog` is `off`.*allows no run without one/u, own);
     await writeFile(own, 'maxTarget: 1\n');
     expectCleanEnd(await run({}), 2, /policy of this machine cannot be used: .*maxTarget/u, own, 'it may hold maxTargets');
     expectCleanEnd(await run({ SHAKEDOWN_POLICY: join(sandbox.folder, 'nowhere.yaml'), XDG_CONFIG_HOME: sandbox.folder }), 2, 'ENOENT');

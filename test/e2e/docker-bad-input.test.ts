@@ -124,6 +124,29 @@ describe.skipIf(!hasTestEngine())('containers that are not as they should be', (
     expect(await sandbox.leftovers()).toEqual([]);
   });
 
+  it.skipIf(path === null)(
+    'a compose file that is up already as a project of its own: 6, and what to write instead; it stands as before',
+    async () => {
+      const image = await testImage(engine, 'base');
+      stack = await labelledStack(engine, image, ['api', 'db']);
+      const { project } = stack;
+      const service = `image: ${image}\n    command: [sleep, '1000']\n`;
+      await writeFile(join(sandbox.folder, 'compose.yaml'), `name: ${project}\nservices:\n  api:\n    ${service}  db:\n    ${service}`);
+      const text = manifest('none', '  - { id: frozen, type: pause, target: api }', '3s').replace(
+        'project: none',
+        'compose: { file: compose.yaml }',
+      );
+      const result = await (await start(text)).done;
+      expect(result.code, result.stdout + result.stderr).toBe(6);
+      expect(result.stdout + result.stderr).toMatch(
+        new RegExp(`project ${project} is up already .*stack: \\{ project: ${project} \\}`, 'su'),
+      );
+      expect((await listProject(engine, project, limit())).map(({ status }) => status)).toEqual(['running', 'running']);
+      expect(await leftOnEngine()).toEqual([]);
+      expect(await sandbox.leftovers()).toEqual([]);
+    },
+  );
+
   it('an engine that stops in the middle of a fault: the run ends and says so, and recover undoes it once the engine is back', async () => {
     const own = await throwawayEngine();
     try {

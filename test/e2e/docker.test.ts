@@ -141,6 +141,41 @@ describe.skipIf(path === null)('a run on containers', () => {
     expect(result.code).toBe(2);
   });
 
+  it('brings up what its profiles name, with the environment that the manifest gives', async () => {
+    await writeFile(
+      join(sandbox.folder, 'compose.yaml'),
+      `services:
+  api: { image: '\${IMAGE}', command: [sleep, '1000'], stop_grace_period: 0s }
+  extra: { image: '\${IMAGE}', command: [sleep, '1000'], stop_grace_period: 0s, profiles: [full], labels: { tier: '\${TIER}' } }
+`,
+    );
+    await writeFile(
+      join(sandbox.folder, 'experiment.yaml'),
+      `apiVersion: shakedown/v1
+kind: Experiment
+metadata: { name: profiled }
+stack: { compose: { file: compose.yaml, profiles: [full], env: { TIER: gold } } }
+targets: { chosen: { label: tier=gold } }
+probes:
+  - { name: up, every: 1s, container: api, expect: { state: running } }
+phases: { warmup: 0s, baseline: 2s, fault: 2s, recovery: 1s }
+faults:
+  - { id: frozen, type: pause, target: chosen, for: 1s }
+slos:
+  - { expr: probe(up) >= 1%, phase: fault, minSamples: 1 }
+`,
+    );
+    const result = await start('run', join(sandbox.folder, 'experiment.yaml')).done;
+    expect(result.code, result.stdout + result.stderr).toBe(0);
+    const report = await sandbox.report();
+    expect(report.faults[0]?.drawn.join()).toMatch(/extra/u);
+    expect(report.containers.map(({ service }) => service ?? '').toSorted((a, b) => a.localeCompare(b))).toEqual(['api', 'extra']);
+    expect(await ofRun(report.run)).toEqual([]);
+    const without = await start('plan', join(sandbox.folder, 'experiment.yaml'), '--set', 'stack.compose.profiles.0=other').done;
+    expect(without.stderr).toMatch(/no container with the label `tier=gold`/u);
+    expect(without.code).toBe(2);
+  });
+
   it('refuses a compose file that does not parse, with Compose’s own words', async () => {
     await cp(STACK, sandbox.folder, { recursive: true });
     await writeFile(join(sandbox.folder, 'compose.yaml'), 'services:\n  api: [');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { stop } from '../../src/app/stop.ts';
 import { listLiveRuns } from '../../src/app/live-runs.ts';
 import { acquireLocks } from '../../src/journal/lock/acquire-locks.ts';
+import { currentMoment } from '../../src/journal/moment.ts';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
 import { PAIR } from './cli.ts';
 import type { Sandbox } from './cli.ts';
@@ -34,7 +35,7 @@ describe('shakedown stop', () => {
   it('asks which of several is meant, ends the one that is named, and all with --all', async () => {
     const both = ['a', 'b'].map((name) => sandbox.start(['run', PAIR, '--report-dir', join(sandbox.folder, name)]));
     const live = async (): Promise<string[]> =>
-      (await listLiveRuns(join(sandbox.stateHome, 'shakedown'), null, new Date())).map(({ run }) => run);
+      (await listLiveRuns(join(sandbox.stateHome, 'shakedown'), null, currentMoment())).map(({ run }) => run);
     await expect.poll(async () => (await live()).length).toBe(2);
     const [first = '', second = ''] = await live();
     const unclear = await sandbox.run(['stop']);
@@ -62,7 +63,7 @@ describe('shakedown stop', () => {
   it('says that a run which does not answer has not ended, 5, and recover clears the request away', async () => {
     const state = join(sandbox.stateHome, 'shakedown');
     const run = randomBytes(4).toString('hex');
-    const locks = await acquireLocks([], { state, run, wallClock: () => new Date(), onLost: () => undefined });
+    const locks = await acquireLocks([], { state, run, now: currentMoment, onLost: () => undefined });
     const document = await stop({ run: null, all: false, state, waitMs: 700 });
     expect(document).toMatchObject({ exitCode: 5, runs: [{ run, ended: false }] });
     await locks.release();

@@ -12,6 +12,7 @@ const NEEDED: readonly { readonly program: string; readonly package: string; rea
   { program: 'busybox', package: 'busybox-static' },
   { program: 'redis-server', package: 'redis-server' },
   { program: 'nft', package: 'nftables' },
+  { program: 'faketime', package: 'faketime' },
 ];
 
 export function hasProgram(program: string): boolean {

@@ -51,10 +51,12 @@ export function renderSummary(results: readonly TrialResult[]): string {
   ].join('\n');
 }
 
+const CHANGES = ['pause', 'kill', 'stop', 'restart', 'crash', 'cpu_throttle', 'memory_limit', 'pids_limit', 'fd_limit'];
+
 function heldBy(names: readonly string[], stack: string): string {
   if (stack === 'processes') return names.includes('pause') ? 'watchdog' : 'fault proxy';
-  // Whatever changes a container's state must be undone by somebody; the rest goes with its helper.
-  return names.some((name) => ['pause', 'kill', 'stop', 'restart', 'crash'].includes(name)) ? 'watchdog, containers' : 'leash';
+  // Whatever changes a container's state or limits must be undone by somebody; the rest goes with its helper.
+  return names.some((name) => CHANGES.includes(name)) ? 'watchdog, containers' : 'leash';
 }
 
 function timesOf(times: readonly number[]): string {

@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSandbox } from '../e2e/cli.ts';
 import type { Sandbox, StartedCli } from '../e2e/cli.ts';
 import { openEngineGate } from './engine-gate.ts';
+import { fakeClock } from './fake-clock.ts';
 import { faultSight } from './fault-stands.ts';
 import type { FaultSight } from './fault-stands.ts';
 import { differences, portsOf, takeSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
-import { clockJump, freeDisk, strike } from './strike.ts';
+import { freeDisk, strike } from './strike.ts';
 import { trialManifest } from './trial-manifest.ts';
 import type { Trial } from './trial.ts';
 
@@ -32,6 +33,8 @@ export interface Bench {
   /** The API of a Toxiproxy that stands. */
   readonly proxyApi: string;
   readonly smallDisk: boolean;
+  /** Where libfaketime lies; `null`: not here. */
+  readonly clockLibrary: string | null;
   /** Node's own, which is not a run's to clear away. */
   readonly compileCache: string;
 }
@@ -39,7 +42,6 @@ export interface Bench {
 /** The end of a run, its watchdog's included, comes within this. */
 const END_LIMIT_MS = 120_000;
 const HEAL_LIMIT_MS = 20_000;
-const JUMP_AFTER_MS = 2_500;
 
 /** One experiment that is struck, and what is left of it. */
 export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult> {
@@ -49,6 +51,8 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
   const gate = stack === null ? null : await openEngineGate(join(sandbox.folder, 'engine.sock'), stack.socket);
   const temporary = join(sandbox.folder, 'temporary');
   await mkdir(temporary, { recursive: true });
+  const hasClock = trial.strike.kind === 'clock-jump' && bench.clockLibrary !== null;
+  const clock = hasClock ? await fakeClock(bench.clockLibrary, sandbox.folder) : null;
   const ports = new Set<number>();
   const proxyApi = trial.externalProxy ? bench.proxyApi : null;
   const place = { stateHome: sandbox.stateHome, temporary, socket: stack?.socket ?? null, proxyApi, ports };
@@ -59,14 +63,14 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
     const sight = await faultSight(trial, sandbox, place.socket, proxyApi);
     const cli = sandbox.start(
       ['run', manifest, ...(gate === null ? [] : ['--engine', gate.url]), ...(proxyApi === null ? [] : ['--toxiproxy', proxyApi])],
-      { detached: true, env: { TMPDIR: temporary, NODE_COMPILE_CACHE: bench.compileCache, ...jump(trial) } },
+      { detached: true, env: { TMPDIR: temporary, NODE_COMPILE_CACHE: bench.compileCache, ...clock?.env } },
     );
     await theMoment(trial, cli);
     for (const port of await portsOf(sandbox.stateHome)) ports.add(port);
     const isKill = trial.strike.kind === 'signal' && trial.strike.signal === 'SIGKILL';
     const stood = isKill ? await sight() : null;
     const struckAt = performance.now();
-    const striking = strike(trial.strike, { cli, stateHome: sandbox.stateHome, gate });
+    const striking = strike(trial.strike, { cli, stateHome: sandbox.stateHome, gate, clock });
     const faultGoneMs = stood === true ? await goneAfter(sight, struckAt) : null;
     await striking;
     const exitCode = await ended(cli);
@@ -78,6 +82,8 @@ export async function runTrial(trial: Trial, bench: Bench): Promise<TrialResult>
     }
     const now = (): Promise<Snapshot> => takeSnapshot(place);
     const left = await untilSame(before, now, HEAL_LIMIT_MS);
+    const early = await undoneEarly(sandbox, exitCode);
+    if (early.length > 0) return { trial, healed: 'left', afterEndMs: null, faultGoneMs, exitCode, differences: [...early, ...left] };
     if (left.length === 0) {
       const afterEndMs = Math.round(performance.now() - endedAt);
       return { trial, healed: 'by itself', afterEndMs, faultGoneMs, exitCode, differences: [] };
@@ -151,8 +157,11 @@ async function recovered(
   return left.length === 0 && code !== 0 ? [`? recover exited with ${code}: ${stdout}${stderr}`] : left;
 }
 
-function jump({ strike: what, moment }: Trial): Record<string, string> {
-  return what.kind === 'clock-jump' ? { NODE_OPTIONS: clockJump({ byMs: what.byMs, afterMs: JUMP_AFTER_MS + moment.ms }) } : {};
+/** What a watchdog undid although its run lived on: too early, since nothing expires within a trial. */
+async function undoneEarly(sandbox: Sandbox, exitCode: number | null): Promise<readonly string[]> {
+  if (exitCode === null) return [];
+  const events = await sandbox.events();
+  return events.flatMap((event) => (event.type === 'record-replayed' && event.by === 'watchdog' ? [`? undone early: ${event.id}`] : []));
 }
 
 function mountDisk(path: string): { unmount(): void } {

@@ -4,17 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedCli } from '../e2e/cli.ts';
 import { processesOf } from '../e2e/processes-of.ts';
 import type { EngineGate } from './engine-gate.ts';
+import type { FakeClock } from './fake-clock.ts';
 import { DISK_FILLER } from './snapshot.ts';
 import type { Strike } from './trial.ts';
+
+/** Until the processes have read it. */
+const CLOCK_READ_MS = 1_100;
+/** More than a watchdog waits for a beat; less than any fault has until it expires. */
+const HANG_MS = 13_000;
 
 export interface Victim {
   readonly cli: StartedCli;
   readonly stateHome: string;
   readonly gate: EngineGate | null;
+  readonly clock: FakeClock | null;
 }
 
-/** Does it; resolves when it is over, which is later for what lasts. A clock jump happens by itself, in the process. */
-export async function strike(what: Strike, { cli, stateHome, gate }: Victim): Promise<void> {
+/** Does it; resolves when it is over, which is later for what lasts. */
+export async function strike(what: Strike, { cli, stateHome, gate, clock }: Victim): Promise<void> {
   const hit = (signal: NodeJS.Signals, to: 'cli' | 'group'): void => send(to === 'group' ? -cli.pid : cli.pid, signal);
   const processNamed = async (part: string): Promise<number | null> =>
     (await processesOf(stateHome)).find(({ command }) => command.includes(part))?.pid ?? null;
@@ -45,22 +52,20 @@ export async function strike(what: Strike, { cli, stateHome, gate }: Victim): Pr
       if (what.thenKill) hit('SIGKILL', 'cli');
       return;
     case 'clock-jump':
+      await clock?.set(what.byMs);
+      if (what.next === 'nothing') return;
+      await sleep(CLOCK_READ_MS);
+      if (what.next === 'kill') {
+        hit('SIGKILL', 'cli');
+        return;
+      }
+      hit('SIGSTOP', 'cli');
+      await sleep(HANG_MS);
+      hit('SIGCONT', 'cli');
       return;
     default:
       what satisfies never;
   }
-}
-
-/** To be had from the run's environment: its `Date` jumps by so much after so long. */
-export function clockJump({ byMs, afterMs }: { readonly byMs: number; readonly afterMs: number }): string {
-  const code = `if (process.argv.includes("run")) setTimeout(() => {
-    const Real = Date;
-    globalThis.Date = class extends Real {
-      constructor(...args) { if (args.length === 0) super(Real.now() + ${byMs}); else super(...args); }
-      static now() { return Real.now() + ${byMs}; }
-    };
-  }, ${afterMs})`;
-  return `--import data:text/javascript,${encodeURIComponent(code)}`;
 }
 
 async function fillDisk(path: string): Promise<void> {

@@ -7,6 +7,7 @@ import { labelledStack } from '../contract/docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../contract/docker-network/labelled-stack.ts';
 import { testEngine } from '../setup/docker/find-engine.ts';
 import { testImage } from '../setup/docker/test-images.ts';
+import { fakeClockLibrary } from './fake-clock.ts';
 import { hasSmallDisk, runTrial } from './run-trial.ts';
 import type { TrialResult } from './run-trial.ts';
 import { drawTrial } from './trial.ts';
@@ -27,15 +28,16 @@ export interface TortureOptions {
 export async function torture({ runs, seed, from, engine, onResult }: TortureOptions): Promise<readonly TrialResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'shakedown-torture-'));
   const smallDisk = hasSmallDisk(folder);
+  const clockLibrary = fakeClockLibrary();
   const [embedded] = await serversUnderTest();
   if (embedded === undefined) throw new Error('there is no fault proxy to test with');
   const proxy = await embedded.start();
   const stack = engine ? await standingStack() : null;
-  const bench = { containers: stack, proxyApi: proxy.api.url, smallDisk, compileCache: join(folder, 'cache') };
+  const bench = { containers: stack, proxyApi: proxy.api.url, smallDisk, clockLibrary, compileCache: join(folder, 'cache') };
   const results: TrialResult[] = [];
   try {
     for (let number = from; number < from + runs; number += 1) {
-      const result = await runTrial(drawTrial(seed, number, { engine, smallDisk }), bench);
+      const result = await runTrial(drawTrial(seed, number, { engine, smallDisk, fakeClock: clockLibrary !== null }), bench);
       results.push(result);
       onResult(result);
     }

@@ -13,8 +13,8 @@ export type Strike =
   /** The connection to the engine, for so long. */
   | { readonly kind: 'cut-engine'; readonly forMs: number }
   | { readonly kind: 'disk-full'; readonly thenKill: boolean }
-  /** Of the run's own wall clock. */
-  | { readonly kind: 'clock-jump'; readonly byMs: number };
+  /** Of the wall clock of all that the run started; killed, or stopped for a while, with it. */
+  | { readonly kind: 'clock-jump'; readonly byMs: number; readonly next: 'nothing' | 'kill' | 'hang' };
 
 /** One experiment, and what is done to it. Everything about it follows from its seed. */
 export interface Trial {
@@ -32,6 +32,8 @@ export interface Means {
   readonly engine: boolean;
   /** A file system of its own for the journal, to be filled. */
   readonly smallDisk: boolean;
+  /** A library that lets processes have a clock of their own. */
+  readonly fakeClock: boolean;
 }
 
 /** The `number`-th trial of a seed, of what the means allow. */
@@ -61,7 +63,7 @@ export function drawTrial(seed: number, number: number, means: Means): Trial {
     { kind: 'kill-both' },
     stack === 'containers' ? { kind: 'cut-engine', forMs: of([300, 3_000, 15_000]) } : null,
     means.smallDisk ? { kind: 'disk-full', thenKill: random.below(2) === 0 } : null,
-    { kind: 'clock-jump', byMs: of([-3_600_000, 3_600_000]) },
+    means.fakeClock ? { kind: 'clock-jump', byMs: of([-3_600_000, 3_600_000]), next: of(['nothing', 'kill', 'hang'] as const) } : null,
   ];
   const strike = of(strikes.filter((one) => one !== null));
   const moment =
@@ -89,7 +91,7 @@ export function strikeName(strike: Strike): string {
     case 'disk-full':
       return strike.thenKill ? 'disk full, KILL' : 'disk full';
     case 'clock-jump':
-      return 'clock jump';
+      return `clock ${strike.byMs < 0 ? 'back' : 'on'} 1 h${{ nothing: '', kill: ', KILL', hang: ', STOP+CONT' }[strike.next]}`;
     default:
       return strike satisfies never;
   }

@@ -13,6 +13,8 @@ export interface AgentSpec extends HeldLabels {
   readonly network: { readonly of: string } | { readonly joins: readonly string[] };
   /** Of the fault proxy that it runs; `null`: it runs none, and only looks. */
   readonly proxy: { readonly seed: number; readonly drainMs: number } | null;
+  /** Of a Toxiproxy in its network, to which it passes calls where it runs no proxy: `http://127.0.0.1:8474`. */
+  readonly api?: string;
 }
 
 /** Our own program in a container, on a leash: it lives as long as our connection to it. */
@@ -54,12 +56,13 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 }
 
 function configOf(spec: AgentSpec) {
-  const { image, network, proxy, ttlMs } = spec;
+  const { image, network, proxy, ttlMs, api } = spec;
   const proxyArgs = proxy === null ? [] : ['--seed', String(proxy.seed), '--drain-ms', String(proxy.drainMs)];
+  const apiArgs = api === undefined ? [] : ['--api', api];
   return {
     ...heldConfig(spec),
     Image: image.id,
-    Cmd: ['node', AGENT_PATH, '--ttl-ms', String(ttlMs), ...proxyArgs],
+    Cmd: ['node', AGENT_PATH, '--ttl-ms', String(ttlMs), ...proxyArgs, ...apiArgs],
     User: '65534:65534',
     WorkingDir: '/',
     HostConfig: {

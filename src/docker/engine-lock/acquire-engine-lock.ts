@@ -1,7 +1,7 @@
-import { hostname, userInfo } from 'node:os';
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import { DockerCallError } from '../docker-call-error.ts';
 import type { DockerEngine } from '../engine.ts';
+import { engineTime } from '../engine-time.ts';
 import { EXPIRES_LABEL, ROLE_LABEL, RUN_LABEL } from '../labels.ts';
 import { markImage } from '../mark-image.ts';
 import { removeMarker } from '../markers.ts';
@@ -25,7 +25,8 @@ export interface HeldEngineLock {
 export interface EngineLockRequest {
   readonly project: string;
   readonly run: string;
-  readonly wallClock: () => Date;
+  /** Who we are, for whoever is refused: `user@host (pid n)`. */
+  readonly holder: string;
   /** Another run has taken it: we hung past its expiry. */
   readonly onLost: () => void;
   /** 40 s, renewed every 8 s, unless told. */
@@ -37,27 +38,27 @@ export interface EngineLockRequest {
  * once. Throws a UserError (exit 6) that names the holder when a run that lives has it.
  */
 export async function acquireEngineLock(engine: DockerEngine, request: EngineLockRequest, signal: AbortSignal): Promise<HeldEngineLock> {
-  const { project, run, wallClock, lease = LEASE } = request;
+  const { project, run, holder, lease = LEASE } = request;
   const image = await markImage(engine, signal);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const id = await create('lock', signal);
+    const id = await create('lock', await engineTime(engine, signal), signal);
     if (id !== null) return held(id);
     const present = (await listEngineLocks(engine, signal)).find((lock) => lock.project === project);
     if (present === undefined) continue;
-    if (present.expiresAt > wallClock()) throw refusal(project, present);
+    if (present.isLive) throw refusal(project, present);
     // By its ID, not its name: by then that may be somebody else's.
     await removeMarker(engine, present.container, signal);
   }
   throw new UserError(`the lock on ${project} could not be taken: others keep taking it`, { exitCode: EXIT.unreachable, where: project });
 
   /** `null`: there is one already. */
-  async function create(role: 'lock' | 'beat', creating: AbortSignal): Promise<string | null> {
+  async function create(role: 'lock' | 'beat', now: Date, creating: AbortSignal): Promise<string | null> {
     const labels = {
       [ROLE_LABEL]: role,
       [RUN_LABEL]: run,
       [LOCKED_LABEL]: project,
-      [HOLDER_LABEL]: `${userInfo().username}@${hostname()} (pid ${process.pid})`,
-      [EXPIRES_LABEL]: new Date(wallClock().getTime() + lease.ttlMs).toISOString(),
+      [HOLDER_LABEL]: holder,
+      [EXPIRES_LABEL]: new Date(now.getTime() + lease.ttlMs).toISOString(),
     };
     const name = role === 'lock' ? { name: lockContainerName(project) } : {};
     const spec = { ...name, Image: image, Cmd: ['never-started'], Labels: labels, HostConfig: { NetworkMode: 'none' } };
@@ -79,8 +80,9 @@ export async function acquireEngineLock(engine: DockerEngine, request: EngineLoc
 
     async function renew(limit: AbortSignal): Promise<void> {
       if (over.signal.aborted) return;
-      const before = await byRole(engine, 'beat', limit, run);
-      await create('beat', limit);
+      // At once: over ssh each call is a second, and a renewal must not take as long as it lasts.
+      const [before, now] = await Promise.all([byRole(engine, 'beat', limit, run), engineTime(engine, limit)]);
+      await create('beat', now, limit);
       await Promise.all(before.map(({ Id }) => removeMarker(engine, Id, limit)));
       const all = await listEngineLocks(engine, limit);
       if (over.signal.aborted || all.some((one) => one.container === lock)) return;

@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { UndoRecord, Undoer } from '../../journal/undo-record.ts';
 import type { DockerEngine } from '../engine.ts';
 import { RUN_LABEL } from '../labels.ts';
+import { findStrayHelpers } from '../leash/find-stray-helpers.ts';
 import { removeMarker } from '../markers.ts';
 import { connectRecorded, recordedEngine } from '../recorded-engine.ts';
 import { byRole } from './lock-containers.ts';
 
 export const DOCKER_LOCK = 'docker-lock';
 const VERSION = 1;
+/** A run may have died while the engine was still making its lock. */
+const LATE_MS = 1_000;
 /** The lock expires by itself; whoever hangs this long is not coming back. */
 const EXPIRY_MS = 24 * 3_600_000;
 
@@ -33,14 +37,19 @@ export function engineLockRecord(of: {
   };
 }
 
-/** Gives back the locks of a run that is over; last, since it is the oldest record. */
+/**
+ * Gives back the locks of a run that is over; last, since it is the oldest record. Takes along helpers that never began: a run that dies
+ * while it makes one leaves it so, and nothing ends what was not started.
+ */
 export function engineLockUndoer(): Undoer {
   return {
     id: DOCKER_LOCK,
     async undo({ data, run }, signal) {
       const engine = await connectRecorded(data, signal);
+      if ((await byRole(engine, 'lock', signal, run)).length === 0) await sleep(LATE_MS, undefined, { signal });
       const found = [...(await byRole(engine, 'beat', signal, run)), ...(await byRole(engine, 'lock', signal, run))];
-      for (const { Id } of found) await removeMarker(engine, Id, signal);
+      const unborn = (await findStrayHelpers(engine, { run }, signal)).filter(({ state }) => state === 'created');
+      for (const id of [...unborn.map(({ container }) => container), ...found.map(({ Id }) => Id)]) await removeMarker(engine, id, signal);
     },
   };
 }

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../errors/user-error.ts';
+import { userName } from '../../os-process/user-name.ts';
 import { stateError } from '../state-error.ts';
 import { locksFolder, makePrivateFolder } from '../state-folder.ts';
 import { heldLocks, lockExpiry } from './held-locks.ts';
@@ -43,12 +44,12 @@ async function acquire(key: string, request: LockRequest): Promise<Lease> {
   const name = lockName(key);
   let holder: LockContent | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const now = request.wallClock();
+    const now = request.now();
     const present = (await readLocks(request.state)).find((lock) => lock.name === name);
     holder = present?.content ?? null;
     if (holder !== null && isLive(holder, now)) break;
     const path = join(locksFolder(request.state), lockFileName(name, (present?.generation ?? 0) + 1));
-    const lease = await createLease(path, { v: 1, key, run: request.run, holder: ourselves(), expiresAt: lockExpiry(now).toISOString() });
+    const lease = await createLease(path, { v: 1, key, run: request.run, holder: ourselves(), ...lockExpiry(now) });
     if (lease === null) continue;
     if (await isOnlyOne(lease, name, request)) {
       if (present !== undefined) await rm(present.path, { force: true });
@@ -66,11 +67,11 @@ async function acquire(key: string, request: LockRequest): Promise<Lease> {
  */
 async function isOnlyOne(lease: Lease, name: string, request: LockRequest): Promise<boolean> {
   const files = await readLockFiles(request.state);
-  return !files.some((file) => file.name === name && file.path !== lease.path && isLive(file.content, request.wallClock()));
+  return !files.some((file) => file.name === name && file.path !== lease.path && isLive(file.content, request.now()));
 }
 
 function ourselves(): LockContent['holder'] {
-  return { host: hostname(), user: userInfo().username, pid: process.pid };
+  return { host: hostname(), user: userName(), pid: process.pid };
 }
 
 function refusal(key: string, holder: LockContent | null): UserError {

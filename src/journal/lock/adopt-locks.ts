@@ -7,6 +7,6 @@ import { readLocks } from './read-locks.ts';
 export async function adoptLocks(run: string, keeping: LockKeeping): Promise<HeldLocks> {
   const own = (await readLocks(keeping.state)).filter((lock) => lock.content.run === run);
   const leases = (await Promise.all(own.map((lock) => adoptLease(lock)))).filter((lease) => lease !== null);
-  await Promise.all(leases.map((lease) => lease.renew(lockExpiry(keeping.wallClock())).catch(() => undefined)));
+  await Promise.all(leases.map((lease) => lease.renew(lockExpiry(keeping.now())).catch(() => undefined)));
   return heldLocks(leases, keeping);
 }

@@ -1,3 +1,5 @@
+import { expiryAfter } from '../moment.ts';
+import type { Expiry, Moment } from '../moment.ts';
 import type { Lease } from './lease.ts';
 import { readLocks } from './read-locks.ts';
 
@@ -13,13 +15,13 @@ export interface HeldLocks {
 
 export interface LockKeeping {
   readonly state: string;
-  readonly wallClock: () => Date;
+  readonly now: () => Moment;
   /** The lock was taken from us: we hung past its expiry, and somebody else may be at work on the same stack. */
   readonly onLost: (key: string) => void;
 }
 
-export function lockExpiry(now: Date): Date {
-  return new Date(now.getTime() + LOCK_TTL_MS);
+export function lockExpiry(now: Moment): Expiry {
+  return expiryAfter(now, LOCK_TTL_MS);
 }
 
 /** Renews the leases until they are released or lost. Its timer keeps no process alive. */
@@ -41,7 +43,7 @@ export function heldLocks(leases: readonly Lease[], keeping: LockKeeping): HeldL
       await lease.release();
       keeping.onLost(lease.content.key);
     }
-    await Promise.all(held.map((lease) => lease.renew(lockExpiry(keeping.wallClock()))));
+    await Promise.all(held.map((lease) => lease.renew(lockExpiry(keeping.now()))));
   }
 
   return {

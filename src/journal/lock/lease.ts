@@ -2,6 +2,7 @@ import { link, open, readFile, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import type { Expiry } from '../moment.ts';
 import { errorCode } from '../state-error.ts';
 import { parseLock } from './lock-file.ts';
 import type { LockContent } from './lock-file.ts';
@@ -12,7 +13,7 @@ export interface Lease {
   readonly path: string;
   readonly content: LockContent;
   /** Writes a new expiry in place: needs no space on the disk, and reaches nobody's file but ours even if it was deleted meanwhile. */
-  renew(expiresAt: Date): Promise<void>;
+  renew(expiry: Expiry): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -44,8 +45,8 @@ function lease(path: string, file: FileHandle, content: LockContent): Lease {
   return {
     path,
     content,
-    async renew(expiresAt) {
-      const text = JSON.stringify({ ...content, expiresAt: expiresAt.toISOString() } satisfies LockContent);
+    async renew(expiry) {
+      const text = JSON.stringify({ ...content, ...expiry } satisfies LockContent);
       await file.write(text, 0);
     },
     async release() {

@@ -1,15 +1,15 @@
+import { isExpired } from '../moment.ts';
+import type { Expiry, Moment } from '../moment.ts';
 import { isObject, text } from '../untyped.ts';
 
-/** What a lock file holds, format version 1 (docs/journal.md). */
-export interface LockContent {
+/** What a lock file holds, format version 1 (docs/journal.md). Its expiry is renewed in place: both texts keep their length. */
+export interface LockContent extends Expiry {
   /** Later versions keep these fields, so that an older shakedown still respects their locks. */
   readonly v: number;
   /** What is locked: a port, a URL's origin, `run-<id>`. */
   readonly key: string;
   readonly run: string;
   readonly holder: { readonly host: string; readonly user: string; readonly pid: number };
-  /** ISO with ms. Renewed in place, so every field keeps its length. */
-  readonly expiresAt: string;
 }
 
 /** `null` where it is no lock of ours (cut off, or somebody else's file). */
@@ -21,7 +21,9 @@ export function parseLock(content: string): LockContent | null {
     if (typeof v !== 'number' || typeof key !== 'string' || typeof run !== 'string' || typeof expiresAt !== 'string' || !isObject(holder))
       return null;
     if (Number.isNaN(Date.parse(expiresAt))) return null;
-    return { v, key, run, holder: { host: text(holder['host']), user: text(holder['user']), pid: Number(holder['pid']) }, expiresAt };
+    const by = { host: text(holder['host']), user: text(holder['user']), pid: Number(holder['pid']) };
+    // Earlier versions wrote none.
+    return { v, key, run, holder: by, expiresAt, until: text(value['until']) };
   } catch {
     return null;
   }
@@ -34,9 +36,10 @@ export const ABANDONED: LockContent = {
   run: '',
   holder: { host: '', user: '', pid: 0 },
   expiresAt: new Date(0).toISOString(),
+  until: '',
 };
 
 /** A lock that has not expired is live, whatever the process table says: its holder may be on another host or in another container. */
-export function isLive(lock: LockContent, now: Date): boolean {
-  return Date.parse(lock.expiresAt) > now.getTime();
+export function isLive(lock: LockContent, now: Moment): boolean {
+  return !isExpired(lock, now);
 }

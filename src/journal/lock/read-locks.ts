@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Moment } from '../moment.ts';
 import { errorCode, stateError } from '../state-error.ts';
 import { locksFolder } from '../state-folder.ts';
 import type { LockContent } from './lock-file.ts';
@@ -36,7 +37,7 @@ export async function readLockFiles(state: string): Promise<readonly LockFile[]>
 }
 
 /** Runs that hold a lock that has not expired. */
-export async function liveRuns(state: string, now: Date): Promise<readonly LockContent[]> {
+export async function liveRuns(state: string, now: Moment): Promise<readonly LockContent[]> {
   const locks = (await readLocks(state)).map((lock) => lock.content);
   return locks.filter((lock) => lock.key === runKey(lock.run) && isLive(lock, now));
 }

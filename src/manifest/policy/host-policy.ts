@@ -15,6 +15,8 @@ export interface HostPolicy {
   readonly allowPublicTargets: boolean;
   readonly allowCommands: boolean;
   readonly allowHostDisk: boolean;
+  /** `safety.watchdog: off` is refused. */
+  readonly requireWatchdog: boolean;
 }
 
 const schema = z.strictObject({
@@ -25,6 +27,7 @@ const schema = z.strictObject({
   allowPublicTargets: z.boolean().default(true),
   allowCommands: z.boolean().default(true),
   allowHostDisk: z.boolean().default(true),
+  requireWatchdog: z.boolean().default(false),
 });
 
 /** Throws a UserError (exit 2) for anything that it does not understand: a rule that cannot be read is no permission. */

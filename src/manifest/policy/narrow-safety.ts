@@ -25,6 +25,8 @@ function narrow(experiment: Experiment, policy: HostPolicy): Experiment {
       'no filling of its own disk',
       'take it out, or fill a filesystem that is the target’s alone',
     );
+  if (safety.watchdog === 'off' && policy.requireWatchdog)
+    refuse('`safety.watchdog` is `off`', 'no run without one', 'take it out: a run that is killed must be undone in its place here');
   const program = probes.find(({ kind }) => kind === 'command');
   if (program !== undefined && !policy.allowCommands)
     refuse(`probe \`${program.name}\` runs a program`, 'no commands', 'ask by HTTP or TCP instead');

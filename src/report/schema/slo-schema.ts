@@ -11,6 +11,27 @@ const interval = z
   .nullable()
   .describe('In `unit`. null at an end: no bound there at this n, or it falls among failures.');
 
+const methodName = z
+  .enum([
+    'Clopper-Pearson',
+    'Wilson',
+    'Korn-Graubard',
+    'Hall',
+    'Bonett',
+    'batch means',
+    'jackknife',
+    'Bonferroni',
+    'exact',
+    'none',
+    'resolution',
+    'plain',
+  ])
+  .nullable()
+  .default(null)
+  .describe(
+    '`method` in a word. exact: counted, nothing is estimated. none: it has no interval. resolution: a time, known to the second or slot. plain: compared as it is, for none was asked for. null: nothing was measured. Absent in older reports.',
+  );
+
 export const sloSchema = z.object({
   id: z.string(),
   expr: z.string().describe('Canonical text of the expression.'),
@@ -22,6 +43,7 @@ export const sloSchema = z.object({
   scope,
   statistic: z.enum(['interval', 'plain']),
   method: z.string(),
+  methodName,
   confidence: z.number().nullable(),
   n: count,
   nEffective: z.number().nonnegative(),
@@ -33,7 +55,7 @@ export const sloSchema = z.object({
   verdict,
   note: z.string().nullable(),
   beside: z
-    .object({ scope, interval, nEffective: z.number().nonnegative(), method: z.string(), verdict })
+    .object({ scope, interval, nEffective: z.number().nonnegative(), method: z.string(), methodName, verdict })
     .nullable()
     .describe('The interval of the other scope, where there is enough to say; it decides nothing.'),
   options: z.string().nullable().describe('What else the SLO said.'),

@@ -1,54 +1,67 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunStarted } from '../../../src/events/run-event.ts';
 import type { FaultKindName } from '../../../src/faults/fault-settings.ts';
-import type { Report } from '../../../src/report/report.ts';
 import { createSandbox } from '../../e2e/cli.ts';
-import { median } from '../proxy/statistics.ts';
+import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
+import { BENCH_KINDS } from './bench-kinds.ts';
 import { benchManifest } from './bench-manifest.ts';
-import type { BenchPlan } from './bench-manifest.ts';
+import { roundsOf, spreadOf } from './rounds.ts';
+import type { Round, Spread, StolenShares } from './rounds.ts';
 
-/** Medians over the faults of one run, in ms; `null` where none was proven, or proven gone. */
-export interface KindRow {
-  readonly kind: FaultKindName;
-  /** From when it was due, looking at its target included. */
-  readonly toProvenMs: number | null;
-  readonly toGoneMs: number | null;
-  readonly proven: number;
-  readonly gone: number;
-  /** Why there are no figures. */
-  readonly why: string | null;
+export interface BenchPlan {
+  readonly engineUrl: string;
+  readonly project: string;
+  readonly rounds: number;
+  /** Of the time from one round to the next, for a machine that is slower or has others on it. */
+  readonly pace: number;
+  readonly stolen: StolenShares;
+  /** A round in which the host took more than this share of all cores is made again. */
+  readonly mostStolen: number;
 }
 
-/** One run, through the command line, with the kind's fault again and again. */
-export async function measureKind(kind: FaultKindName, engineUrl: string, plan: BenchPlan): Promise<KindRow> {
-  const none = { kind, toProvenMs: null, toGoneMs: null, proven: 0, gone: 0 };
-  const text = benchManifest(kind, plan);
-  if (text === null) return { ...none, why: 'no settings are written down for it' };
+/** Times of one kind in ms, and every round that they come from. */
+export interface KindRow {
+  readonly kind: FaultKindName;
+  readonly settings: string;
+  readonly toProven: Spread;
+  readonly toGone: Spread;
+  readonly rounds: readonly Round[];
+  /** Why rounds before these were made again. */
+  readonly madeAgain: readonly string[];
+}
+
+/** Of the time from one round to the next, run for run: what is void is made again, further apart. */
+const WIDER = [1, 2, 3] as const;
+
+/** One run through the command line, with the kind's fault again and again, and more where rounds of it were void. */
+export async function measureKind(kind: FaultKindName, plan: BenchPlan): Promise<KindRow> {
+  const rounds: Round[] = [];
+  const madeAgain: string[] = [];
+  for (const [run, wider] of WIDER.entries()) {
+    const missing = plan.rounds - rounds.length;
+    if (missing === 0) break;
+    const isLast = run === WIDER.length - 1;
+    for (const round of await measureOnce(kind, missing, plan, plan.pace * wider)) {
+      if (isLast || !round.isVoid) rounds.push(round);
+      else madeAgain.push(round.why ?? '');
+    }
+  }
+  const { settings } = BENCH_KINDS[kind];
+  return { kind, settings, toProven: spreadOf(rounds, 'toProvenMs'), toGone: spreadOf(rounds, 'toGoneMs'), rounds, madeAgain };
+}
+
+/** So many rounds, whatever becomes of them. */
+async function measureOnce(kind: FaultKindName, count: number, plan: BenchPlan, pace: number): Promise<readonly Round[]> {
   const sandbox = await createSandbox();
   try {
     const file = join(sandbox.folder, 'bench.yaml');
-    await writeFile(file, text);
-    const { code, stderr } = await sandbox.run(['run', file, '--engine', engineUrl]);
-    const started = (await sandbox.events()).find((event) => event.type === 'run-started');
-    if (started === undefined) return { ...none, why: `exit ${code}: ${stderr.split('\n')[0] ?? ''}` };
-    return { ...none, ...timesOf(await sandbox.report(), started) };
+    await writeFile(file, benchManifest(kind, count, plan.project, pace));
+    const { code, stderr } = await sandbox.run(['run', file, '--engine', plan.engineUrl]);
+    const measured = roundsOf(foldAll(await sandbox.events()), plan.stolen, plan.mostStolen);
+    if (measured.length === count) return measured;
+    const why = `the run did not begin, exit ${code}: ${stderr.split('\n')[0] ?? ''}`;
+    return Array.from({ length: count }, () => ({ toProvenMs: null, toGoneMs: null, why, isVoid: true, stolenShare: null }));
   } finally {
     await sandbox.dispose();
   }
-}
-
-function timesOf(report: Report, { timeline, faults }: RunStarted): Omit<KindRow, 'kind'> {
-  const due = new Map(faults.map(({ id, atMs }) => [id, timeline.faultFromMs + atMs]));
-  const toProven = report.faults.flatMap(({ id, provenAtMs }) => (provenAtMs === null ? [] : [provenAtMs - (due.get(id) ?? Number.NaN)]));
-  const toGone = report.faults.flatMap(({ goneAtMs, undoCalledAtMs }) =>
-    goneAtMs === null || undoCalledAtMs === null ? [] : [goneAtMs - undoCalledAtMs],
-  );
-  return {
-    toProvenMs: toProven.length === 0 ? null : Math.round(median(toProven)),
-    toGoneMs: toGone.length === 0 ? null : Math.round(median(toGone)),
-    proven: toProven.length,
-    gone: toGone.length,
-    why: toProven.length === 0 ? (report.reasons[0]?.message ?? 'it was not proven') : null,
-  };
 }

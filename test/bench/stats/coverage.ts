@@ -43,8 +43,9 @@ function cell(source: string, make: Source, tau: number, phase: number, runs: nu
   for (let run = 0; run < runs; run += 1) {
     const { over, median } = make(phase, random);
     shares.push(over.reduce((sum, { count }) => sum + count, 0) / over.reduce((sum, { n }) => sum + n, 0));
-    const found = regimeInterval(over, 0.95);
-    if (found === null || effectiveSeconds(median) < LEAST_EFFECTIVE_SECONDS) continue;
+    const worth = effectiveSeconds(median);
+    const found = regimeInterval(over, 0.95, worth);
+    if (found === null || worth < LEAST_EFFECTIVE_SECONDS) continue;
     judged += 1;
     const [low, high] = found.interval;
     if (low <= SHARE && SHARE <= high) covered += 1;

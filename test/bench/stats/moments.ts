@@ -2,7 +2,9 @@ import type { Random } from '../../../src/random/create-random.ts';
 import { createRandom } from '../../../src/random/create-random.ts';
 import { jackknifeInterval } from '../../../src/stats/jackknife.ts';
 import { deviationError, deviationInterval, meanError, meanInterval } from '../../../src/stats/mean-interval.ts';
+import { MOST_TAIL_SHARE, tailShare } from '../../../src/stats/tail-share.ts';
 import { momentsOf } from '../../../src/stats/moments.ts';
+import { withUnseenTail } from '../../../src/stats/unseen-tail.ts';
 import { gaussian, RATE } from './series.ts';
 
 export interface MomentRow {
@@ -12,6 +14,9 @@ export interface MomentRow {
   /** Share of the runs whose interval of 95 % holds the true mean, and the true standard deviation. */
   readonly mean: number;
   readonly deviation: number;
+  /** Of the runs, those whose interval of the standard deviation has an upper end; and how far it lies up, as a multiple of the truth. */
+  readonly bounded: number;
+  readonly reach: number | null;
 }
 
 /** Lognormal times: the spread of the logarithm says how far they lean. */
@@ -20,18 +25,36 @@ const truthOf = (sigma: number): { readonly mean: number; readonly deviation: nu
   deviation: Math.sqrt(Math.expm1(sigma ** 2) * Math.exp(sigma ** 2)),
 });
 
+/** As many medians as there are 50 ms in a timeout of 2 s: what takes longer is no answered request. */
+const TIMEOUT = 40;
+
+/** The same of times that are cut off there, summed over the normal's own density. */
+function truthBelow(sigma: number): { readonly mean: number; readonly deviation: number } {
+  const sums = [0, 0, 0];
+  for (let z = -8; z < Math.log(TIMEOUT) / sigma; z += 1e-4)
+    for (let power = 0; power < 3; power += 1) sums[power] = (sums[power] ?? 0) + Math.exp(power * sigma * z - (z * z) / 2);
+  const [all = 1, first = 0, second = 0] = sums;
+  return { mean: first / all, deviation: Math.sqrt(second / all - (first / all) ** 2) };
+}
+
 /** Scope `run`: independent times. */
 export function runMomentRows(runs: number): MomentRow[] {
   return [0.5, 1].flatMap((sigma) =>
     [30, 100, 1_000, 10_000].map((n) => {
       const random = createRandom(n + Math.round(sigma * 10));
       const few = n > 5_000 ? Math.ceil(runs / 5) : runs;
-      return row(`σ ${sigma}`, sigma, n, few, () => {
-        const moments = momentsOf(
-          n,
-          powersOf(n, () => Math.exp(sigma * gaussian(random))),
-        );
-        return [meanInterval(moments, 0.95), deviationInterval(moments, 0.95)];
+      return row(`σ ${sigma}`, truthBelow(sigma), n, few, () => {
+        let max = 0;
+        const next = (): number => {
+          const value = Math.exp(sigma * gaussian(random));
+          if (value > TIMEOUT) return next();
+          max = Math.max(max, value);
+          return value;
+        };
+        const moments = momentsOf(n, powersOf(n, next));
+        const [low, high] = deviationInterval(moments, 0.95);
+        const largest = (max - moments.mean) ** 4 / (n * moments.kurtosis * moments.variance ** 2);
+        return [meanInterval(moments, 0.95), [low, largest > MOST_TAIL_SHARE ? withUnseenTail(high, n, TIMEOUT, 0.95) : high]];
       });
     }),
   );
@@ -43,23 +66,33 @@ export function regimeMomentRows(runs: number): MomentRow[] {
   return [0, 0.1, 1].flatMap((tau) =>
     [60, 120, 300].map((seconds) => {
       const random = createRandom(seconds + Math.round(tau * 10));
-      return row(`τ ${tau} s`, sigma, seconds * RATE, runs, () => regimeOf(seconds, tau, sigma, random));
+      return row(`τ ${tau} s`, truthOf(sigma), seconds * RATE, runs, () => regimeOf(seconds, tau, sigma, random));
     }),
   );
 }
 
 type Intervals = readonly [mean: readonly [number, number], deviation: readonly [number, number]];
 
-function row(what: string, sigma: number, n: number, runs: number, intervals: () => Intervals | null): MomentRow {
-  const truth = truthOf(sigma);
-  let [mean, deviation] = [0, 0];
+function row(what: string, truth: ReturnType<typeof truthOf>, n: number, runs: number, intervals: () => Intervals | null): MomentRow {
+  let [mean, deviation, bounded, ends] = [0, 0, 0, 0];
   for (let run = 0; run < runs; run += 1) {
     const found = intervals();
     if (found === null) continue;
     if (found[0][0] <= truth.mean && truth.mean <= found[0][1]) mean += 1;
     if (found[1][0] <= truth.deviation && truth.deviation <= found[1][1]) deviation += 1;
+    if (found[1][1] === Infinity) continue;
+    bounded += 1;
+    ends += found[1][1];
   }
-  return { what, n, runs, mean: mean / runs, deviation: deviation / runs };
+  return {
+    what,
+    n,
+    runs,
+    mean: mean / runs,
+    deviation: deviation / runs,
+    bounded: bounded / runs,
+    reach: bounded === 0 ? null : ends / bounded / truth.deviation,
+  };
 }
 
 function regimeOf(seconds: number, tau: number, sigma: number, random: Random): Intervals | null {
@@ -75,7 +108,7 @@ function regimeOf(seconds: number, tau: number, sigma: number, random: Random): 
   const mean = jackknifeInterval(series, (n, [sum = 0]) => sum / n, 0.95, meanError(all));
   const log = jackknifeInterval(series, (n, sums) => Math.log(momentsOf(n, sums).variance) / 2, 0.95, deviationError(all));
   if (mean === null || log === null) return null;
-  return [mean.interval, [Math.exp(log.interval[0]), Math.exp(log.interval[1])]];
+  return [mean.interval, [Math.exp(log.interval[0]), tailShare(series) > MOST_TAIL_SHARE ? Infinity : Math.exp(log.interval[1])]];
 }
 
 function powersOf(n: number, next: () => number): number[] {

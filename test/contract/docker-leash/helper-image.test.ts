@@ -30,7 +30,7 @@ describe.skipIf(!hasTestEngine())('the helper image', () => {
     const file = join(folder, 'helper.tar');
     await saveHelper({ ...named, file });
     expect((await stat(file)).size).toBeLessThan(400e6);
-    expect(made.images.map(({ image }) => image.split(':')[0])).toEqual(['shakedown-helper', 'shakedown-proxy']);
+    expect(made.images.map(({ image }) => image.split(':')[0])).toEqual(['shakedown-helper', 'shakedown-proxy', 'shakedown-watchdog']);
     await expect(saveHelper({ ...named, file })).rejects.toMatchObject({ exitCode: 2 });
     await engine.call('tagging', (docker) => docker.getImage(HELPER_REFERENCE).tag({ repo: 'shakedown-helper-kept', tag: '1' }));
     await engine.call('untagging', (docker) => docker.getImage(HELPER_REFERENCE).remove());

@@ -27,7 +27,7 @@ describe.skipIf(!hasTestEngine())('the lock on the engine', () => {
   });
 
   async function take(run: string, lease?: Lease): Promise<HeldEngineLock> {
-    const request = { project, run, wallClock: () => new Date(), onLost: () => lost.push(run) };
+    const request = { project, run, holder: 'tester@here (pid 1)', onLost: () => lost.push(run) };
     const lock = await acquireEngineLock(engine, lease === undefined ? request : { ...request, lease }, limit());
     held.push(lock);
     return lock;

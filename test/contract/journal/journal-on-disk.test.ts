@@ -7,14 +7,16 @@ import { copyJournal } from '../../../src/journal/copy-journal.ts';
 import { findLeftovers } from '../../../src/journal/find-leftovers.ts';
 import type { JournalHeader } from '../../../src/journal/journal-format.ts';
 import { acquireLocks } from '../../../src/journal/lock/acquire-locks.ts';
+import { currentMoment } from '../../../src/journal/moment.ts';
 import { openJournal, reopenJournal } from '../../../src/journal/open-journal.ts';
 import { readJournal } from '../../../src/journal/read-journal.ts';
 import { journalPath, stateFolder } from '../../../src/journal/state-folder.ts';
 import { runJournal } from '../../../src/journal/run-journal.ts';
 import type { UndoRecord } from '../../../src/journal/undo-record.ts';
+import { momentIn } from './moments.ts';
 
 let state: string;
-const now = (): Date => new Date();
+const now = currentMoment;
 
 beforeEach(async () => {
   state = join(await mkdtemp(join(tmpdir(), 'shakedown-state-')), 'shakedown');
@@ -32,12 +34,12 @@ const header = (run: string): JournalHeader => ({
   startTime: null,
   manifestPath: '/m.yaml',
   runFolder: '/reports/x',
-  startedAt: now().toISOString(),
+  startedAt: now().wall.toISOString(),
   toolVersion: '0.1.0',
 });
 
 function record(id: string, describe = id): UndoRecord {
-  const expiresAt = now().toISOString();
+  const expiresAt = now().wall.toISOString();
   return { v: 1, id, run: 'r1', fault: null, driver: 'd', driverVersion: 1, describe, manual: [], expiresAt, data: null };
 }
 
@@ -137,10 +139,9 @@ describe('leftovers', () => {
       await journal.record(record('a'));
       await journal.close();
     }
-    const locks = await acquireLocks([], { state, run: 'alive', wallClock: now, onLost: () => undefined });
+    const locks = await acquireLocks([], { state, run: 'alive', now, onLost: () => undefined });
     expect(await findLeftovers(state, now())).toMatchObject([{ kind: 'journal', run: 'dead', journal: { pending: [{ id: 'a' }] } }]);
-    const inAMinute = new Date(Date.now() + 60_000);
-    expect((await findLeftovers(state, inAMinute)).map((one) => one.run)).toEqual(['alive', 'dead']);
+    expect((await findLeftovers(state, momentIn(60_000))).map((one) => one.run)).toEqual(['alive', 'dead']);
     await locks.release();
   });
 

@@ -7,7 +7,9 @@ import { adoptLocks } from '../../../src/journal/lock/adopt-locks.ts';
 import type { HeldLocks } from '../../../src/journal/lock/held-locks.ts';
 import { lockFileName, lockName } from '../../../src/journal/lock/lock-name.ts';
 import { liveRuns, readLocks } from '../../../src/journal/lock/read-locks.ts';
+import type { Moment } from '../../../src/journal/moment.ts';
 import { locksFolder, makePrivateFolder } from '../../../src/journal/state-folder.ts';
+import { momentIn } from './moments.ts';
 
 let state: string;
 let held: HeldLocks[] = [];
@@ -22,14 +24,14 @@ afterEach(async () => {
   await rm(state, { recursive: true });
 });
 
-async function take(run: string, keys: string[], wallClock = (): Date => new Date(), onLost = (_: string): void => undefined) {
-  const locks = await acquireLocks(keys, { state, run, wallClock, onLost });
+async function take(run: string, keys: string[], now = (): Moment => momentIn(0), onLost = (_: string): void => undefined) {
+  const locks = await acquireLocks(keys, { state, run, now, onLost });
   held.push(locks);
   return locks;
 }
 
 const later = (): Date => new Date(Date.now() + 31_000);
-const takenAgesAgo = (): Date => new Date(Date.now() - 60_000);
+const takenAgesAgo = (): Moment => momentIn(-60_000);
 
 describe('the locks of a run', () => {
   it('refuse a second run on the same stack, naming the holder, the run and the expiry', async () => {
@@ -48,7 +50,7 @@ describe('the locks of a run', () => {
 
   it('leave nothing behind when they are released', async () => {
     const first = await take('first', ['port 1']);
-    expect((await liveRuns(state, new Date())).map((lock) => lock.run)).toEqual(['first']);
+    expect((await liveRuns(state, momentIn(0))).map((lock) => lock.run)).toEqual(['first']);
     await first.release();
     expect(await readdir(locksFolder(state))).toEqual([]);
     await take('second', ['port 1']);
@@ -59,7 +61,16 @@ describe('the locks of a run', () => {
     await makePrivateFolder(locksFolder(state));
     await writeFile(join(locksFolder(state), lockFileName(lockName('port 1'), 1)), JSON.stringify(dead));
     await expect(take('next', ['port 1'])).rejects.toThrow('run dead');
-    await take('next', ['port 1'], () => new Date(Date.now() + 62_000));
+    await take('next', ['port 1'], () => momentIn(62_000));
+  });
+
+  it.each([-3_600_000, 3_600_000])('expire in their time, although the clock was set by %i ms', async (setMs) => {
+    await take('first', ['port 1']);
+    const live = async (ms: number): Promise<readonly string[]> => (await liveRuns(state, momentIn(ms, setMs))).map(({ run }) => run);
+    expect(await live(20_000)).toEqual(['first']);
+    await expect(take('second', ['port 1'], () => momentIn(20_000, setMs))).rejects.toThrow('run first');
+    expect(await live(31_000)).toEqual([]);
+    await take('second', ['port 1'], () => momentIn(31_000, setMs));
   });
 
   it('are taken over by exactly one of many that want an expired one', async () => {
@@ -84,16 +95,15 @@ describe('the locks of a run', () => {
 
   it('are renewed while the run lives', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    let nowMs = Date.now();
-    await take('first', ['port 1'], () => new Date(nowMs));
+    let laterMs = 0;
+    await take('first', ['port 1'], () => momentIn(laterMs));
     const before = (await readLocks(state)).map((lock) => lock.content.expiresAt);
-    nowMs += 20_000;
+    laterMs += 20_000;
     await vi.advanceTimersByTimeAsync(5_000);
     await expect
       .poll(async () => (await readLocks(state)).every((lock) => !before.includes(lock.content.expiresAt)), { timeout: 20_000 })
       .toBe(true);
-    const now = new Date(nowMs + 29_000);
-    expect((await liveRuns(state, now)).map((lock) => lock.run)).toEqual(['first']);
+    expect((await liveRuns(state, momentIn(laterMs + 25_000))).map((lock) => lock.run)).toEqual(['first']);
   });
 
   it('tell their holder when somebody took them over, and are not taken back or removed by it', async () => {
@@ -108,11 +118,11 @@ describe('the locks of a run', () => {
   });
 
   it('go over to the watchdog of a run that died', async () => {
-    await take('dead', ['port 1'], () => new Date(Date.now() - 20_000));
-    const adopted = await adoptLocks('dead', { state, wallClock: () => new Date(), onLost: () => undefined });
+    await take('dead', ['port 1'], () => momentIn(-20_000));
+    const adopted = await adoptLocks('dead', { state, now: () => momentIn(0), onLost: () => undefined });
     held.push(adopted);
     expect([...adopted.keys].sort()).toEqual(['port 1', 'run-dead']);
-    expect(await liveRuns(state, new Date(Date.now() + 25_000))).toMatchObject([{ run: 'dead' }]);
+    expect(await liveRuns(state, momentIn(25_000))).toMatchObject([{ run: 'dead' }]);
     await adopted.release();
     expect(await readLocks(state)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunJournal } from '../../../src/journal/run-journal.ts';
+import { currentMoment } from '../../../src/journal/moment.ts';
 import { openJournal } from '../../../src/journal/open-journal.ts';
 import { listMarkedProcesses } from '../../../src/os-process/list-marked-processes.ts';
 import type { ProcessStat } from '../../../src/os-process/process-stat.ts';
@@ -32,7 +33,7 @@ export async function stackBench(): Promise<StackBench> {
   const wallClock = (): Date => new Date();
   const startedAt = wallClock().toISOString();
   const header = { host: 'h', user: 'u', pid: process.pid, startTime: null, manifestPath: '', runFolder: folder, toolVersion: '0' };
-  const journal = await openJournal(join(folder, 'state'), { v: 1, run, startedAt, ...header }, wallClock);
+  const journal = await openJournal(join(folder, 'state'), { v: 1, run, startedAt, ...header }, currentMoment);
   const log: string[] = [];
   const left = (): Promise<ProcessStat[]> => listMarkedProcesses(run, 'stack');
   return {

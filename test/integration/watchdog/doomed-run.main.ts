@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { createProcessFaultDriver } from '../../../src/faults/drivers/process/process-fault-driver.ts';
 import { acquireLocks } from '../../../src/journal/lock/acquire-locks.ts';
+import { currentMoment } from '../../../src/journal/moment.ts';
 import { openJournal } from '../../../src/journal/open-journal.ts';
 import { startWatchdog } from '../../../src/journal/start-watchdog.ts';
 import { createRunFolder } from '../../../src/run-folder/run-folder.ts';
@@ -18,7 +19,7 @@ const never = new AbortController().signal;
 const say = (what: string, more: object = {}): void => void process.stdout.write(`${JSON.stringify({ what, ...more })}\n`);
 
 const reports = await createRunFolder({ reportDir: folder, name: 'doomed', run, now: wallClock() });
-await acquireLocks(['port 1'], { state, run, wallClock, onLost: () => undefined });
+await acquireLocks(['port 1'], { state, run, now: currentMoment, onLost: () => undefined });
 const startedAt = wallClock().toISOString();
 const header = {
   host: hostname(),
@@ -29,7 +30,7 @@ const header = {
   runFolder: reports.path,
   toolVersion: '0',
 };
-const journal = await openJournal(state, { v: 1, run, startedAt, ...header }, wallClock);
+const journal = await openJournal(state, { v: 1, run, startedAt, ...header }, currentMoment);
 reports.append({ v: 1, seq: 0, at: startedAt, ms: 0, type: 'warning-raised', message: 'it begins' });
 reports.flush();
 const entry = new URL('../../../src/app/watchdog.main.ts', import.meta.url);

@@ -39,13 +39,17 @@ export interface DoomedRun {
 
 const MAIN = new URL('./doomed-run.main.ts', import.meta.url).pathname;
 
-export async function doomedRun(more: Partial<DoomedTask> = {}): Promise<DoomedRun> {
+/** `inTerminal`: it has a terminal of its own; `pid` is then whose other end that is. */
+export async function doomedRun(more: Partial<DoomedTask> = {}, { inTerminal = false } = {}): Promise<DoomedRun> {
   const run = randomBytes(6).toString('hex');
   const folder = await mkdtemp(join(tmpdir(), 'shakedown-doomed-'));
   const state = join(folder, 'state', 'shakedown');
   const task: DoomedTask = { run, state, folder, ttyPath: null, expiresInMs: null, ...more };
   // A group of its own, so that a test can kill the group without killing itself.
-  const child = spawn(process.execPath, [MAIN, JSON.stringify(task)], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = [process.execPath, MAIN, JSON.stringify(task)];
+  const quoted = command.map((part) => `'${part}'`).join(' ');
+  const [program = '', ...args] = inTerminal ? ['script', '-qfec', quoted, '/dev/null'] : command;
+  const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const steps: Step[] = [];
   let stderr = '';
   createInterface({ input: child.stdout }).on('line', (line) => {

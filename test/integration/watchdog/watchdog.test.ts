@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findLeftovers } from '../../../src/journal/find-leftovers.ts';
+import { currentMoment } from '../../../src/journal/moment.ts';
 import { locksFolder, runsFolder } from '../../../src/journal/state-folder.ts';
 import { processStartTime } from '../../../src/os-process/process-identity.ts';
 import { readProcessStat } from '../../../src/os-process/process-stat.ts';
@@ -18,8 +19,8 @@ afterEach(async () => {
   doomed = null;
 });
 
-async function start(more: Partial<DoomedTask> = {}) {
-  const run = await doomedRun(more);
+async function start(more: Partial<DoomedTask> = {}, where = {}) {
+  const run = await doomedRun(more, where);
   doomed = run;
   const { watchdog = 0, runFolder = '', journalPath = '' } = await run.reached('watched');
   return { run, watchdog, runFolder, journalPath };
@@ -70,7 +71,7 @@ describe('the watchdog of a run that is killed with SIGKILL', () => {
     await appendFile(journalPath, '{"type":"recorded","at":"2026-');
     process.kill(run.pid, 'SIGKILL');
     await nothingIsLeft(run);
-    expect(await findLeftovers(run.state, new Date())).toEqual([]);
+    expect(await findLeftovers(run.state, currentMoment())).toEqual([]);
   });
 
   it('gives the terminal back', async () => {
@@ -90,13 +91,23 @@ describe('the watchdog of a run that is killed with SIGKILL', () => {
       await sleep(round * 100);
       process.kill(run.pid, 'SIGKILL');
       await nothingIsLeft(run);
-      expect(await findLeftovers(run.state, new Date())).toEqual([]);
+      expect(await findLeftovers(run.state, currentMoment())).toEqual([]);
       await run.dispose();
     }
   });
 });
 
 describe('a watchdog', () => {
+  it('survives the closing of the terminal, which ends its run', async () => {
+    const { run, runFolder } = await start({}, { inTerminal: true });
+    const victim = await stopped(run);
+    // Nobody holds the other end any more: the kernel hangs up on all who have this one.
+    process.kill(run.pid, 'SIGKILL');
+    await expect.poll(() => stateOf(victim), { timeout: 5_000 }).not.toBe('T');
+    await nothingIsLeft(run);
+    expect((await readEventLog(runFolder)).slice(1)).toHaveLength(3);
+  });
+
   it('is not ended by the signals of a terminal or a job', async () => {
     const { run, watchdog } = await start();
     const startTime = await processStartTime(watchdog);

@@ -24,7 +24,7 @@ function record(id: string, data: UndoRecord['data'] = null): UndoRecord {
 }
 
 const at = '2026-01-01T00:00:01.000Z';
-const recorded = (id: string, data?: UndoRecord['data']): JournalLine => ({ type: 'recorded', at, record: record(id, data) });
+const recorded = (id: string, data?: UndoRecord['data']): JournalLine => ({ type: 'recorded', at, until: '', record: record(id, data) });
 const settled = (id: string): JournalLine => ({ type: 'settled', at, id });
 const reopened: JournalLine = { type: 'reopened', at, by: 'watchdog', pid: 2 };
 const write = (...lines: JournalLine[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');

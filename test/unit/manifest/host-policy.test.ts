@@ -35,10 +35,22 @@ describe('a host policy', () => {
     [{ maxTargets: 3 }, 'maxTargets: 2', /`safety.maxTargets` is 3, and the policy of this machine allows 2/u],
     [{ allowPublicTargets: true }, 'allowPublicTargets: false', /allows no public targets/u],
     [{ allowHostDisk: true }, 'allowHostDisk: false', /allows no filling of its own disk/u],
+    [
+      { watchdog: 'off' as const },
+      'requireWatchdog: true',
+      /`safety.watchdog` is `off`, and the policy of this machine allows no run without one/u,
+    ],
     [{}, 'maxDuration: 10s', /the phases take .* allows 10s/u],
   ])('refuses %j under `%s`', (asked, text, message) => {
     const wants = { ...experiment, safety: { ...experiment.safety, ...asked } };
     expect(() => narrowSafety(wants, [policy(text)])).toThrow(message);
+  });
+
+  it('that asks for no watchdog leaves the choice to manifests, and to other policies', () => {
+    const without = { ...experiment, safety: { ...experiment.safety, watchdog: 'off' as const } };
+    expect(narrowSafety(without, [policy('requireWatchdog: false'), policy('')]).safety.watchdog).toBe('off');
+    expect(() => narrowSafety(without, [policy('requireWatchdog: true'), policy('requireWatchdog: false')])).toThrow(/no run without one/u);
+    expect(narrowSafety(experiment, [policy('requireWatchdog: true')])).toEqual(experiment);
   });
 
   it('refuses probes that run programs where it allows no commands', () => {
@@ -66,6 +78,7 @@ describe('a host policy', () => {
     '- a list',
     'a: [',
     'allowCommands: "no"',
+    'requireWatchdog: on',
   ])('is no permission where it cannot be understood: %s', (text) => {
     expect(() => policy(text)).toThrow(/policy of this machine cannot be used/u);
   });

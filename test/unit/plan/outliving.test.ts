@@ -55,6 +55,7 @@ describe('what would outlive a run', () => {
     expect(warningsAt('ssh://ops@far').join()).toMatch(
       /not on this machine: if this host is lost, a watchdog of ours undoes there, .*; where none can be had, these stay until `shakedown recover --engine ssh:\/\/ops@far` elsewhere: `frozen` \(pause\)/u,
     );
+    expect(warningsAt('ssh://ops@127.0.0.1:2222').join()).toContain('not on this machine');
     expect(warningsAt('ssh://ops@far', 'off')).toContain(
       'the engine is not on this machine: if this host is lost, these stay until `shakedown recover --engine ssh://ops@far` elsewhere: `frozen` (pause)',
     );

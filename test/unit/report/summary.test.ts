@@ -8,7 +8,7 @@ import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
 const REPORT = buildReport(foldAll(slowRedis()));
 const [JUDGED] = REPORT.slos;
 if (JUDGED === undefined) throw new Error('the recorded run has SLOs');
-const ROW: SloRow = { ...JUDGED, interval: null, beside: null };
+const ROW: SloRow = { ...JUDGED, interval: null, beside: null, methodName: null };
 
 describe('the summary', () => {
   test('stands in columns where they fit, remarks under their rows', () => {
@@ -33,9 +33,33 @@ describe('the summary', () => {
   });
 
   test('says under a row what its verdict rests on', () => {
-    const beside = { scope: 'regime', interval: [210, null], nEffective: 80, method: '', verdict: 'inconclusive' } as const;
-    const slos: SloRow[] = [{ ...ROW, interval: [230.4, 251], confidence: 0.95, beside }];
-    expect(section(summary({ slos }), 'SLOs')[1]?.trim()).toBe('95% of this run: 230ms – 251ms, 95% of this regime: 210ms – …');
+    const beside = {
+      scope: 'regime',
+      interval: [210, null],
+      nEffective: 80,
+      method: '',
+      methodName: 'Korn-Graubard',
+      verdict: 'inconclusive',
+    } as const;
+    const slos: SloRow[] = [{ ...ROW, interval: [230.4, 251], confidence: 0.95, methodName: 'Clopper-Pearson', beside }];
+    expect(
+      section(summary({ slos }), 'SLOs')
+        .slice(1)
+        .map((line) => line.trim())
+        .join(' '),
+    ).toBe('95% of this run: 230ms – 251ms (Clopper-Pearson), 95% of this regime: 210ms – … (Korn-Graubard), 72 samples needed');
+  });
+
+  test('says of what has no interval why', () => {
+    const told = (methodName: SloRow['methodName']): string =>
+      section(summary({ slos: [{ ...ROW, methodName, nRequired: 0 }] }), 'SLOs')
+        .slice(1)
+        .map((line) => line.trim())
+        .join(' ');
+    expect(told('exact')).toBe('exact: counted, nothing is estimated');
+    expect(told('none')).toMatch(/^no interval: what was not seen/u);
+    expect(told('plain')).toBe('compared as it is, no interval asked');
+    expect(told(null)).toBe('');
   });
 
   test('names the load where there are several', () => {

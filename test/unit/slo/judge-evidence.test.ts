@@ -245,6 +245,23 @@ describe('a mean and a standard deviation', () => {
     }
   });
 
+  test('of times with a long tail a deviation allows for those too rare to be seen, and of a regime knows no upper end', () => {
+    // 2 of 3,000 at 1.9 s: 49 ms; of 2 s, the timeout, one in 684 may have gone unseen, which is another 76 ms.
+    const tailed = steady('fault', 4000, 64_000, 50, (_, index) => ({
+      responseUs: index % 1500 === 7 ? 1_900_000 : 10_000 + (index % 100),
+    }));
+    const row = judged('stddev(response_time) < 300ms', tailed);
+    expect(row).toMatchObject({ verdict: 'pass', methodName: 'Bonett', value: expect.closeTo(48.8, 0) });
+    expect(row.interval?.[1]).toBeGreaterThan(76);
+    expect(judged('stddev(response_time) < 80ms', tailed).verdict).toBe('inconclusive');
+    expect(judged('stddev(response_time) < 1ms', tailed).verdict).toBe('fail');
+    expect(row.beside).toMatchObject({ scope: 'regime', interval: [expect.any(Number), null], verdict: 'inconclusive' });
+    expect(judged('stddev(response_time) < 300ms', tailed, { steady: true })).toMatchObject({
+      verdict: 'inconclusive',
+      note: expect.stringMatching(/one second makes more than a tenth/u),
+    });
+  });
+
   test('of a steady state is wider where neighbours resemble each other, and too short where they all do', () => {
     const wave = (periodMs: number) =>
       steady('fault', 4000, 64_000, 50, (atMs, index) => ({
@@ -281,6 +298,23 @@ describe('a mean and a standard deviation', () => {
 describe('bytes', () => {
   // Each answer of these recordings has 512 bytes; a timeout has none.
   const some = steady('fault', 4000, 64_000, 20, (_, index) => (index % 4 === 0 ? { ending: 'timeout' } : {}));
+
+  test('are counted exactly, and what this state would give another day stands beside them', () => {
+    const answers = steady('fault', 4000, 64_000, 20, (atMs) => (Math.floor(atMs / 1000) % 3 === 0 ? { ending: 'timeout' } : {}));
+    const row = judged('bytes >= 1kB/s', answers);
+    expect(row).toMatchObject({ interval: null, methodName: 'exact', beside: { scope: 'regime', methodName: 'batch means' } });
+    const [low, high] = row.beside?.interval ?? [null, null];
+    expect(low).toBeLessThanOrEqual(row.value ?? 0);
+    expect(high).toBeGreaterThanOrEqual(row.value ?? Infinity);
+    expect(judged('dropped <= 0', answers)).toMatchObject({ methodName: 'exact', method: expect.stringContaining('counted exactly') });
+    expect(judged('achieved_rate >= 99%', answers).methodName).toBe('exact');
+    expect(judged('max(response_time) < 3s', answers)).toMatchObject({
+      methodName: 'none',
+      method: expect.stringContaining('no interval'),
+    });
+    expect(judged('success_rate >= 10%', answers, { confidence: null }).methodName).toBe('plain');
+    expect(judged('success_rate >= 100%', answers).methodName).toBe('exact');
+  });
 
   test('are those of the phase in all, or per second of it', () => {
     expect(judged('bytes < 1MB', some)).toMatchObject({

@@ -126,7 +126,7 @@ describe('the interval of a regime', () => {
   it('counts neighbours that resemble each other once', () => {
     const blocks = seconds(Array.from({ length: 120 }, (_, at) => (Math.floor(at / 12) % 2 === 0 ? 0.02 : 0.08)));
     const shuffled = seconds(Array.from({ length: 120 }, (_, at) => (at % 2 === 0 ? 0.02 : 0.08)));
-    const [slow, fast] = [regimeInterval(blocks, 0.95), regimeInterval(shuffled, 0.95)];
+    const [slow, fast] = [regimeInterval(blocks, 0.95, 120), regimeInterval(shuffled, 0.95, 120)];
     expect(fast?.designEffect).toBe(1);
     expect(slow?.designEffect).toBeGreaterThan(10);
     expect(slow?.nEffective).toBeLessThan((fast?.nEffective ?? 0) / 10);
@@ -135,14 +135,27 @@ describe('the interval of a regime', () => {
   });
 
   it('is never narrower than independent arrivals’', () => {
-    const [low, high] = regimeInterval(seconds(Array.from({ length: 60 }, () => 0.05)), 0.95)?.interval ?? [0, 0];
+    const [low, high] = regimeInterval(seconds(Array.from({ length: 60 }, () => 0.05)), 0.95, 60)?.interval ?? [0, 0];
     const exact = clopperPearson(600, 12_000, 0.95);
     expect(low).toBeLessThan(exact[0]);
     expect(high).toBeGreaterThan(exact[1]);
   });
 
+  it('has as many degrees of freedom as batches that can be independent, and fewer where one holds all that was seen', () => {
+    // ±1 in turn: the batches' kurtosis is 1, and all 9 degrees stand.
+    const even = seconds(Array.from({ length: 100 }, (_, at) => (Math.floor(at / 10) % 2 === 0 ? 0.02 : 0.08)));
+    expect(regimeInterval(even, 0.95, 100)?.df).toBe(9);
+    expect(regimeInterval(even, 0.95, 20)?.df).toBe(4);
+    expect(regimeInterval(even, 0.95, 2)?.df).toBe(1);
+    // One batch of ten: kurtosis (0.9 × 0.1⁴ + 0.1 × 0.9⁴) ÷ 0.09² = 8.11, 20 ÷ (8.11 − 7/9) = 2.73.
+    const stall = seconds(Array.from({ length: 100 }, (_, at) => (at === 42 ? 1 : 0)));
+    expect(regimeInterval(stall, 0.95, 100)?.df).toBeCloseTo(2.7273, 3);
+    const width = (of: ReturnType<typeof regimeInterval>): number => (of === null ? 0 : of.interval[1] - of.interval[0]);
+    expect(width(regimeInterval(even, 0.95, 20))).toBeGreaterThan(width(regimeInterval(even, 0.95, 100)) * 1.15);
+  });
+
   it('has nothing to say of fewer than ten seconds, or of silence', () => {
-    expect(regimeInterval(seconds(Array.from({ length: 9 }, () => 0.1)), 0.95)).toBeNull();
+    expect(regimeInterval(seconds(Array.from({ length: 9 }, () => 0.1)), 0.95, 9)).toBeNull();
     expect(
       regimeInterval(
         seconds(
@@ -150,6 +163,7 @@ describe('the interval of a regime', () => {
           0,
         ),
         0.95,
+        30,
       ),
     ).toBeNull();
   });

@@ -18,7 +18,7 @@ export interface ProxyUndo {
   readonly enable: boolean;
 }
 
-export function undoDataJson({ apiUrl, proxies }: ToxiproxyUndoData): Json {
+export function undoDataJson({ apiUrl, proxies }: ToxiproxyUndoData): { readonly apiUrl: string; readonly proxies: Json } {
   return { apiUrl, proxies: proxies.map(({ proxy, toxics, enable }) => ({ proxy, toxics, enable })) };
 }
 

@@ -1,6 +1,7 @@
 import { describeValue } from '../../../slo/describe-row.ts';
 import { formatMeasured } from '../../../slo/format-measured.ts';
 import type { Report, SloRow } from '../../report.ts';
+import { evidenceWords } from '../../words/evidence-words.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { countText, phaseText } from '../words.ts';
@@ -46,24 +47,12 @@ export function sloSection({ slos, load }: Report): Section | null {
 }
 
 function intervalText(row: SloRow): Markup | string {
-  const { interval, confidence, beside } = row;
-  if (interval === null && beside === null) return '–';
-  return html`${boundsText(row, interval)}${confidence !== null && html`<small>${Number((confidence * 100).toFixed(1))} %, this ${row.scope}</small>`}${
-    beside !== null && html`<small>${beside.scope}: ${boundsText(row, beside.interval)}</small>`
-  }`;
+  const texts = evidenceWords(row);
+  return texts.length === 0 ? '–' : html`${texts.map((text) => html`<small title="${row.method}">${text}</small>`)}`;
 }
 
-/** An end without a bound is open. */
-function boundsText({ unit, limit }: SloRow, interval: SloRow['interval']): string {
-  if (interval === null) return '–';
-  const [from, to] = interval;
-  if (from !== null && to !== null) return `${formatMeasured(from, unit, limit)} … ${formatMeasured(to, unit, limit)}`;
-  if (from !== null) return `≥ ${formatMeasured(from, unit, limit)}`;
-  return to === null ? 'no bound' : `≤ ${formatMeasured(to, unit, limit)}`;
-}
-
-function samples({ n, nRequired }: SloRow): Markup {
-  return html`${countText(n)}${n < nRequired && html`<small>needs ${countText(nRequired)}</small>`}`;
+function samples({ n, nEffective, nRequired }: SloRow): Markup {
+  return html`${countText(n)}${nEffective < n && html`<small>worth ${countText(nEffective)}</small>`}${nRequired > 1 && html`<small>needs ${countText(nRequired)}</small>`}`;
 }
 
 /** How far inside its limit, as a bar from the middle: inside to the right, beyond to the left. */

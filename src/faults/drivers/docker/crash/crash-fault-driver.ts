@@ -1,6 +1,7 @@
 import { openHostSignaller } from '../../../../docker/host-signal.ts';
 import type { HostSignaller } from '../../../../docker/host-signal.ts';
 import type { HelperImage } from '../../../../docker/helper/helper-image.ts';
+import { placeMarker, removeMarkers } from '../../../../docker/markers.ts';
 import { connectRecorded } from '../../../../docker/recorded-engine.ts';
 import { listProject } from '../../../../docker/stack-container.ts';
 import type { StackContainer } from '../../../../docker/stack-container.ts';
@@ -39,7 +40,9 @@ export function createCrashFaultDriver({ run, stack, image, wallClock }: CrashFa
     },
     async undo(record, signal) {
       const data = parseCrashUndo(record);
-      await undoCrash(stack?.engine ?? (await connectRecorded(record.data, signal)), data, signal);
+      const engine = stack?.engine ?? (await connectRecorded(record.data, signal));
+      await undoCrash(engine, data, signal);
+      await removeMarkers(engine, { run: record.run, fault: record.fault ?? '' }, signal);
     },
   };
 }
@@ -84,6 +87,7 @@ async function prepareCrash({ run, stack, image, nowMs }: CrashParts, fault: Pla
     instant: true,
     async inject(injecting) {
       try {
+        await placeMarker(stack.engine, undo, injecting);
         for (const [at, process] of processes.entries()) {
           const instance = victims[at]?.instance ?? '';
           stack.expectChange(instance);
