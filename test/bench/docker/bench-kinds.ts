@@ -44,12 +44,12 @@ export const BENCH_KINDS: Readonly<Record<FaultKindName, BenchKind>> = {
   blackhole: kind('to-web', '', 4_000),
   connect_delay: kind('to-web', 'delay: 200ms', 4_000),
   http: kind('to-web', 'answer: { status: 503 }'),
-  cpu_throttle: kind('busy', 'cpus: 0.2', 6_000),
-  cpu_burn: kind('worker', '', 6_000),
-  memory_limit: kind('worker', 'limit: 128MiB', 6_000),
+  cpu_throttle: kind('busy', 'cpus: 0.2', 9_000),
+  cpu_burn: kind('worker', '', 9_000),
+  memory_limit: kind('worker', 'limit: 128MiB', 9_000),
   memory_pressure: kind('worker', 'amount: 64MiB', 8_000),
   disk_fill: kind('worker', 'path: /data, to: 90%', 4_000),
-  pids_limit: kind('worker', 'leave: 1', 6_000),
+  pids_limit: kind('worker', 'leave: 1', 9_000),
   fd_limit: kind('worker', 'limit: 16', 6_000),
 };
 
