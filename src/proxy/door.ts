@@ -47,12 +47,12 @@ export class Door {
     });
   }
 
-  /** Refuses from now on; the port is free when the next change takes its turn. */
-  close(): void {
+  /** Refuses from now on; resolves when the port is free, or another change has been asked for meanwhile. Never rejects. */
+  close(): Promise<void> {
     this.#wanted = 'closed';
     this.#server?.close();
     this.#server = null;
-    if (this.#deaf !== null) void this.#inTurn(() => (this.isClosed ? this.#shut() : Promise.resolve()));
+    return this.#inTurn(() => (this.isClosed ? this.#shut() : Promise.resolve()));
   }
 
   async #listen(listen: string): Promise<string> {

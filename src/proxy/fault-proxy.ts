@@ -102,23 +102,24 @@ export class FaultProxy {
     this.#listen = await this.#door.open(this.#listen === '' ? '127.0.0.1:0' : this.#listen, this.#chain.isDeaf());
   }
 
-  /** Refuses new connections and closes those that stand. */
-  stop(): void {
-    this.#door.close();
+  /** Refuses new connections and closes those that stand; resolves when the port is free. */
+  stop(): Promise<void> {
+    const closed = this.#door.close();
     this.#waitingRoom.clear();
     for (const socket of this.#dialling) socket.destroy();
     for (const connection of this.#connections) connection.destroy();
+    return closed;
   }
 
   /** Another address on either side takes effect by closing what stands, as with Toxiproxy. Toxics stay. */
   async update(change: { readonly listen: string; readonly upstream: string; readonly enabled: boolean }): Promise<void> {
     if (await this.differs(change)) {
-      this.stop();
+      await this.stop();
       this.#listen = change.listen;
       this.#upstream = change.upstream;
     }
     if (change.enabled) await this.start();
-    else this.stop();
+    else await this.stop();
   }
 
   async differs(other: { readonly listen: string; readonly upstream: string }): Promise<boolean> {

@@ -41,7 +41,7 @@ export class ProxyCollection {
     return this.#inTurn(async () => {
       const existing = this.#proxies.get(spec.name);
       if (existing !== undefined && !(await existing.differs(spec))) return existing;
-      existing?.stop();
+      await existing?.stop();
       return this.#add(spec);
     });
   }
@@ -56,7 +56,7 @@ export class ProxyCollection {
 
   remove(name: string): Promise<void> {
     return this.#inTurn(async () => {
-      this.get(name).stop();
+      await this.get(name).stop();
       this.#proxies.delete(name);
     });
   }

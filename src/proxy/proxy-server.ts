@@ -68,7 +68,7 @@ export class ProxyServer {
   async close(): Promise<void> {
     this.#api.close();
     this.#api.closeAllConnections();
-    for (const proxy of this.#proxies.all()) proxy.stop();
+    await Promise.all(this.#proxies.all().map((proxy) => proxy.stop()));
     await this.#scheduler.close();
   }
 }
