@@ -72,7 +72,7 @@ describe('a limit', () => {
 describe('the proof of a limit', () => {
   const look = { name: 'w', figures: FIGURES, throttledBefore: 3 };
 
-  it('of CPU is a period throttled since the last look, and no more CPU used than the quota gives', () => {
+  it('of CPU is a period throttled since the fault began, and no more CPU used than the quota gives', () => {
     const settings = { type: 'cpu_throttle', cpus: 0.1 } as const;
     expect(limitBites(settings, {}, look)).toMatchObject({ holds: true, value: 0.1 });
     expect(limitBites(settings, {}, { ...look, throttledBefore: 5 })).toMatchObject({ holds: false });

@@ -15,7 +15,7 @@ export const WHAT: { readonly [K in 'cpu_throttle' | 'memory_limit' | 'pids_limi
   pids_limit: { what: 'pids limit of its cgroup', unit: 'processes' },
 };
 
-/** A container as it is looked at: its cgroup's figures, and how many periods had been throttled at the last look. */
+/** A container as it is looked at: its cgroup's figures, and how many periods had been throttled before the fault. */
 export interface Look {
   readonly name: string;
   readonly figures: ContainerFigures;
@@ -27,6 +27,7 @@ export function limitBites(settings: FaultSettings, set: LimitValues, look: Look
   const { name, figures } = look;
   switch (settings.type) {
     case 'cpu_throttle': {
+      // Who was throttled, and asks for less now, has the fault all the same: that the limit stands, the engine says.
       const since = throttledSince(look);
       const isWithin = figures.cpuCores <= settings.cpus * CPU_SLACK + CPU_SLACK_CORES;
       const used = `${name} used ${figures.cpuCores} cores`;
@@ -34,7 +35,7 @@ export function limitBites(settings: FaultSettings, set: LimitValues, look: Look
       return finding(
         isWithin,
         figures.cpuCores,
-        `${used}, throttled in ${figures.periods.throttled} of ${figures.periods.all} periods (${since} since the last look)`,
+        `${used}, throttled in ${figures.periods.throttled} of ${figures.periods.all} periods (${since} since the fault began)`,
       );
     }
     case 'memory_limit': {

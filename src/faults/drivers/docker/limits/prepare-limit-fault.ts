@@ -30,7 +30,8 @@ export interface LimitFaultPorts {
 
 interface Victim extends LimitedContainer {
   readonly set: LimitValues;
-  throttled: number;
+  /** Periods so far, before the fault. */
+  readonly throttled: number;
 }
 
 /** Takes down which limits the victims have. Throws a UserError (exit 6) where the fault would change nothing, or lie below what is in use. */
@@ -70,9 +71,7 @@ export async function prepareLimitFault(
     // The figures tell what bites; that it is this fault's doing, the engine has to say.
     if (!hasLimits(info.HostConfig, set)) return { holds: false, value: null, words: `${name} does not have the limit of this fault` };
     const figures = await containerFigures(engine, id, proving);
-    const found = limitBites(settings, set, { name, figures, throttledBefore: victim.throttled });
-    if (found.holds) victim.throttled = figures.throttledPeriods;
-    return found;
+    return limitBites(settings, set, { name, figures, throttledBefore: victim.throttled });
   }
 
   async function proveBack({ id, name, set, back, throttled }: Victim, proving: AbortSignal): Promise<Finding> {
