@@ -4,6 +4,7 @@ import { victimsOf } from '../../../src/plan/check-blast-radius.ts';
 import { planRun } from '../../../src/plan/plan-run.ts';
 import type { RunPlan } from '../../../src/plan/run-plan.ts';
 import { experimentOf, problemsOf } from '../manifest/manifest-fixture.ts';
+import { inventoryInstance } from '../../fixtures/plans/inventory-instance.ts';
 
 const manifest = (targets: string, safety = '{}'): string => `apiVersion: shakedown/v1
 kind: Experiment
@@ -35,19 +36,7 @@ const INSTANCES = [
 const inventory: Inventory = {
   engine: { id: 'E', name: 'vm', url: 'unix:///run/e.sock', from: '--engine', version: '28' },
   project: 'shop',
-  instances: INSTANCES.map(([name, service, replica]) => ({
-    name,
-    service,
-    replica,
-    container: `shop-${name}`,
-    image: 'shop',
-    labels: {},
-    ports: [],
-    status: 'running',
-    untouchable: null,
-    networks: ['default'],
-    autoRemove: false,
-  })),
+  instances: INSTANCES.map(([name, service, replica]) => inventoryInstance(name, service, { replica })),
 };
 
 const planOf = (targets: string, safety?: string, seed = 1): RunPlan =>
