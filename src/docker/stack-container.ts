@@ -40,6 +40,8 @@ export interface StackContainer {
   readonly autoRemove: boolean;
   /** `no`, `always`, `on-failure`, `unless-stopped`. */
   readonly restartPolicy: string;
+  /** How often `on-failure` tries; 0: for ever. */
+  readonly restartRetries: number;
   /** What it may use, as far as the engine says. */
   readonly limits?: ContainerLimits;
   /** In words, why no fault may touch it; `null`: one may. */
@@ -112,6 +114,7 @@ function frozenContainer(
     networkMode: HostConfig.NetworkMode,
     autoRemove: false,
     restartPolicy: 'no',
+    restartRetries: 0,
     untouchable: untouchable({ HostConfig, Mounts: [] }),
     ports: [...new Map(tcp.map(({ PrivatePort, PublicPort }) => [PrivatePort, PublicPort ?? null]))].map(([container, published]) => ({
       container,
@@ -166,6 +169,7 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
     networkMode: HostConfig.NetworkMode ?? 'default',
     autoRemove: HostConfig.AutoRemove ?? false,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    restartRetries: HostConfig.RestartPolicy?.MaximumRetryCount ?? 0,
     limits: limitsOf(HostConfig),
     untouchable: untouchable(info),
     ports: portsOf(NetworkSettings.Ports ?? {}, labels),

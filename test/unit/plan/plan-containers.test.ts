@@ -122,6 +122,29 @@ describe('a plan on containers', () => {
     expect(drawn(planOf('{ service: job }', [['type: kill', 'type: pause']]))).toEqual(['job']);
   });
 
+  it('says that a kill past the engine takes the restart policy off, and what is left to the system', () => {
+    const text = (...more: readonly (readonly [string, string])[]): string => renderPlan(planOf(undefined, more)).replaceAll(/\s+/gu, ' ');
+    const interrupted = ['target: victim, at', 'target: victim, with: { signal: SIGINT }, at'] as const;
+    expect(text()).toContain('sends SIGKILL and keeps it down');
+    expect(text(interrupted)).toMatch(/sends SIGINT and keeps it down, its restart policy off meanwhile.* gives the restart policy back/u);
+    expect(text(interrupted, ['for: 10s', 'restore: self'])).toContain('sends SIGINT, and leaves getting up again to the system');
+  });
+
+  it('says what becomes of connections on an edge, and that its rules go first', () => {
+    const edge = (connections: string): string =>
+      renderPlan(
+        planOf(undefined, [
+          [
+            '  victim:',
+            `  way: { edge: { from: victim, to: data, port: 5432, protocol: postgres${connections} } }\n  data: { service: db }\n  victim:`,
+          ],
+          ['type: kill, target: victim', 'type: down, target: way'],
+        ]),
+      ).replaceAll(/\s+/gu, ' ');
+    expect(edge('')).toMatch(/lead to a proxy of the run’s own: connections that stand are cut.* undo takes the rules off at the clients/u);
+    expect(edge(', connections: new')).toMatch(/connections that stand are left alone/u);
+  });
+
   it('leaves to the system what `restore: self` names, as a fault of an instant', () => {
     const [fault] = planOf(undefined, [['for: 10s', 'restore: self']]).faults;
     expect(fault).toMatchObject({ restore: 'self', forMs: 0 });
