@@ -46,7 +46,8 @@ export interface StackContainer {
   readonly limits?: ContainerLimits;
   /** In words, why no fault may touch it; `null`: one may. */
   readonly untouchable: string | null;
-  readonly ports: readonly { readonly container: number; readonly published: number | null }[];
+  /** `onLoopback`: of the engine's machine alone. */
+  readonly ports: readonly { readonly container: number; readonly published: number | null; readonly onLoopback?: true }[];
   readonly networks: Readonly<Record<string, { readonly id: string; readonly ip: string; readonly ip6: string }>>;
 }
 
@@ -222,8 +223,18 @@ function portsOf(
     .map(([port, bindings]) => {
       const container = Number.parseInt(port, 10);
       const pinned = labels[pinLabel(container)];
-      const published = ((bindings ?? []).find(({ HostPort }) => HostPort === pinned) ?? (bindings ?? [])[0])?.HostPort;
-      return { container, published: published === undefined || published === '' ? null : Number(published) };
+      const binding = (bindings ?? []).find(({ HostPort }) => HostPort === pinned) ?? (bindings ?? [])[0];
+      const published = binding?.HostPort;
+      return {
+        container,
+        published: published === undefined || published === '' ? null : Number(published),
+        ...(isLoopback(binding?.HostIp ?? '') ? { onLoopback: true as const } : {}),
+      };
     })
     .toSorted((a, b) => a.container - b.container);
+}
+
+/** As a compose file or an engine writes the address on which a port is published. */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|\[?::1\]?$|localhost$)/u.test(address);
 }

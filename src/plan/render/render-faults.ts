@@ -70,9 +70,11 @@ function exchangeWords(protocol: EdgeProtocol): string {
 /** Victims, and of how many they were drawn. */
 export function describeVictims({ target }: PlannedFault): string {
   if (target.kind === 'instances') {
-    const { drawn, candidates } = target;
-    if (candidates.length === drawn.length) return drawn.join(', ');
-    return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})`;
+    const { candidates, alongside = [] } = target;
+    const drawn = target.drawn.filter((name) => !alongside.includes(name));
+    const also = alongside.length === 0 ? '' : `; and ${alongside.join(', ')}, in the same network`;
+    if (candidates.length === drawn.length) return `${drawn.join(', ')}${also}`;
+    return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})${also}`;
   }
   if (target.kind === 'groups') return target.groups.map((group) => group.join(', ')).join(' ↮ ');
   const servers = target.edge.to.map(({ instance, port }) => `${instance}:${port}`);
