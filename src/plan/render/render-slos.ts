@@ -1,6 +1,6 @@
 import { formatSloExpression } from '../../slo/format-slo-expression.ts';
 import { formatSloOptions } from '../../slo/format-slo-options.ts';
-import { samplesForPower } from '../../slo/samples-for-power.ts';
+import { samplesForPower, sureSamples } from '../../slo/samples-for-power.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { count, evidenceOf } from '../check-evidence.ts';
 import { lookedAt } from '../expected-samples.ts';
@@ -33,14 +33,14 @@ function textOf({ spec }: PlannedSlo): string {
   return `${formatSloExpression(spec.expression)}${options === '' ? '' : ` with ${options}`}`;
 }
 
-/** Arrivals that nearly always pass, and how long the least and those take at the load's rate. */
+/** Arrivals that nearly always decide, and how long the least and those take at the load's rate. */
 function sureCells({ spec, load, requiredSamples }: PlannedSlo, loads: RunPlan['loads']): [sure: string, takes: string] {
   const from = loads.find(({ name }) => name === load);
   const { share, isKnown } = from === undefined ? { share: 0, isKnown: true } : lookedAt(from, spec.where);
   const rate = (from?.peakRate ?? 0) * share;
   const power = spec.window === null ? samplesForPower(spec.expression, spec.confidence) : null;
   const seconds = (n: number): string => formatDuration(Math.max(1, Math.ceil(n / rate)) * 1000);
-  const sure = power?.atHalf ?? null;
+  const sure = power === null ? null : sureSamples(power);
   if (rate <= 0 || requiredSamples === 0) return ['–', '–'];
   if (!isKnown) return [sure === null ? '–' : count(sure), '–'];
   return [sure === null ? '–' : count(sure), sure === null ? seconds(requiredSamples) : `${seconds(requiredSamples)} / ${seconds(sure)}`];

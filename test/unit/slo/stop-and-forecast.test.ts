@@ -8,7 +8,7 @@ import { evaluateBreach } from '../../../src/slo/evaluate-breach.ts';
 import { forecastEvidence } from '../../../src/slo/forecast-evidence.ts';
 import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import { optionProblems } from '../../../src/slo/option-problems.ts';
-import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
+import { powerToFail, powerToPass, samplesForPower, sureSamples } from '../../../src/slo/samples-for-power.ts';
 import type { Sample } from '../../../src/slo/sample.ts';
 import type { Proportion } from '../../../src/slo/proportion.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
@@ -140,6 +140,10 @@ describe('samples that decide nearly always', () => {
     expect(powerToPass(n, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
     expect(powerToPass(found.atHalf ?? 0, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
     expect(powerToFail(found.atTwice ?? 0, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    // What `plan` prints decides both ways.
+    const sure = sureSamples(found) ?? 0;
+    expect(powerToPass(sure, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    expect(powerToFail(sure, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
     // From there on, whatever the saw teeth.
     for (let more = 0; more < n / 3; more += Math.ceil(n / 300)) {
       expect(powerToPass((found.atHalf ?? 0) + more, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
