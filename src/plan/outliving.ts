@@ -71,7 +71,8 @@ function isBefore(kernel: string, [major, minor]: readonly [number, number]): bo
   return Number(own) < major || (Number(own) === major && Number(ownMinor) < minor);
 }
 
-function isFar(url: string): boolean {
+/** On another machine, by its URL. */
+export function isFar(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   // A tunnel's near end says nothing of its far end.
   return protocol === 'ssh:' || (protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback');
