@@ -1,4 +1,4 @@
-import { describeValue } from '../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../slo/describe-row.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
@@ -39,7 +39,7 @@ function reasonLine({ code, message }: Reason): string {
 
 function sloCells(row: SloRow): string[] {
   const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)} %`;
-  const expr = row.load === null ? row.expr : `${row.expr} on ${row.load}`;
+  const expr = row.load === null ? describeSlo(row) : `${describeSlo(row)} on ${row.load}`;
   return [
     expr,
     row.phase === 'all' ? 'whole run' : row.phase,

@@ -1,4 +1,4 @@
-import { describeValue } from '../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
 import { probeLines } from './probe-lines.ts';
@@ -66,7 +66,7 @@ function sloLines(rows: readonly SloRow[], loads: number): string[] {
   if (table.length === rows.length) {
     return rows.flatMap((_, index) => [table[index] ?? '', ...(remarks[index] ? wrapped(remarks[index], indent, indent) : [])]);
   }
-  return [...table, ...rows.flatMap((row, index) => (remarks[index] ? item(`${row.expr}: ${remarks[index]}`) : []))];
+  return [...table, ...rows.flatMap((row, index) => (remarks[index] ? item(`${describeSlo(row)}: ${remarks[index]}`) : []))];
 }
 
 const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail: 'FAIL', inconclusive: 'undecided' };
@@ -74,7 +74,7 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
   const samples = `n ${sampleWords({ ...row, nRequired: isShort(row) ? row.nRequired : 0 }, count)}`;
-  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
+  return [MARKS[row.verdict], describeSlo(row), ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
 }
 
 /** Too few samples stand in the row itself. */

@@ -1,4 +1,4 @@
-import { describeValue } from '../../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../../slo/describe-row.ts';
 import type { Reason } from '../report.ts';
 import { adviceFor } from '../reason-advice.ts';
 import { firstBreachMs } from './first-breach.ts';
@@ -23,7 +23,7 @@ export function findings({ report, state }: Pick<RunStory, 'report' | 'state'>):
     const breachMs = row?.verdict === 'fail' ? firstBreachMs(row, state) : null;
     return {
       reason,
-      label: row === undefined ? reason.message : `${row.expr}: ${describeValue(row)}`,
+      label: row === undefined ? reason.message : `${describeSlo(row)}: ${describeValue(row)}`,
       atMs: reason.atMs ?? breachMs ?? fault?.injectCalledAtMs ?? null,
       isFirstSecond: reason.atMs === null && breachMs !== null,
       // Advice once for all reasons of a kind, after the last of them.
