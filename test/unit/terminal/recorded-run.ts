@@ -6,6 +6,7 @@ import type { PlannedSlo } from '../../../src/plan/run-plan.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { latencyLimits } from '../../../src/slo/latency-limits.ts';
 import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
+import type { SloFilter } from '../../../src/slo/slo-options.ts';
 import { requiredSamples } from '../../../src/slo/required-samples.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
@@ -16,6 +17,8 @@ export interface RecordedRun {
   readonly faultId?: string;
   /** How the stack takes the fault: `resilient` gets slow, `naive` fails too. */
   readonly stack?: 'resilient' | 'naive';
+  /** Of its first SLO. */
+  readonly where?: SloFilter;
   /** When an operator held it, for good. */
   readonly heldAtMs?: number;
   /** Containers beside the processes; one is killed when the fault begins, and started again at its end. */
@@ -93,7 +96,7 @@ function phaseEntries(phase: PhaseName): { ms: number; body: RunEventBody }[] {
 
 function runStarted(options: RecordedRun, fault: string): RunStarted {
   const slos = [
-    slo('p99(response_time) < 400ms', null),
+    slo('p99(response_time) < 400ms', null, options.where),
     slo('success_rate >= 99.9%', null),
     slo('p95(response_time) < 100ms', 'baseline'),
     slo('recovery_time < 15s', 'recovery'),
@@ -143,12 +146,12 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
   };
 }
 
-function slo(text: string, phase: 'baseline' | 'recovery' | null): PlannedSlo {
+function slo(text: string, phase: 'baseline' | 'recovery' | null, where: SloFilter | null = null): PlannedSlo {
   const parsed = parseSloExpression(text);
   if (!parsed.ok) throw new Error(`not an SLO: ${text}`);
   return {
     id: text,
-    spec: { ...DEFAULT_SLO_OPTIONS, id: text, expression: parsed.expression, phase, load: null, position: { line: 1, column: 1 } },
+    spec: { ...DEFAULT_SLO_OPTIONS, id: text, expression: parsed.expression, phase, where, load: null, position: { line: 1, column: 1 } },
     load: 'browse',
     phase: phase ?? 'fault',
     gate: phase !== 'recovery',
