@@ -7,6 +7,7 @@ import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { toldReason } from './words/moment-words.ts';
 import { whatAndValue } from './words/proof-words.ts';
 
 const INDENT = '  ';
@@ -137,7 +138,7 @@ function whyText(details: Readonly<Record<string, number>> = {}): string {
 /** Advice once for all reasons of a kind, after the last of them. */
 function reasonLines(reason: Reason, index: number, all: readonly Reason[]): string[] {
   const advice = all[index + 1]?.code === reason.code ? null : adviceFor(reason.code);
-  return [...item(reason.message), ...(advice === null ? [] : wrapped(`try: ${advice}`, `${INDENT}  `, `${INDENT}  `))];
+  return [...item(toldReason(reason)), ...(advice === null ? [] : wrapped(`try: ${advice}`, `${INDENT}  `, `${INDENT}  `))];
 }
 
 /** A text of several lines keeps them: they may be the last words of a process. */
