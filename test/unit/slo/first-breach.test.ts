@@ -26,7 +26,12 @@ function probed(atMs: number, ok: boolean, value: number): TimedBody {
 
 /** The reasons of a run that is judged by one SLO. */
 function momentOf(slo: PlannedSlo, arrivals = ARRIVALS): number | null | undefined {
-  const edit = (events: readonly TimedBody[]): TimedBody[] => [...events, probed(2100, false, 9), probed(4600, true, 3), probed(7100, false, 8)];
+  const edit = (events: readonly TimedBody[]): TimedBody[] => [
+    ...events,
+    probed(2100, false, 9),
+    probed(4600, true, 3),
+    probed(7100, false, 8),
+  ];
   const state = stateOf({ slos: [slo], arrivals, edit });
   const { reasons } = decideVerdict(state, judgeSlos([slo], state));
   const found = reasons.find(({ code }) => code === 'slo-failed');
