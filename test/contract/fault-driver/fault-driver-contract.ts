@@ -114,11 +114,12 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       await watchdog.undo(prepared.undo, signal());
     });
 
-    if (each.losses !== undefined) {
-      it(`is undone when its target was ${each.losses.join(', ')} in the meantime`, async () => {
+    it.each(each.losses === undefined ? [] : [{ losses: each.losses }])(
+      'is undone when its target was $losses in the meantime',
+      async ({ losses }) => {
         const watchdog = await loadDriver(subject.watchdog);
         const records: UndoRecord[] = [];
-        for (const [index, loss] of (each.losses ?? []).entries()) {
+        for (const [index, loss] of losses.entries()) {
           const held = await driver.prepare({ ...subject.fault, id: `lost-${index}` }, signal());
           records.push(held.undo);
           await held.inject(signal());
@@ -130,8 +131,8 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
           expect(gone, `${loss}: ${gone.detail}`).toMatchObject({ proven: true });
         }
         for (const record of records) await watchdog.undo(record, signal());
-      });
-    }
+      },
+    );
 
     it('is undone after its injector was killed', async () => {
       await injectInChild(subject.injector, subject.fault);
