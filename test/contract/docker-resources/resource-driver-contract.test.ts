@@ -11,6 +11,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
   describeFaultDriver('docker-limits', [
     {
       title: 'a tenth of a core, target restarted',
+      losses: ['recreated', 'removed'],
       start: () => resourceSubject({ settings: { type: 'cpu_throttle', cpus: 0.1 }, command: BUSY, loss: 'restarted' }),
     },
     {
@@ -19,6 +20,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
     },
     {
       title: 'a memory limit below the one it had, target restarted',
+      part: 'effect',
       restores: restoresOf('memory_limit', 'container', true),
       start: () =>
         resourceSubject({
@@ -35,6 +37,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
   describeFaultDriver('docker-descriptors', [
     {
       title: 'sixteen open files, target restarted',
+      losses: ['recreated', 'removed'],
       start: () => resourceSubject({ settings: { type: 'fd_limit', limit: 16 }, loss: 'restarted' }),
     },
   ]);
@@ -42,6 +45,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
     {
       title: 'a full disk, target restarted',
       heldBy: 'leash',
+      losses: ['recreated', 'removed'],
       start: () => resourceSubject({ settings: fillUp, hostConfig: OWN_DISK, loss: 'restarted' }),
     },
     {
