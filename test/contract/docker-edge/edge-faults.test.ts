@@ -69,6 +69,7 @@ describe.skipIf(!hasTestEngine())('a fault on one edge, seen by its client and b
         onReapplied: (_, instance) => reapplied.push(instance),
         onFollowFailed: (_, message) => lost.push(message),
         onProxyLost: (edge) => lost.push(edge),
+        onProxyRemark: () => undefined,
       },
     });
     const driver = createEdgeFaultDriver({ run: stack.run, edges, wallClock: () => new Date() });
