@@ -3,12 +3,12 @@ import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import { countAbove, coarseBucket } from '../stats/coarse-times.ts';
 import { allowedOver } from '../stats/rank.ts';
+import { changeSides, unitOf } from './change-side.ts';
 import { staysUnder } from './compare.ts';
 import { firstBrokenSecondMs } from './first-broken-second.ts';
-import { limitBesideBaseline } from './judge-change.ts';
 import { measure } from './measure.ts';
-import { arrivalsOf, countsSample } from './sample.ts';
-import type { SpanMetric } from './slo-expression.ts';
+import { arrivalsOf, countsSample, phaseSample } from './sample.ts';
+import type { SloExpression, SpanMetric } from './slo-expression.ts';
 
 /** The first second whose value is further from the baseline's than the limit allows. */
 export function firstChangeBreachMs(slo: PlannedSlo, metric: SpanMetric, state: RunState, load: LoadState): number | null {
@@ -32,4 +32,12 @@ export function firstChangeBreachMs(slo: PlannedSlo, metric: SpanMetric, state: 
     const under = bad <= allowedOver(metric.perTenThousand, counts.ok + counts.failed + counts.dropped);
     return staysUnder(limit.comparison) !== under;
   });
+}
+
+/** What the phase's own value is held to: the baseline's, and as much more as the limit allows. `null`: the baseline has none. */
+function limitBesideBaseline({ spec }: PlannedSlo, metric: SpanMetric, state: RunState, load: LoadState): SloExpression | null {
+  const { comparison, limit } = spec.expression;
+  const [{ measured }] = changeSides(metric, comparison, phaseSample(state, load, 'baseline', 'finished', spec.where), null);
+  const { value } = measured;
+  return value === null ? null : { metric, comparison, limit: { value: value * (1 + limit.value), unit: unitOf(metric) } };
 }

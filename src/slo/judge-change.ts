@@ -70,13 +70,6 @@ function changeRow(slo: PlannedSlo, before: ChangeSide, after: ChangeSide): SloR
   };
 }
 
-/** What the phase's own value is held to by it: the baseline's, and as much more as the limit allows. `null`: the baseline has none. */
-export function limitBesideBaseline({ spec }: PlannedSlo, metric: SpanMetric, state: RunState, load: LoadState): SloExpression | null {
-  const { comparison, limit } = spec.expression;
-  const { value } = measureSide(metric, comparison, phaseSample(state, load, 'baseline', 'finished', spec.where), null).measured;
-  return value === null ? null : { metric, comparison, limit: { value: value * (1 + limit.value), unit: unitOf(metric) } };
-}
-
 function ratio(to: number | null, from: number | null): number | null {
   return to === null || from === null || from === 0 ? null : to / from - 1;
 }
