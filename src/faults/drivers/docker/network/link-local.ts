@@ -5,8 +5,8 @@
 export function linkLocal(mac: string): string | null {
   const bytes = mac.split(':').map((byte) => Number.parseInt(byte, 16));
   const [a, b, c, d, e, f] = bytes;
-  if (bytes.length !== 6 || a === undefined || b === undefined || c === undefined || d === undefined || e === undefined || f === undefined)
-    return null;
+  if (bytes.length !== 6 || bytes.some(Number.isNaN)) return null;
+  if (a === undefined || b === undefined || c === undefined || d === undefined || e === undefined || f === undefined) return null;
   const groups = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f];
-  return groups.some(Number.isNaN) ? null : `fe80::${groups.map((group) => group.toString(16)).join(':')}`;
+  return `fe80::${groups.map((group) => group.toString(16)).join(':')}`;
 }
