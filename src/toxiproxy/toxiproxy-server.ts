@@ -148,7 +148,7 @@ function stateOf({ name, listen, upstream, enabled }: Proxy): ProxyState {
 function toxicsIn(text: string): ReadonlyMap<string, readonly string[]> {
   const proxies: unknown = JSON.parse(text);
   return new Map(
-    Object.entries(Object(proxies)).map(([name, proxy]) => {
+    Object.entries<unknown>(typeof proxies === 'object' ? { ...proxies } : {}).map(([name, proxy]) => {
       const toxics: unknown = typeof proxy === 'object' && proxy !== null && 'toxics' in proxy ? proxy.toxics : [];
       return [name, Array.isArray(toxics) ? toxics.flatMap(nameIn) : []];
     }),
