@@ -51,7 +51,8 @@ export async function torture({ trials, means, onResult }: TortureOptions): Prom
   return results;
 }
 
-async function standingStack(): Promise<{ project: string; socket: string; image: string; labelled: LabelledStack }> {
+/** A project that stands, with a container for every kind of fault. */
+export async function standingStack(): Promise<{ project: string; socket: string; image: string; labelled: LabelledStack }> {
   const engine = await testEngine();
   const { protocol, pathname } = new URL(engine.address.url);
   if (protocol !== 'unix:') throw new Error('the engine’s connection is cut at its socket: it must be a local one');

@@ -26,7 +26,7 @@ export function trialCompose(image: string): string {
 }
 
 /** Short phases: what is looked at is what is left, not what is measured. */
-export function trialManifest({ faults, stack, ownStack }: Trial, project: string | null): string {
+export function trialManifest({ faults, stack, ownStack }: Pick<Trial, 'faults' | 'stack' | 'ownStack'>, project: string | null): string {
   const entries = faults.map(({ entry }, index) => `  - { id: f${index}, at: ${index * 300}ms, ${entry} }`);
   const [system, url] =
     stack === 'processes'

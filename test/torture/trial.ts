@@ -73,7 +73,7 @@ export function drawTrial(seed: number, number: number, means: Means): Trial {
   ];
   const strike = of(strikes.filter((one) => one !== null));
   const moment =
-    random.below(2) === 0
+    random.below(3) === 0
       ? { after: 'start' as const, ms: 200 + random.below(8_000) }
       : { after: of(['fault-inject-called', 'fault-proven'] as const), ms: random.below(1_500) };
   return { number, faults, stack, ownStack, externalProxy, strike, moment };
