@@ -146,9 +146,10 @@ function stateOf({ name, listen, upstream, enabled }: Proxy): ProxyState {
 
 /** Of `GET /proxies`, of which the library drops them. */
 function toxicsIn(text: string): ReadonlyMap<string, readonly string[]> {
-  const proxies: unknown = JSON.parse(text);
+  const parsed: unknown = JSON.parse(text);
+  const proxies: Readonly<Record<string, unknown>> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
   return new Map(
-    Object.entries<unknown>(typeof proxies === 'object' ? { ...proxies } : {}).map(([name, proxy]) => {
+    Object.entries(proxies).map(([name, proxy]) => {
       const toxics: unknown = typeof proxy === 'object' && proxy !== null && 'toxics' in proxy ? proxy.toxics : [];
       return [name, Array.isArray(toxics) ? toxics.flatMap(nameIn) : []];
     }),
