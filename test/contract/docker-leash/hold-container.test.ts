@@ -21,14 +21,13 @@ describe('a helper whose making is cut short', () => {
       if (request.url?.includes('/containers/create') === true) response.writeHead(201).end(JSON.stringify({ Id: 'helper' }));
       else response.writeHead(request.url?.includes('/start') === true ? 500 : 204).end();
     });
-    server.on('upgrade', async (_, socket: Socket) => {
+    server.on('upgrade', (_, socket: Socket) => {
       attached.push(socket.on('error', () => undefined));
       asked.resolve();
-      await mayAttach.promise;
-      socket.write(
-        'HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
-      );
-      socket.resume();
+      void mayAttach.promise.then(() => {
+        socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+        socket.resume();
+      });
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
