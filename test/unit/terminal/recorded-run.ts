@@ -193,6 +193,7 @@ function slo(text: string, phase: 'baseline' | 'recovery' | null, where: SloFilt
     load: 'browse',
     phase: phase ?? 'fault',
     gate: phase !== 'recovery',
+    expectedArrivals: 4_000,
     expectedSamples: 4_000,
     requiredSamples: requiredSamples(parsed.expression),
   };
