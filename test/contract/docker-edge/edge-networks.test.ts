@@ -102,7 +102,7 @@ describe.skipIf(!hasTestEngine())('a fault on an edge over two networks, one of 
     await stack.add('api', { command: await clientCommand(), networks: [inner] });
     const { own, inside, six } = await addressesOfRedis();
     for (const address of [own, inside, six]) {
-      await expect.poll(() => median('api', `?host=${address}`).catch(() => 0), address).toBeGreaterThan(195);
+      await expect.poll(() => median('api', `?host=${address}`).catch(() => 0), { message: address }).toBeGreaterThan(195);
       expect(await median('other', `?host=${address}`), address).toBeLessThan(120);
     }
   });
