@@ -114,23 +114,25 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       await watchdog.undo(prepared.undo, signal());
     });
 
-    const sequences = each.losses === undefined ? [] : [{ losses: each.losses, words: each.losses.join(', ') }];
-    it.for(sequences)('is undone when its target was $words in the meantime', async ({ losses }) => {
-      const watchdog = await loadDriver(subject.watchdog);
-      const records: UndoRecord[] = [];
-      for (const [index, loss] of losses.entries()) {
-        const held = await driver.prepare({ ...subject.fault, id: `lost-${index}` }, signal());
-        records.push(held.undo);
-        await held.inject(signal());
-        await subject.lose?.(loss);
-        expect(await held.prove(signal()), loss).toBeDefined();
-        await (each.heldBy === 'leash' ? driver : watchdog).undo(held.undo, signal());
-        if (loss.endsWith('removed')) continue;
-        const gone = await eventually((limit) => held.proveGone(limit));
-        expect(gone, `${loss}: ${gone.detail}`).toMatchObject({ proven: true });
-      }
-      for (const record of records) await watchdog.undo(record, signal());
-    });
+    it.each(each.losses === undefined ? [] : [{ losses: each.losses }])(
+      'is undone when its target was $losses in the meantime',
+      async ({ losses }) => {
+        const watchdog = await loadDriver(subject.watchdog);
+        const records: UndoRecord[] = [];
+        for (const [index, loss] of losses.entries()) {
+          const held = await driver.prepare({ ...subject.fault, id: `lost-${index}` }, signal());
+          records.push(held.undo);
+          await held.inject(signal());
+          await subject.lose?.(loss);
+          expect(await held.prove(signal()), loss).toBeDefined();
+          await (each.heldBy === 'leash' ? driver : watchdog).undo(held.undo, signal());
+          if (loss.endsWith('removed')) continue;
+          const gone = await eventually((limit) => held.proveGone(limit));
+          expect(gone, `${loss}: ${gone.detail}`).toMatchObject({ proven: true });
+        }
+        for (const record of records) await watchdog.undo(record, signal());
+      },
+    );
 
     it('is undone after its injector was killed', async () => {
       await injectInChild(subject.injector, subject.fault);
