@@ -67,13 +67,14 @@ const adapter = (path: string, packages: readonly string[] = [], others: readonl
 /** DESIGN §7: commands → app → runner → ports → pure, and app → adapters → ports → pure. A later entry wins over an earlier one. */
 export const AREAS: readonly Area[] = [
   { path: 'index.ts', imports: ['app', ...CORE], packages: [] },
-  // The base command prints errors before, and when, there is no app.
+  // What explains an error does so before, and when, there is no app.
   {
     path: 'commands',
     imports: [
       'app',
       'compare/comparison.ts',
       'errors',
+      'manifest/problems/did-you-mean.ts',
       'repeat/repeat-document.ts',
       'report',
       'terminal/error-text.ts',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { Experiment } from '../manifest/experiment.ts';
+import { announceSecrets } from './announce-secrets.ts';
 import { formatProblems } from '../manifest/format-problems.ts';
 import { parseManifest } from '../manifest/parse-manifest.ts';
 import type { ManifestProblem } from '../manifest/manifest-problem.ts';
@@ -53,6 +54,7 @@ export async function readExperiment(options: ManifestOptions): Promise<Manifest
   });
   if (!result.ok) return { ok: false, problems: result.problems, text: formatProblems(result.problems, { source }) };
   const { warnings } = result;
+  announceSecrets(result.experiment);
   const experiment = narrowSafety(result.experiment, await hostPolicies(process.env));
   return {
     ok: true,

@@ -7,6 +7,7 @@ import { experimentFromFlags } from '../manifest/flags/experiment-from-flags.ts'
 import type { LoadFlags } from '../manifest/flags/load-flags.ts';
 import { narrowSafety } from '../manifest/policy/narrow-safety.ts';
 import type { Report } from '../report/report.ts';
+import { announceSecrets } from './announce-secrets.ts';
 import { conductRun } from './conduct-run.ts';
 import { hostPolicies } from './host-policies.ts';
 import type { SessionOptions } from './run-session.ts';
@@ -20,6 +21,7 @@ export interface LoadOptions extends LoadFlags, SessionOptions {}
 export async function load(options: LoadOptions): Promise<Report> {
   const body = await bodyFile(options.body);
   const experiment = narrowSafety(experimentFromFlags({ ...options, body }), await hostPolicies(process.env));
+  announceSecrets(experiment);
   const sha256 = createHash('sha256').update(JSON.stringify(experiment)).digest('hex');
   // Without the query, which may hold a secret.
   const [address = ''] = options.url.split(/[?#]/u);

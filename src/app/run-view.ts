@@ -46,7 +46,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
     colour: wantsColour(env, stdout.isTTY === true),
     quiet: view === 'quiet',
   });
-  stdout.on('error', forgetReader);
+  stdout.off('error', forgetReader).on('error', forgetReader);
   const say = (line: string): void => void stderr.write(`${line}\n`);
   const finish = (report: Report, pagePath: string | null): void =>
     reporter.finish(renderSummary(report, pagePath), report.source === 'flags');
@@ -66,10 +66,8 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   }
 }
 
-/** Who read our lines may go (`| head`): the run, and what it must undo, does not end by that. */
-function forgetReader(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
-}
+/** Who read our lines may go (`| head`), or the disk they go to be full: the run, and what it must undo, does not end by that. */
+function forgetReader(): void {}
 
 async function dashboardView(
   options: RunViewOptions,

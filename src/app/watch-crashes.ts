@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import { EXIT } from '../errors/user-error.ts';
 
 /** Enough for every undo with its retries; after that the watchdog, which our death wakes, does it better. */
 const UNDO_LIMIT_MS = 60_000;
@@ -12,7 +11,11 @@ export function watchCrashes(onCrash: (error: unknown) => void): () => void {
   const emitter: EventEmitter = process;
   let deadline: NodeJS.Timeout | undefined;
   const listener = (error: unknown): void => {
-    deadline ??= setTimeout(() => process.exit(EXIT.bug), UNDO_LIMIT_MS);
+    deadline ??= setTimeout(() => {
+      // Nobody listens any more: bin/run.js says so and ends the process with 70.
+      emitter.off('shakedown:crash', listener);
+      throw new Error(`the run did not end within ${UNDO_LIMIT_MS / 1000} s of it`, { cause: error });
+    }, UNDO_LIMIT_MS);
     onCrash(error);
   };
   emitter.on('shakedown:crash', listener);

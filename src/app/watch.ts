@@ -47,13 +47,18 @@ export async function watch(options: WatchOptions): Promise<void> {
     colour: wantsColour(env, stdout.isTTY === true),
     quiet: false,
   });
+  // Nobody reads on (`| head`): there is nothing left to do.
+  const reader = new AbortController();
+  const leave = (): void => reader.abort();
+  stdout.on('error', leave);
   let replay: Replay;
   try {
     replay =
       view === 'dashboard'
         ? await watchDashboard(log, { speed: chosen ?? 1, fromMs })
-        : await watchLines(log, reporter, { speed: chosen ?? Infinity, fromMs });
+        : await watchLines(log, reporter, { speed: chosen ?? Infinity, fromMs, signal: reader.signal });
   } finally {
+    stdout.off('error', leave);
     log.close();
   }
   if (replay.state.header === null) return;
@@ -61,11 +66,11 @@ export async function watch(options: WatchOptions): Promise<void> {
   else if (replay.over) stdout.write('The log ends here, without the end of the run: it was killed, or its disk is full.\n');
 }
 
-/** Until nothing more comes. What came before `fromMs` is known, and not told. */
+/** Until nothing more comes, or the signal. What came before `fromMs` is known, and not told. */
 async function watchLines(
   log: FollowedLog,
   reporter: ConsoleReporter,
-  { speed, fromMs }: { readonly speed: number; readonly fromMs: number | null },
+  { speed, fromMs, signal }: { readonly speed: number; readonly fromMs: number | null; readonly signal: AbortSignal },
 ): Promise<Replay> {
   let silent = fromMs !== null;
   const onEvent = (event: RunEvent, state: RunState): void => {
@@ -75,7 +80,7 @@ async function watchLines(
   replay.add(log.read());
   if (fromMs !== null) replay.seek(replay.onEventClock(fromMs));
   silent = false;
-  for (replay.tick(performance.now(), Date.now()); !replay.over; replay.tick(performance.now(), Date.now())) {
+  for (replay.tick(performance.now(), Date.now()); !replay.over && !signal.aborted; replay.tick(performance.now(), Date.now())) {
     await sleep(TICK_MS);
     replay.add(log.read());
   }

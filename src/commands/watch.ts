@@ -31,7 +31,5 @@ export class WatchCommand extends BaseCommand {
       dashboard: flags.dashboard,
       screenReader: flags['screen-reader'],
     });
-    // Said now: where the reader of a pipe has gone (`| head`), oclif waits for it in vain.
-    process.exitCode = 0;
   }
 }

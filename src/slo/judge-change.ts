@@ -1,48 +1,48 @@
 import type { LoadState } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
-import { proportionInterval } from '../stats/proportion-interval.ts';
-import { percentileRanks } from '../stats/order-statistics.ts';
 import type { SloRow } from '../report/report.ts';
+import { changeSides } from './change-side.ts';
+import type { ChangeSide } from './change-side.ts';
 import { compare, staysUnder } from './compare.ts';
-import { measure } from './measure.ts';
-import type { Measurement } from './measurement.ts';
-import { timeAtRank } from './measure-latency.ts';
-import { momentInterval } from './moment-evidence.ts';
-import { momentOf } from './moment-metric.ts';
-import { proportionOf } from './proportion.ts';
 import { phaseSample } from './sample.ts';
-import type { Sample, Standpoint } from './sample.ts';
-import type { Comparison, SloExpression, SpanMetric } from './slo-expression.ts';
+import type { Standpoint } from './sample.ts';
+import type { SpanMetric } from './slo-expression.ts';
 import { sloRow, undecidedRow, verdictOf } from './slo-row.ts';
 
-interface Side {
-  readonly measured: Measurement;
-  /** Of the value; `null` where the metric has none. */
-  readonly interval: readonly [number | null, number | null] | null;
-}
+const METHOD = 'change of the value from the baseline’s, as a share of it';
 
 /**
  * The phase's value ÷ the baseline's − 1. Where both have an interval, the change has the one that theirs allow, each at half the error
- * (Bonferroni), so that it covers at least what it says; else it is compared as it is.
+ * (Bonferroni), so that it covers at least what it says; else it is compared as it is. Drops of either phase are judged twice, and where
+ * that makes a difference nothing can be said: a cap of ours makes neither a pass nor a fail.
  */
 export function judgeChange(slo: PlannedSlo, metric: SpanMetric, state: RunState, load: LoadState, standpoint: Standpoint): SloRow {
   const { expression, confidence, where } = slo.spec;
+  const [before, after] = [phaseSample(state, load, 'baseline', standpoint, where), phaseSample(state, load, slo.phase, standpoint, where)];
+  const sidesOf = (sample: typeof before) => changeSides(metric, expression.comparison, sample, confidence ?? null);
+  const [firsts, seconds] = [sidesOf(before), sidesOf(after)];
+  const row = changeRow(slo, firsts[0], seconds[0]);
+  const all = firsts.flatMap((first) => seconds.map((second) => changeRow(slo, first, second)));
+  if (all.every(({ verdict }) => verdict === row.verdict)) return row;
+  const dropped = before.counts.dropped + after.counts.dropped;
+  const note = `the ${dropped} dropped arrivals decide it: as failures or as successes, of the baseline or of the ${slo.phase} phase, they make verdicts that differ`;
+  return { ...row, verdict: 'inconclusive', note };
+}
+
+function changeRow(slo: PlannedSlo, before: ChangeSide, after: ChangeSide): SloRow {
+  const { expression, confidence } = slo.spec;
   const { comparison, limit } = expression;
-  const sideOf = (sample: Sample): Side => measureSide(metric, comparison, sample, confidence ?? null);
-  const before = sideOf(phaseSample(state, load, 'baseline', standpoint, where));
-  const after = sideOf(phaseSample(state, load, slo.phase, standpoint, where));
   const n = Math.min(before.measured.n, after.measured.n);
-  const method = 'change of the value from the baseline’s, as a share of it';
-  if (n === 0) return undecidedRow(slo, method, 'no samples');
-  if (before.measured.value === null) return undecidedRow(slo, method, 'the baseline has no value to compare with');
+  if (n === 0) return undecidedRow(slo, METHOD, 'no samples');
+  if (before.measured.value === null) return undecidedRow(slo, METHOD, 'the baseline has no value to compare with');
   const from = before.measured.value;
   const to = after.measured.value;
   const atLeast = to === null && after.measured.censored ? (after.measured.atLeast ?? 0) / from - 1 : null;
-  if (from === 0) return undecidedRow(slo, method, 'it was 0 in the baseline, and nothing is a share of that');
+  if (from === 0) return undecidedRow(slo, METHOD, 'it was 0 in the baseline, and nothing is a share of that');
   if (to === null) {
     const holds = atLeast !== null && atLeast > limit.value ? !staysUnder(comparison) : null;
-    return sloRow(slo, { n, value: null, censored: false, atLeast: null, holds, method, note: 'it falls among the failures' });
+    return sloRow(slo, { n, value: null, censored: false, atLeast: null, holds, method: METHOD, note: 'it falls among the failures' });
   }
   const value = to / from - 1;
   const plain = sloRow(slo, {
@@ -51,7 +51,7 @@ export function judgeChange(slo: PlannedSlo, metric: SpanMetric, state: RunState
     censored: false,
     atLeast: null,
     holds: compare(value, comparison, limit.value),
-    method: `${method}, compared as it is`,
+    method: `${METHOD}, compared as it is`,
     note: null,
   });
   if (before.interval === null || after.interval === null || confidence == null) return plain;
@@ -61,7 +61,7 @@ export function judgeChange(slo: PlannedSlo, metric: SpanMetric, state: RunState
   return {
     ...plain,
     statistic: 'interval',
-    method: `${method}; the interval that those of both sides allow (Bonferroni)`,
+    method: `${METHOD}; the interval that those of both sides allow (Bonferroni)`,
     methodName: 'Bonferroni',
     confidence,
     interval: [low, high],
@@ -72,44 +72,4 @@ export function judgeChange(slo: PlannedSlo, metric: SpanMetric, state: RunState
 
 function ratio(to: number | null, from: number | null): number | null {
   return to === null || from === null || from === 0 ? null : to / from - 1;
-}
-
-function measureSide(metric: SpanMetric, comparison: Comparison, sample: Sample, confidence: number | null): Side {
-  const bare: SloExpression = { metric, comparison, limit: { value: 0, unit: unitOf(metric) } };
-  if (metric.kind === 'percentile') return percentileSide(bare, metric, sample, confidence);
-  const measured = measure(bare, sample);
-  const moment = momentOf(bare);
-  if (moment !== null && confidence !== null) return { measured, interval: momentInterval(moment, sample, half(confidence)) };
-  const share = proportionOf(bare, sample);
-  if (share === null || confidence === null || share.n === 0) return { measured, interval: null };
-  const [low, high] = proportionInterval(share.bad + share.dropped, share.n, half(confidence), share.limit.method);
-  return { measured, interval: metric.kind === 'success_rate' ? [1 - high, 1 - low] : [low, high] };
-}
-
-/** Nobody counted the arrivals over a limit that is known only afterwards: the value is the histogram's, 0.1 % off at most. */
-function percentileSide(
-  bare: SloExpression,
-  metric: Extract<SpanMetric, { kind: 'percentile' }>,
-  sample: Sample,
-  confidence: number | null,
-): Side {
-  const { counts } = sample;
-  const n = counts.ok + counts.failed + counts.dropped;
-  const rank = Math.ceil((metric.perTenThousand * n) / 10_000);
-  const value = timeAtRank(bare, sample, n, rank);
-  const censored = n > 0 && value === null;
-  const measured = { n, value, censored, atLeast: censored ? sample.timeoutMs : null, holds: null, method: '', note: null };
-  if (confidence === null || n === 0) return { measured, interval: null };
-  const { low, high } = percentileRanks(metric.perTenThousand, n, half(confidence));
-  return { measured, interval: [timeAtRank(bare, sample, n, low), timeAtRank(bare, sample, n, high)] };
-}
-
-function half(confidence: number): number {
-  return 1 - (1 - confidence) / 2;
-}
-
-/** Phases are not of one length: what can be told per second or as a share is. */
-function unitOf({ kind }: SpanMetric): 'ms' | 'ratio' | 'bytes_per_second' {
-  if (kind === 'bytes') return 'bytes_per_second';
-  return kind === 'percentile' || kind === 'mean' || kind === 'max' || kind === 'stddev' ? 'ms' : 'ratio';
 }

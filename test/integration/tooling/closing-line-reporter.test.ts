@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,22 +16,21 @@ async function runExamples(names: readonly string[], mayLeaveOut: 'yes' | 'no', 
   return { code, lines: stdout.split('\n') };
 }
 
-const exampleFile = (name: string): string => join(ROOT, `test/fixtures/closing-line/${name}.example.ts`);
-
-/** What a failed run of the examples leaves to whoever tries again; `null` where it closes with its failures. */
-async function handedOver(names: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<unknown> {
+/** As `npm run test:full` runs them. */
+async function runFully(names: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'again-'));
   try {
-    const path = join(folder, 'again.json');
-    const { code, lines } = await runExamples(names, 'no', { SHAKEDOWN_TEST_AGAIN: path, ...env });
-    expect(code).toBe(1);
-    if ((await readdir(folder)).length === 0) return null;
-    expect(lines).toContain('FAILED, AND TRIED ONCE MORE WHEN THE REST IS DONE:');
-    return JSON.parse(await readFile(path, 'utf8'));
+    const { code, stdout } = await runScript([join(ROOT, 'test/run-tests.main.ts'), '--full', `--config=${CONFIG}`, ...names], {
+      cwd: ROOT,
+      env: { MAY_LEAVE_OUT: 'no', TRIED: join(folder, 'tried') },
+    });
+    return { code, lines: stdout.split('\n') };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+const after = (lines: readonly string[], heading: string): string | undefined => lines[lines.indexOf(heading) + 1];
 
 describe('ClosingLineReporter', () => {
   it('ends with the counts alone on a line', async () => {
@@ -67,20 +66,31 @@ describe('ClosingLineReporter', () => {
     expect(code).toBe(0);
   });
 
-  it('hands over files whose process crashed, unless something else is wrong too; what went before counts', async () => {
-    expect(await handedOver(['passes', 'fails', 'crashes'])).toBeNull();
-    expect(await handedOver(['passes', 'crashes'])).toEqual({ files: [exampleFile('crashes')], passed: 1 });
-    const again = await runExamples(['passes'], 'no', { SHAKEDOWN_TEST_PASSED_BEFORE: '7' });
-    expect(again.lines).toContain('8 passed, 0 failed');
-  });
-
-  it('hands over files that failed while the host took much of the CPU', async () => {
-    expect(await handedOver(['passes', 'fails'], { STOLEN: '0.09' })).toBeNull();
-    expect(await handedOver(['passes', 'fails'], { STOLEN: '0.3' })).toEqual({ files: [exampleFile('fails')], passed: 1 });
-  });
-
   it('fails a run in which nothing ran', async () => {
     const { code } = await runExamples(['leaves-out'], 'no');
+    expect(code).toBe(1);
+  });
+});
+
+describe('test/run-tests.main.ts --full', () => {
+  it('tries what failed once more, alone, and says so', async () => {
+    const { code, lines } = await runFully(['mended']);
+    expect(after(lines, 'FAILED, AND TRIED ONCE MORE, ALONE:')).toMatch(/passes in another process: 1 \+ 1$/u);
+    expect(after(lines, 'PASSED ONLY WHEN TRIED AGAIN:')).toMatch(/passes in another process: 1 \+ 1$/u);
+    expect(lines).toContain('2 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
+  it('tries a file whose process crashed once more', async () => {
+    const { code, lines } = await runFully(['crashes', 'passes']);
+    expect(after(lines, 'FAILED, AND TRIED ONCE MORE, ALONE:')).toMatch(/crashes\.example\.ts > \(the whole file\)$/u);
+    expect(lines).toContain('2 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
+  it('fails where the second try fails too', async () => {
+    const { code, lines } = await runFully(['fails', 'passes']);
+    expect(lines).toContain('1 passed, 1 failed');
     expect(code).toBe(1);
   });
 });

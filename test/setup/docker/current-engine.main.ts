@@ -19,7 +19,7 @@ if (process.env['SHAKEDOWN_TEST_INSTALL'] === '1') {
 const folder = await buildCurrentEngine();
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'system', ...(asked.length > 0 ? asked : globSync(SUITES, { cwd: ROOT }))],
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'engine', ...(asked.length > 0 ? asked : globSync(SUITES, { cwd: ROOT }))],
   { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` } },
 );
 process.exitCode = status ?? 1;

@@ -198,6 +198,48 @@ describe('a change from the baseline', () => {
     expect(against('mean(response_time) vs baseline < +20%', 1.2).verdict).toBe('inconclusive');
     expect(against('stddev(response_time) vs baseline < +20%', 1.1).verdict).toBe('pass');
   });
+
+  const withDrops = (
+    text: string,
+    isDropped: (atMs: number, index: number) => boolean,
+    factor = 1,
+    options: Partial<SloOptions> = {},
+  ): SloRow => {
+    const slo = plannedSlo(text, { minSamples: null, ...options, phase: 'fault' });
+    const times = (atMs: number, index: number) =>
+      isDropped(atMs, index)
+        ? ({ ending: 'dropped' } as const)
+        : { responseUs: Math.round((10_000 + ((index * 7919) % 1000)) * (atMs < 64_000 ? 1 : factor)) };
+    const arrivals = [...steady('baseline', 1000, 64_000, 50, times), ...steady('fault', 64_000, 124_000, 50, times)];
+    return judgeSlo(slo, stateOf({ slos: [slo], arrivals, ends: [1000, 64_000, 124_000, 130_000] }));
+  };
+  const inFault = (atMs: number, index: number): boolean => atMs >= 64_000 && index % 10 === 0;
+  const inBaseline = (atMs: number, index: number): boolean => atMs < 64_000 && index % 10 === 0;
+
+  test.each(['p95(response_time) vs baseline < +20%', 'success_rate vs baseline > -5%', 'error_rate vs baseline < +20%'])(
+    'drops of ours make neither a pass nor a fail of `%s`',
+    (text) => {
+      for (const options of [{}, { confidence: null }]) {
+        for (const isDropped of [inFault, inBaseline]) {
+          expect(withDrops(text, isDropped, 1, options).verdict, JSON.stringify(options)).not.toBe('fail');
+        }
+        const row = withDrops(text, inFault, 1, options);
+        expect(row).toMatchObject({ verdict: 'inconclusive' });
+      }
+    },
+  );
+
+  test('drops that make no difference leave the verdict as it is', () => {
+    const few = (atMs: number, index: number): boolean => atMs >= 64_000 && index % 200 === 0;
+    expect(withDrops('success_rate vs baseline > -5%', few).verdict).toBe('pass');
+    expect(withDrops('p95(response_time) vs baseline < +20%', few).verdict).toBe('pass');
+    expect(withDrops('p95(response_time) vs baseline < +20%', few, 1.5).verdict).toBe('fail');
+    expect(withDrops('p95(response_time) vs baseline < +20%', inFault, 1.5)).toMatchObject({ verdict: 'fail', value: null });
+  });
+
+  test('says that the drops decide it, and how many there are', () => {
+    expect(withDrops('success_rate vs baseline > -5%', inFault).note).toMatch(/the 300 dropped arrivals decide it/u);
+  });
 });
 
 function judged(text: string, arrivals: readonly RawArrival[], options: Partial<SloOptions> = {}): SloRow {
