@@ -1,5 +1,5 @@
 import type { HelperImage } from '../docker/helper/helper-image.ts';
-import { openHostSignaller } from '../docker/host-signal.ts';
+import { signalFromHost } from '../docker/host-signal.ts';
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import { createCrashFaultDriver } from '../faults/drivers/docker/crash/crash-fault-driver.ts';
 import { createEdgeFaultDriver } from '../faults/drivers/docker/edge/edge-fault-driver.ts';
@@ -50,13 +50,6 @@ export async function dockerFaultDrivers(session: RunSession, stack: DockerStack
 }
 
 function hostSignalOf({ run, clock }: RunSession, { engine }: DockerStack, image: HelperImage): HostSignal {
-  return async ({ fault, id, pid }, name, signal) => {
-    const signaller = await openHostSignaller(engine, { image, run, fault, nowMs: clock.wallClock().getTime() }, signal);
-    try {
-      const process = await signaller.identify(id, pid, signal);
-      if ((await signaller.send(process, name, signal)) === 'gone') throw new Error(`container ${id.slice(0, 12)} is gone`);
-    } finally {
-      await signaller.close(AbortSignal.timeout(5_000));
-    }
-  };
+  return ({ fault, id, pid }, name, signal) =>
+    signalFromHost(engine, { image, run, fault, nowMs: clock.wallClock().getTime() }, { id, pid, name }, signal);
 }

@@ -1,6 +1,7 @@
 import { connectEngine } from '../docker/engine.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { resolveEngine } from '../docker/resolve-engine.ts';
+import { takenNames } from '../docker/taken-names.ts';
 import { listProject } from '../docker/stack-container.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { Experiment } from '../manifest/experiment.ts';
@@ -34,7 +35,9 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
     const tool = await findCompose(env);
     const config = await readComposeConfig(tool, stack, env);
     const engine = await connectEngine(address, signal);
-    return { engine, inventory: withOutlook(inventoryOfConfig(engine, config), engine), compose: { tool, config, env } };
+    const taken = await takenNames(engine, config.fixedNames, signal);
+    const fixedNames = config.fixedNames.map((one) => ({ ...one, isTaken: taken.includes(one) }));
+    return { engine, inventory: { ...withOutlook(inventoryOfConfig(engine, config), engine), fixedNames }, compose: { tool, config, env } };
   }
   const engine = await connectEngine(address, signal);
   const containers = await listProject(engine, stack.project, signal);

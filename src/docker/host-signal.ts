@@ -6,6 +6,7 @@ import { hostSignalScript } from './host-signal-script.ts';
 import { openShellLeash } from './leash/shell-leash.ts';
 
 const TTL_MS = 120_000;
+const CLOSE_LIMIT_MS = 5_000;
 
 /** A container's first process as it was when it was looked at. */
 export interface HostProcess {
@@ -66,4 +67,20 @@ export async function openHostSignaller(engine: DockerEngine, parts: HostSignall
     },
     close: (closing) => shell.leash.close(closing),
   };
+}
+
+/** One signal, by a helper for it alone. Throws where that process is gone, or another has its number now. */
+export async function signalFromHost(
+  engine: DockerEngine,
+  parts: HostSignallerParts,
+  victim: { readonly id: string; readonly pid: number; readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const signaller = await openHostSignaller(engine, parts, signal);
+  try {
+    const process = await signaller.identify(victim.id, victim.pid, signal);
+    if ((await signaller.send(process, victim.name, signal)) === 'gone') throw new Error(`container ${victim.id.slice(0, 12)} is gone`);
+  } finally {
+    await signaller.close(AbortSignal.timeout(CLOSE_LIMIT_MS));
+  }
 }

@@ -40,11 +40,14 @@ export interface StackContainer {
   readonly autoRemove: boolean;
   /** `no`, `always`, `on-failure`, `unless-stopped`. */
   readonly restartPolicy: string;
+  /** How often `on-failure` tries; 0: for ever. */
+  readonly restartRetries: number;
   /** What it may use, as far as the engine says. */
   readonly limits?: ContainerLimits;
   /** In words, why no fault may touch it; `null`: one may. */
   readonly untouchable: string | null;
-  readonly ports: readonly { readonly container: number; readonly published: number | null }[];
+  /** `onLoopback`: of the engine's machine alone. */
+  readonly ports: readonly { readonly container: number; readonly published: number | null; readonly onLoopback?: true }[];
   readonly networks: Readonly<Record<string, { readonly id: string; readonly ip: string; readonly ip6: string }>>;
 }
 
@@ -112,6 +115,7 @@ function frozenContainer(
     networkMode: HostConfig.NetworkMode,
     autoRemove: false,
     restartPolicy: 'no',
+    restartRetries: 0,
     untouchable: untouchable({ HostConfig, Mounts: [] }),
     ports: [...new Map(tcp.map(({ PrivatePort, PublicPort }) => [PrivatePort, PublicPort ?? null]))].map(([container, published]) => ({
       container,
@@ -166,6 +170,7 @@ function stackContainer(info: ContainerInspectInfo, replicas: number): StackCont
     networkMode: HostConfig.NetworkMode ?? 'default',
     autoRemove: HostConfig.AutoRemove ?? false,
     restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    restartRetries: HostConfig.RestartPolicy?.MaximumRetryCount ?? 0,
     limits: limitsOf(HostConfig),
     untouchable: untouchable(info),
     ports: portsOf(NetworkSettings.Ports ?? {}, labels),
@@ -218,8 +223,18 @@ function portsOf(
     .map(([port, bindings]) => {
       const container = Number.parseInt(port, 10);
       const pinned = labels[pinLabel(container)];
-      const published = ((bindings ?? []).find(({ HostPort }) => HostPort === pinned) ?? (bindings ?? [])[0])?.HostPort;
-      return { container, published: published === undefined || published === '' ? null : Number(published) };
+      const binding = (bindings ?? []).find(({ HostPort }) => HostPort === pinned) ?? (bindings ?? [])[0];
+      const published = binding?.HostPort;
+      return {
+        container,
+        published: published === undefined || published === '' ? null : Number(published),
+        ...(isLoopback(binding?.HostIp ?? '') ? { onLoopback: true as const } : {}),
+      };
     })
     .toSorted((a, b) => a.container - b.container);
+}
+
+/** As a compose file or an engine writes the address on which a port is published. */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|\[?::1\]?$|localhost$)/u.test(address);
 }

@@ -194,4 +194,8 @@ export interface DnsSettings {
   readonly mode: 'error' | 'timeout';
 }
 
-export type NodeSignal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGABRT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
+/** Every signal of Linux but those that freeze a process or let it go on. */
+export type NodeSignal = Exclude<
+  NodeJS.Signals,
+  'SIGSTOP' | 'SIGTSTP' | 'SIGTTIN' | 'SIGTTOU' | 'SIGCONT' | 'SIGUNUSED' | 'SIGBREAK' | 'SIGLOST' | 'SIGINFO'
+>;

@@ -15,6 +15,15 @@ export interface Inventory {
   /** The project that runs, or the name that the compose file gives. */
   readonly project: string;
   readonly instances: readonly InventoryInstance[];
+  /** Names that the compose file fixes, whatever the project. */
+  readonly fixedNames?: readonly InventoryName[];
+}
+
+export interface InventoryName {
+  readonly kind: 'container' | 'network' | 'volume';
+  readonly name: string;
+  /** Something on the engine has it already: a run will refuse. */
+  readonly isTaken: boolean;
 }
 
 export interface InventoryInstance {
@@ -32,8 +41,13 @@ export interface InventoryInstance {
   readonly status: string;
   /** In words, why no fault may touch it (it shares the host's network, …); `null`: one may. */
   readonly untouchable: string | null;
-  /** Names of its networks; empty where it has none of its own. */
+  /** Names of its networks, also of those that it has through another container; empty where it has none. */
   readonly networks: readonly string[];
+  /**
+   * The instance in whose network it lives, by its name, at the end of the chain; a name that no instance has where that is none of this
+   * stack. Absent: its network is its own.
+   */
+  readonly networkOf?: string;
   /** It vanishes when it ends, so that nobody could start it again. */
   readonly autoRemove: boolean;
   readonly limits?: InstanceLimits;
@@ -50,4 +64,6 @@ export interface InventoryPort {
   readonly container: number;
   /** On the engine's host; `null`: not published, or not known before it runs. */
   readonly published: number | null;
+  /** Of that host, and nobody else reaches it there. */
+  readonly onLoopback?: true;
 }

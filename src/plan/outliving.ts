@@ -5,7 +5,7 @@ import type { Inventory } from './inventory.ts';
 import type { PlannedFault, PlannedFaultProxy } from './run-plan.ts';
 
 /** They live in helpers that die with their connection to us; no watchdog is needed. */
-const LEASHED: ReadonlySet<FaultKindName> = new Set(['partition', 'isolate', 'loss', 'dns']);
+const LEASHED: ReadonlySet<FaultKindName> = new Set(['partition', 'isolate', 'loss', 'dns', 'disk_fill', 'cpu_burn', 'memory_pressure']);
 
 export interface OutlivingParts {
   readonly faults: readonly PlannedFault[];
@@ -42,7 +42,8 @@ function outlives({ target, settings }: PlannedFault, inventory: Inventory | nul
   return !LEASHED.has(settings.type);
 }
 
-function isFar(url: string): boolean {
+/** On another machine, by its URL. */
+export function isFar(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   // A tunnel's near end says nothing of its far end.
   return protocol === 'ssh:' || (protocol !== 'unix:' && protocol !== 'npipe:' && hostScope(hostname) !== 'loopback');

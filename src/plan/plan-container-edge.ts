@@ -2,6 +2,7 @@ import type { EdgeProtocol, Experiment, TargetSpec } from '../manifest/experimen
 import { isProtected } from './check-victims.ts';
 import type { DrawnTarget } from './draw-targets.ts';
 import type { Inventory, InventoryInstance } from './inventory.ts';
+import { networkOwner, sharingNetwork } from './network-namespaces.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedEdge } from './run-plan.ts';
 
@@ -23,19 +24,34 @@ export function planContainerEdge(name: string, spec: EdgeTarget, { drawn, inven
   const { from, to, protocol, connections = 'reset' } = spec;
   const instances = (names: readonly string[]): InventoryInstance[] => inventory.instances.filter((one) => names.includes(one.name));
   const servers = instances(drawn.get(to)?.drawn ?? []);
-  const clients =
+  const asked =
     from === null
       ? inventory.instances.filter(
           (one) =>
             one.untouchable === null &&
-            !(drawn.get(to)?.candidates ?? []).includes(one.name) &&
+            !sharingNetwork(drawn.get(to)?.candidates ?? [], inventory).includes(one.name) &&
             servers.some((server) => shareNetwork(one, server)) &&
             !isProtected(one.name, experiment.safety.protect, inventory),
         )
       : instances(drawn.get(from)?.drawn ?? []);
-  const both = clients.find((client) => servers.includes(client));
+  // Who is led elsewhere is a network, and with it all who live in it.
+  const clients = instances(
+    sharingNetwork(
+      asked.map((one) => one.name),
+      inventory,
+    ),
+  );
+  const both = asked.find((client) =>
+    servers.some((server) => networkOwner(client.name, inventory) === networkOwner(server.name, inventory)),
+  );
   if (both !== undefined)
-    throw refusal(`\`${both.name}\` is on both sides of the edge \`${name}\``, null, 'Name another target on one side.');
+    throw refusal(
+      servers.includes(both)
+        ? `\`${both.name}\` is on both sides of the edge \`${name}\``
+        : `\`${both.name}\` lives in the network of the edge \`${name}\`’s other side: what they say to each other never leaves it`,
+      null,
+      'Name another target on one side.',
+    );
   if (clients.length === 0)
     throw refusal(
       `the edge \`${name}\` has no client: nobody shares a network with ${listed(servers)}`,

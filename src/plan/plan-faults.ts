@@ -1,7 +1,9 @@
 import type { Experiment, TargetSpec } from '../manifest/experiment.ts';
 import { deriveSeed } from '../random/derive-seed.ts';
+import type { FaultKindName } from '../faults/fault-settings.ts';
 import type { DrawnTarget } from './draw-targets.ts';
 import type { Inventory } from './inventory.ts';
+import { ON_NETWORK, sharingNetwork } from './network-namespaces.ts';
 import { planContainerEdge } from './plan-container-edge.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedEdge, PlannedFault, PlannedTarget } from './run-plan.ts';
@@ -16,10 +18,11 @@ export function planFaults(
   inventory: Inventory | null,
 ): PlannedFault[] {
   const edges = new Map<string, PlannedEdge>();
-  const targetOf = (name: string): PlannedTarget => {
+  const targetOf = (name: string, type: FaultKindName): PlannedTarget => {
     const spec = experiment.targets[name];
-    if (spec?.kind === 'groups') return planGroups(name, spec.groups, drawn);
-    if (spec?.kind !== 'edge') return { kind: 'instances', ...drawnBy(drawn, name) };
+    if (spec?.kind === 'groups') return planGroups(name, spec.groups, drawn, inventory);
+    if (spec?.kind !== 'edge')
+      return { kind: 'instances', ...drawnBy(drawn, name), ...(ON_NETWORK.has(type) ? alongside(drawnBy(drawn, name), inventory) : {}) };
     const planned = (): PlannedEdge =>
       inventory === null ? planEdge(name, spec, drawn) : planContainerEdge(name, spec, { drawn, inventory, experiment });
     // Faults on one target are on one edge, with one proxy.
@@ -32,7 +35,7 @@ export function planFaults(
       id,
       settings,
       ...(proof === undefined ? {} : { proof }),
-      target: targetOf(target),
+      target: targetOf(target, settings.type),
       atMs,
       forMs,
       restore,
@@ -51,12 +54,27 @@ function planGroups(
   name: string,
   groups: Extract<TargetSpec, { readonly kind: 'groups' }>['groups'],
   drawn: ReadonlyMap<string, DrawnTarget>,
+  inventory: Inventory | null,
 ): PlannedTarget {
-  const membersOf = (group: readonly string[]): string[] => [...new Set(group.flatMap((member) => drawnBy(drawn, member).drawn))];
+  const membersOf = (group: readonly string[]): readonly string[] =>
+    sharingNetwork([...new Set(group.flatMap((member) => drawnBy(drawn, member).drawn))], inventory);
   const [first, second] = [membersOf(groups[0]), membersOf(groups[1])];
   const both = first.find((member) => second.includes(member));
   if (both === undefined) return { kind: 'groups', name, groups: [first, second] };
-  throw refusal(`\`${both}\` is on both sides of target \`${name}\``, null, 'Choose groups that share no container.');
+  throw refusal(
+    `\`${both}\` is on both sides of target \`${name}\``,
+    null,
+    'Choose groups that share no container, and no network of one.',
+  );
+}
+
+/** A namespace is cut as a whole: who lives in it is a victim too. */
+function alongside(
+  { drawn }: DrawnTarget,
+  inventory: Inventory | null,
+): { readonly drawn: readonly string[]; readonly alongside?: readonly string[] } {
+  const all = sharingNetwork(drawn, inventory);
+  return all.length === drawn.length ? { drawn } : { drawn: all, alongside: all.slice(drawn.length) };
 }
 
 function planEdge(name: string, { from, to, port, protocol }: EdgeTarget, drawn: ReadonlyMap<string, DrawnTarget>): PlannedEdge {

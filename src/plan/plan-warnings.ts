@@ -6,7 +6,7 @@ import { askedOfEdge } from './asked-of-edge.ts';
 import { thinEvidence } from './check-evidence.ts';
 import { loadWarnings } from './load-warnings.ts';
 import type { MachineRoom } from './machine-room.ts';
-import { outliving } from './outliving.ts';
+import { isFar, outliving } from './outliving.ts';
 import type { OutlivingParts } from './outliving.ts';
 import { hostScope } from '../manifest/references/host-scope.ts';
 import type { Inventory } from './inventory.ts';
@@ -31,8 +31,37 @@ export function planWarnings(experiment: Experiment, parts: PlanParts): string[]
     ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
     ...sharedProxy(faults, faultProxy),
+    ...sharedNames(inventory),
+    ...farPorts(experiment, inventory),
     ...outliving(experiment, parts),
   ];
+}
+
+/** A project of the run's own is none in these. */
+function sharedNames(inventory: Inventory | null): string[] {
+  return (inventory?.fixedNames ?? []).map(({ kind, name, isTaken }) =>
+    isTaken
+      ? `the ${kind} ${name} is there already, under a name that the compose file fixes: a run will refuse to share it; use \`stack.project\`, or take the name out of the file`
+      : `the compose file fixes the name of the ${kind} ${name}: while the run lasts, no other project of the file can have it`,
+  );
+}
+
+/** Nobody on another machine reaches what is published on its loopback. */
+function farPorts({ load, probes }: Experiment, inventory: Inventory | null): string[] {
+  if (inventory === null || !isFar(inventory.engine.url)) return [];
+  const urls = [
+    ...load.flatMap(({ scenario }) => exchangesOf(scenario).map(({ request }) => request.url)),
+    ...probes.flatMap((probe) => (probe.kind === 'http' ? [probe.request.url] : [])),
+  ];
+  const asked = new Set(urls.flatMap(serviceTemplates).map(({ service }) => service));
+  const closed = inventory.instances.filter(({ name, service, ports }) => {
+    const published = ports.filter((port) => port.published !== null || port.onLoopback === true);
+    return (asked.has(service) || asked.has(name)) && published.length > 0 && published.every(({ onLoopback }) => onLoopback === true);
+  });
+  return closed.map(
+    ({ name }) =>
+      `\`${name}\` is published on 127.0.0.1 of the engine’s machine alone, which is not this one: load and probes do not get there; publish it on an address that they reach (\`ports: ["8080:80"]\`)`,
+  );
 }
 
 /** Its answers count in the baseline gate, and after that nowhere. */

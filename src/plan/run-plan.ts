@@ -91,7 +91,14 @@ export interface PlannedFault {
 
 export type PlannedTarget =
   /** `drawn` of `candidates`. */
-  | { readonly kind: 'instances'; readonly name: string; readonly drawn: readonly string[]; readonly candidates: readonly string[] }
+  | {
+      readonly kind: 'instances';
+      readonly name: string;
+      readonly drawn: readonly string[];
+      readonly candidates: readonly string[];
+      /** Of `drawn`, those who were not drawn, and live in the network of one who was. */
+      readonly alongside?: readonly string[];
+    }
   | { readonly kind: 'edge'; readonly name: string; readonly edge: PlannedEdge }
   /** Two sets of instances that share none. */
   | { readonly kind: 'groups'; readonly name: string; readonly groups: readonly [readonly string[], readonly string[]] };

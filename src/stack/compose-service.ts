@@ -1,3 +1,5 @@
+import { isLoopback } from '../docker/stack-container.ts';
+import { whyUntouchable } from '../docker/why-untouchable.ts';
 import type { InstanceLimits } from '../plan/inventory.ts';
 import { isObject } from './is-object.ts';
 
@@ -10,9 +12,11 @@ export interface ComposeService {
   readonly containerName: string | null;
   readonly labels: Readonly<Record<string, string>>;
   /** TCP; `published: null`: the engine picks one. */
-  readonly ports: readonly { readonly container: number; readonly published: number | null }[];
+  readonly ports: readonly { readonly container: number; readonly published: number | null; readonly onLoopback?: true }[];
   /** In words, why no fault may touch it; `null`: one may. */
   readonly untouchable: string | null;
+  /** `service:db` or `container:name`: it lives in that one's network; `null`: in one of its own, or in none. */
+  readonly networkOf: string | null;
   /** As the file calls them. */
   readonly networks: readonly string[];
   readonly limits: InstanceLimits;
@@ -30,6 +34,7 @@ export function composeService(name: string, value: unknown): ComposeService {
     labels: labelsOf(service['labels']),
     ports: listOf(service['ports']).flatMap(portOf),
     untouchable: untouchable(service),
+    networkOf: networkOwner(service['network_mode']),
     networks: networksOf(service),
     limits: limitsOf(service, deploy),
   };
@@ -70,26 +75,37 @@ function portOf(value: unknown): ComposeService['ports'] {
   if (isObject(value)) {
     if (value['protocol'] === 'udp') return [];
     const published = Number(value['published'] ?? NaN);
-    return [{ container: Number(value['target']), published: Number.isInteger(published) ? published : null }];
+    return [
+      { container: Number(value['target']), published: Number.isInteger(published) ? published : null, ...loopback(value['host_ip']) },
+    ];
   }
   const [address = '', protocol = 'tcp'] = String(value).split('/');
   if (protocol !== 'tcp') return [];
   const parts = address.split(':');
   const published = parts.length > 1 ? Number(parts.at(-2)) : NaN;
   const container = Number(parts.at(-1));
-  return Number.isInteger(container) ? [{ container, published: Number.isInteger(published) && published > 0 ? published : null }] : [];
+  return Number.isInteger(container)
+    ? [{ container, published: Number.isInteger(published) && published > 0 ? published : null, ...loopback(parts.slice(0, -2).join(':')) }]
+    : [];
+}
+
+function loopback(address: unknown): { readonly onLoopback?: true } {
+  return typeof address === 'string' && isLoopback(address) ? { onLoopback: true } : {};
 }
 
 function untouchable(service: Readonly<Record<string, unknown>>): string | null {
-  const network = service['network_mode'];
-  if (network === 'host') return 'it shares the network of the engine’s machine';
-  if (typeof network === 'string' && /^(?:service|container):/u.test(network)) return 'it shares the network of another container';
-  if (service['pid'] === 'host') return 'it shares the processes of the engine’s machine';
-  if (service['privileged'] === true) return 'it is privileged: it can touch the engine’s machine';
-  const sources = listOf(service['volumes']).map((one) => sourceOf(one));
-  if (sources.some((source) => /(?:docker|podman|containerd)\.sock$/u.test(source)))
-    return 'it holds the engine’s socket: it is part of the infrastructure';
-  return null;
+  const { network_mode: networkMode, pid, privileged, cap_add: capabilities } = service;
+  return whyUntouchable({
+    networkMode: typeof networkMode === 'string' ? networkMode : '',
+    pidMode: typeof pid === 'string' ? pid : '',
+    privileged: privileged === true,
+    capabilities: listOf(capabilities).map(String),
+    sources: listOf(service['volumes']).map(sourceOf),
+  });
+}
+
+function networkOwner(mode: unknown): string | null {
+  return typeof mode === 'string' && /^(?:service|container):/u.test(mode) ? mode : null;
 }
 
 function networksOf(service: Readonly<Record<string, unknown>>): string[] {
@@ -101,8 +117,10 @@ function networksOf(service: Readonly<Record<string, unknown>>): string[] {
 }
 
 function sourceOf(volume: unknown): string {
-  if (isObject(volume)) return typeof volume['source'] === 'string' ? volume['source'] : '';
-  return String(volume).split(':')[0] ?? '';
+  if (isObject(volume)) return typeof volume['source'] === 'string' && volume['type'] !== 'volume' ? volume['source'] : '';
+  // `/data` alone is a volume without a name.
+  const [source = '', target] = String(volume).split(':');
+  return target === undefined ? '' : source;
 }
 
 function listOf(value: unknown): readonly unknown[] {

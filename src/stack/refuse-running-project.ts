@@ -1,3 +1,5 @@
+import type { EngineName } from '../docker/taken-names.ts';
+import { takenNames } from '../docker/taken-names.ts';
 import type { DockerEngine } from '../docker/engine.ts';
 import { listProject } from '../docker/stack-container.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
@@ -11,4 +13,19 @@ export async function refuseRunningProject(engine: DockerEngine, project: string
     where: project,
     try: `run against it with \`stack: { project: ${project} }\`, or take it down first`,
   });
+}
+
+/** Throws a UserError (exit 6) when something has a name already that the file fixes: the run would break what is not its own. */
+export async function refuseTakenNames(engine: DockerEngine, fixed: readonly EngineName[], signal: AbortSignal): Promise<void> {
+  const taken = await takenNames(engine, fixed, signal);
+  if (taken.length === 0) return;
+  const listed = taken.map(({ kind, name }) => `the ${kind} ${name}`).join(', ');
+  throw new UserError(
+    `${listed}: there already, under the very name that the compose file fixes, so that a second project would share it`,
+    {
+      exitCode: EXIT.unreachable,
+      where: `the engine ${engine.name}`,
+      try: 'run against what stands with `stack: { project: … }`, take the fixed name out of the file, or, where the run is to use it, declare it `external: true`',
+    },
+  );
 }

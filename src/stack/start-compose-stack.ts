@@ -13,7 +13,7 @@ import type { ComposeTool } from './compose-tool.ts';
 import { dockerStackRecord } from './docker-stack-undoer.ts';
 import { freePort } from './free-port.ts';
 import { logTail } from './log-tail.ts';
-import { refuseRunningProject } from './refuse-running-project.ts';
+import { refuseRunningProject, refuseTakenNames } from './refuse-running-project.ts';
 import { untilContainersReady } from './until-containers-ready.ts';
 
 export interface ComposeStackSetup {
@@ -50,6 +50,7 @@ export async function startComposeStack(setup: ComposeStackSetup, signal: AbortS
   const { run, engine, spec, config, journal, expiresAt, logFolder } = setup;
   const project = ownProject(setup.name, run);
   await refuseRunningProject(engine, config.project, signal);
+  await refuseTakenNames(engine, config.fixedNames, signal);
   await journal.record(dockerStackRecord({ run, engine, project, expiresAt }));
   signal.throwIfAborted();
   const override = join(logFolder, 'compose.shakedown.yaml');

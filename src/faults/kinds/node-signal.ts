@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NodeSignal } from '../fault-settings.ts';
 
-/** Signals that end a process. SIGSTOP is the kind `pause`. */
+/** Signals that end a process, by themselves or because it takes them so (SIGWINCH ends an Apache). SIGSTOP is the kind `pause`. */
 const ENDING_SIGNALS = [
   'SIGKILL',
   'SIGTERM',
@@ -11,6 +11,26 @@ const ENDING_SIGNALS = [
   'SIGHUP',
   'SIGUSR1',
   'SIGUSR2',
+  'SIGALRM',
+  'SIGBUS',
+  'SIGCHLD',
+  'SIGFPE',
+  'SIGILL',
+  'SIGIO',
+  'SIGIOT',
+  'SIGPIPE',
+  'SIGPOLL',
+  'SIGPROF',
+  'SIGPWR',
+  'SIGSEGV',
+  'SIGSTKFLT',
+  'SIGSYS',
+  'SIGTRAP',
+  'SIGURG',
+  'SIGVTALRM',
+  'SIGWINCH',
+  'SIGXCPU',
+  'SIGXFSZ',
 ] as const satisfies readonly NodeSignal[];
 
 /** The signal that ends the process; SIGKILL unless said otherwise, since that is how crashes and the OOM killer end one. */

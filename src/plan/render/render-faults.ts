@@ -1,4 +1,3 @@
-import { describeFault } from '../../faults/kinds/describe-fault.ts';
 import { FAULT_KINDS } from '../../faults/kinds/fault-kinds.ts';
 import { describeRestores } from '../../faults/kinds/restores.ts';
 import { formatDuration } from '../../units/duration.ts';
@@ -8,31 +7,40 @@ import { victimsOf } from '../check-blast-radius.ts';
 import type { Inventory } from '../inventory.ts';
 import { restoredBy } from '../restored-by.ts';
 import type { PlannedFault, RunPlan } from '../run-plan.ts';
+import { faultWords } from './fault-words.ts';
 import { limitsNow } from './limits-now.ts';
 import { wrapText } from './text-table.ts';
 
 const LABEL_WIDTH = 10;
 
-/** Each fault: when, what it does to whom, how that is proven, and how it is undone. */
-export function renderFaults({ faults, inventory }: RunPlan, width: number): string[] {
-  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, inventory, width)]);
+interface Surroundings {
+  readonly inventory: Inventory | null;
+  /** Edges go through a Toxiproxy of the stack's own. */
+  readonly standsAlready: boolean;
 }
 
-function renderFault(fault: PlannedFault, inventory: Inventory | null, width: number): string[] {
+/** Each fault: when, what it does to whom, how that is proven, and how it is undone. */
+export function renderFaults({ faults, inventory, faultProxy }: RunPlan, width: number): string[] {
+  const standsAlready = faultProxy?.kind === 'service';
+  return faults.flatMap((fault, at) => [...(at === 0 ? [] : ['']), ...renderFault(fault, { inventory, standsAlready }, width)]);
+}
+
+function renderFault(fault: PlannedFault, { inventory, standsAlready }: Surroundings, width: number): string[] {
   const { id, settings, target } = fault;
   const kind = FAULT_KINDS[settings.type];
   const now = limitsNow(fault, inventory);
+  const { does, undo } = faultWords(fault, inventory, standsAlready);
   const row = (label: string, text: string): string[] => {
     const indent = ' '.repeat(4 + LABEL_WIDTH);
     return wrapText(text, width - indent.length, indent).map((line, at) => (at === 0 ? `    ${label.padEnd(LABEL_WIDTH)}${line}` : line));
   };
   return [
     ...wrapText(`${id}: ${settings.type} on ${target.name}, ${timesOf(fault)}`, width - 2, '  ').map((line) => `  ${line}`),
-    ...row('does', describeFault(settings)),
+    ...row('does', does),
     ...row('hits', describeVictims(fault)),
     ...(now === '' ? [] : row('now', now)),
     ...row('proof', proofOf(fault, kind)),
-    ...row('undo', kind.undoWords),
+    ...row('undo', undo),
     ...row('restores', describeRestores(restoredBy(fault, inventory))),
   ];
 }
@@ -62,9 +70,11 @@ function exchangeWords(protocol: EdgeProtocol): string {
 /** Victims, and of how many they were drawn. */
 export function describeVictims({ target }: PlannedFault): string {
   if (target.kind === 'instances') {
-    const { drawn, candidates } = target;
-    if (candidates.length === drawn.length) return drawn.join(', ');
-    return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})`;
+    const { candidates, alongside = [] } = target;
+    const drawn = target.drawn.filter((name) => !alongside.includes(name));
+    const also = alongside.length === 0 ? '' : `; and ${alongside.join(', ')}, in the same network`;
+    if (candidates.length === drawn.length) return `${drawn.join(', ')}${also}`;
+    return `${drawn.join(', ')} (${drawn.length} of ${candidates.length}, drawn by the seed from ${candidates.join(', ')})${also}`;
   }
   if (target.kind === 'groups') return target.groups.map((group) => group.join(', ')).join(' ↮ ');
   const servers = target.edge.to.map(({ instance, port }) => `${instance}:${port}`);

@@ -5,7 +5,7 @@ import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
 import type { FaultDriver, PreparedFault } from '../../../src/faults/fault-driver.ts';
 import { hasTestEngine } from '../../setup/docker/find-engine.ts';
 import { loadDriver } from '../fault-driver/driver-source.ts';
-import { containerSubject, faultOn } from './container-subject.ts';
+import { containerSubject, ENDS_ON_SIGINT, faultOn } from './container-subject.ts';
 import type { ContainerSubject } from './container-subject.ts';
 
 const limit = (): AbortSignal => AbortSignal.timeout(20_000);
@@ -134,6 +134,30 @@ describe.skipIf(!hasTestEngine())('faults on containers', () => {
     expect(await prepared.prove(limit())).toMatchObject({ proven: true });
     expect(await prepared.proveGone(limit())).toMatchObject({ proven: true, what: 'containers left to the system' });
     expect(await stateOf()).toMatchObject({ running: false });
+    await driver.undo(prepared.undo, limit());
+    expect(await stateOf()).toMatchObject({ running: true });
+  });
+
+  it('keep a container down whose restart policy would have it back, and give the policy back', async () => {
+    await subject.stack.remove('api');
+    await subject.stack.add('api', ENDS_ON_SIGINT);
+    const policy = async () => (await inspectOrGone(subject.engine, await subject.stack.idOf('api'), limit()))?.HostConfig.RestartPolicy;
+    const before = await policy();
+    const prepared = await inject({ type: 'kill', signal: 'SIGINT' });
+    await expect.poll(() => prepared.prove(limit()), { timeout: 10_000 }).toMatchObject({ proven: true, detail: 'api: ended with code 3' });
+    expect(await policy()).toMatchObject({ Name: 'no' });
+    const watchdog = await loadDriver(subject.watchdog);
+    await watchdog.undo(prepared.undo, limit());
+    expect(await policy()).toEqual(before);
+    expect(await stateOf()).toMatchObject({ running: true });
+  });
+
+  it('left to the system are proven by its having started it again', async () => {
+    await subject.stack.remove('api');
+    await subject.stack.add('api', ENDS_ON_SIGINT);
+    const prepared = await inject({ type: 'kill', signal: 'SIGINT' }, 'self');
+    await expect.poll(() => stateOf(), { timeout: 10_000 }).toMatchObject({ running: true });
+    await expect.poll(() => prepared.prove(limit()), { timeout: 10_000 }).toMatchObject({ proven: true });
     await driver.undo(prepared.undo, limit());
     expect(await stateOf()).toMatchObject({ running: true });
   });

@@ -4,7 +4,7 @@ import type { PlannedFault } from '../../../src/plan/run-plan.ts';
 import { testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
-import type { LabelledStack } from '../docker-network/labelled-stack.ts';
+import type { LabelledStack, ServiceOptions } from '../docker-network/labelled-stack.ts';
 import { containerState } from '../fault-driver/container-state.ts';
 import type { FaultSubject } from '../fault-driver/fault-driver-contract.ts';
 
@@ -21,10 +21,17 @@ export function faultOn(settings: FaultSettings, restore: 'us' | 'self' = 'us'):
   return { id: 'broken', settings, target, atMs: 0, forMs: 60_000, restore, seed: 1 };
 }
 
+/** A first process without a handler would ignore it. */
+export const ENDS_ON_SIGINT: ServiceOptions = {
+  restart: 'always',
+  command: ['sh', '-c', 'trap "exit 3" INT; httpd -f -p 8080 -h / & wait'],
+};
+
 /** One service, and a fault on its container. */
-export async function containerSubject(settings: FaultSettings, loss: Loss): Promise<ContainerSubject> {
+export async function containerSubject(settings: FaultSettings, loss: Loss, api: ServiceOptions = {}): Promise<ContainerSubject> {
   const engine = await testEngine();
-  const stack = await labelledStack(engine, await testImage(engine, 'base'), ['api']);
+  const stack = await labelledStack(engine, await testImage(engine, 'base'), []);
+  await stack.add('api', api);
   const module = new URL('./container-driver-source.ts', import.meta.url).href;
   const common = { run: stack.run, url: engine.address.url };
   return {
@@ -37,7 +44,7 @@ export async function containerSubject(settings: FaultSettings, loss: Loss): Pro
     async loseTarget() {
       if (loss === 'restarted') return stack.restart('api');
       await stack.remove('api');
-      if (loss === 'recreated') await stack.add('api');
+      if (loss === 'recreated') await stack.add('api', api);
     },
     dispose: () => stack.dispose(),
   };

@@ -157,7 +157,17 @@ describe.skipIf(!hasTestEngine())('partition and isolate, by who can reach whom'
         await expect(refusal).rejects.toBeInstanceOf(UserError);
       }
       expect(await findStrayHelpers(engine, { run: stack.run }, limit())).toEqual([]);
-      await inject({ type: 'isolate', ...CUT }, oneOf('chained'));
+      // As a plan has it: whoever lives in the network is a victim.
+      const both: PlannedTarget = {
+        kind: 'instances',
+        name: 'chained',
+        drawn: ['chained', 'a2'],
+        candidates: ['chained'],
+        alongside: ['a2'],
+      };
+      const prepared = await inject({ type: 'isolate', ...CUT }, both);
+      expect((await findStrayHelpers(engine, { run: stack.run }, limit())).filter(({ role }) => role === 'helper')).toHaveLength(1);
+      expect(await prepared.prove(limit())).toMatchObject({ proven: true });
       expect(await whoReachesWhom(engine, stack, ALL)).toEqual(pairsWithin(ALL.filter((one) => one !== 'a2')));
     } finally {
       await undoAll();

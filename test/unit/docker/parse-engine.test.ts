@@ -70,7 +70,9 @@ describe('an engine’s event', () => {
 describe('a container is not touched', () => {
   it.each([
     [{ NetworkMode: 'host' }, [], /network of the engine’s machine/u],
-    [{ NetworkMode: 'container:f00' }, [], /another container/u],
+    [{ PidMode: 'container:f00' }, [], /processes of another container/u],
+    [{ CapAdd: ['SYS_ADMIN'] }, [], /capability SYS_ADMIN/u],
+    [{}, ['/'], /holds \/ of the engine’s machine/u],
     [{ PidMode: 'host' }, [], /processes of the engine’s machine/u],
     [{ Privileged: true }, [], /privileged/u],
     [{}, ['/var/run/docker.sock'], /engine’s socket/u],
@@ -81,5 +83,15 @@ describe('a container is not touched', () => {
 
   it('and any other is', () => {
     expect(untouchable({ HostConfig: { NetworkMode: 'shop_default' }, Mounts: [] })).toBeNull();
+    expect(untouchable({ HostConfig: { NetworkMode: 'container:f00' }, Mounts: [] })).toBeNull();
+    const volume = {
+      Type: 'volume' as const,
+      Source: '/var/lib/docker/volumes/a/_data',
+      Destination: '/s',
+      Mode: '',
+      RW: true,
+      Propagation: '',
+    };
+    expect(untouchable({ HostConfig: {}, Mounts: [volume] })).toBeNull();
   });
 });

@@ -22,6 +22,8 @@ const INVENTORY: Inventory = {
       ],
     }),
     one('queue', 'queue', { networks: ['jobs'] }),
+    one('side', 'side', { networkOf: 'redis' }),
+    one('tail', 'tail', { networkOf: 'worker', networks: ['default', 'jobs'] }),
     one('safe', 'safe', { labels: { 'dev.shakedown.protect': 'true' } }),
     one('agent', 'agent', { untouchable: 'it holds the engine’s socket' }),
   ],
@@ -75,10 +77,19 @@ describe('an edge between containers', () => {
     expect(edgeOf('{ from: api, to: redis, protocol: redis, connections: new }')).toMatchObject({ connections: 'new' });
   });
 
+  it('begins at all who live in the network of its clients, and not in the network of its own server', () => {
+    const targets =
+      '{ from: worker, to: redis, protocol: redis } }\n  worker: { service: worker }\n  side: { service: side }\n  unused: { edge: { from: worker, to: queue';
+    expect(edgeOf(targets.replace('to: queue', 'to: queue, port: 1 }')).from).toEqual(['worker', 'tail']);
+    expect(
+      refusalOf(targets.replace('from: worker, to: redis', 'from: side, to: redis').replace('to: queue', 'to: queue, port: 1 }')).message,
+    ).toMatch(/`side` lives in the network of the edge `edge`’s other side/u);
+  });
+
   it('without `from` runs from everybody who shares a network with the server and may be touched', () => {
-    expect(edgeOf('{ to: redis, protocol: redis }').from).toEqual(['api-1', 'api-2', 'worker', 'web']);
-    expect(edgeOf('{ to: queue, port: 5672 }').from).toEqual(['worker']);
-    expect(renderPlan(planOf('{ to: redis, protocol: redis }'))).toContain('api-1, api-2, worker, web → redis:6379');
+    expect(edgeOf('{ to: redis, protocol: redis }').from).toEqual(['api-1', 'api-2', 'worker', 'web', 'tail']);
+    expect(edgeOf('{ to: queue, port: 5672 }').from).toEqual(['worker', 'tail']);
+    expect(renderPlan(planOf('{ to: redis, protocol: redis }'))).toContain('api-1, api-2, worker, web, tail → redis:6379');
   });
 
   it.each([

@@ -122,6 +122,29 @@ describe('a plan on containers', () => {
     expect(drawn(planOf('{ service: job }', [['type: kill', 'type: pause']]))).toEqual(['job']);
   });
 
+  it('says that a kill past the engine takes the restart policy off, and what is left to the system', () => {
+    const text = (...more: readonly (readonly [string, string])[]): string => renderPlan(planOf(undefined, more)).replaceAll(/\s+/gu, ' ');
+    const interrupted = ['target: victim, at', 'target: victim, with: { signal: SIGINT }, at'] as const;
+    expect(text()).toContain('sends SIGKILL and keeps it down');
+    expect(text(interrupted)).toMatch(/sends SIGINT and keeps it down, its restart policy off meanwhile.* gives the restart policy back/u);
+    expect(text(interrupted, ['for: 10s', 'restore: self'])).toContain('sends SIGINT, and leaves getting up again to the system');
+  });
+
+  it('says what becomes of connections on an edge, and that its rules go first', () => {
+    const edge = (connections: string): string =>
+      renderPlan(
+        planOf(undefined, [
+          [
+            '  victim:',
+            `  way: { edge: { from: victim, to: data, port: 5432, protocol: postgres${connections} } }\n  data: { service: db }\n  victim:`,
+          ],
+          ['type: kill, target: victim', 'type: down, target: way'],
+        ]),
+      ).replaceAll(/\s+/gu, ' ');
+    expect(edge('')).toMatch(/lead to a proxy of the run’s own: connections that stand are cut.* undo takes the rules off at the clients/u);
+    expect(edge(', connections: new')).toMatch(/connections that stand are left alone/u);
+  });
+
   it('leaves to the system what `restore: self` names, as a fault of an instant', () => {
     const [fault] = planOf(undefined, [['for: 10s', 'restore: self']]).faults;
     expect(fault).toMatchObject({ restore: 'self', forMs: 0 });
@@ -137,6 +160,77 @@ describe('a plan on containers', () => {
       expect(text).toContain(words);
     }
     expect(text).toMatch(/agent .*never touched/u);
+  });
+});
+
+describe('a plan warns', () => {
+  const warningsOf = (inventory: Inventory) => planRun(experimentOf(SHOP), { seed: 1, inventory }).warnings.join('\n');
+
+  it('of names that the compose file fixes, and of those that are taken', () => {
+    const fixedNames = [
+      { kind: 'volume', name: 'shop_data', isTaken: true },
+      { kind: 'container', name: 'my-api', isTaken: false },
+    ] as const;
+    const warned = warningsOf({ ...INVENTORY, fixedNames });
+    expect(warned).toMatch(/the volume shop_data is there already.* a run will refuse to share it; use `stack\.project`/u);
+    expect(warned).toMatch(/fixes the name of the container my-api/u);
+  });
+
+  it('of load that goes to the loopback of another machine', () => {
+    const far = (onLoopback: boolean, url: string): Inventory => ({
+      ...INVENTORY,
+      engine: { ...INVENTORY.engine, url },
+      instances: [one('api', 'api', { ports: [{ container: 80, published: 8080, ...(onLoopback ? { onLoopback } : {}) }] })],
+    });
+    expect(warningsOf(far(true, 'ssh://far'))).toMatch(/`api` is published on 127\.0\.0\.1 of the engine’s machine alone/u);
+    expect(warningsOf(far(false, 'ssh://far'))).not.toMatch(/published on/u);
+    expect(warningsOf(far(true, 'unix:///run/docker.sock'))).not.toMatch(/published on/u);
+  });
+});
+
+describe('a container in the network of another', () => {
+  const SIDE = [
+    one('db', 'db'),
+    one('side', 'side', { networkOf: 'db' }),
+    one('api', 'api'),
+    one('stray', 'stray', { networkOf: 'the container vpn', networks: [] }),
+    one('beside-safe', 'beside-safe', { networkOf: 'safe' }),
+    one('safe', 'safe', { labels: { 'dev.shakedown.protect': 'true' } }),
+  ];
+  const on = (service: string, type: string, more: readonly (readonly [string, string])[] = []): RunPlan => {
+    const all = [['service: api, count: 1', `service: ${service}`], ['type: kill', `type: ${type}`], ...more] as const;
+    const source = all.reduce((text, [from, to]) => text.replace(from, to), SHOP);
+    return planRun(experimentOf(source), { seed: 1, inventory: { ...INVENTORY, instances: SIDE } });
+  };
+
+  it('is killed or throttled by itself', () => {
+    expect(drawn(on('side', 'kill'))).toEqual(['side']);
+    expect(drawn(on('stray', 'pause'))).toEqual(['stray']);
+  });
+
+  it('is cut off with all who live there, which the plan shows and the blast radius counts', () => {
+    const plan = on('side', 'isolate');
+    expect(drawn(plan)).toEqual(['side', 'db']);
+    expect(renderPlan(plan)).toMatch(/hits +side; and db, in the same network/u);
+    expect(drawn(on('db', 'dns'))).toEqual(['db', 'side']);
+    expect(() => on('side', 'isolate', [['maxTargets: 3', 'maxTargets: 1']])).toThrow(/would hit 2 containers \(side, db\)/u);
+  });
+
+  it('is not cut off where that network is a protected one’s, or nobody’s of the stack', () => {
+    expect(() => on('stray', 'isolate')).toThrow(/lives in the network of the container vpn: that is none of this stack’s/u);
+    expect(() => on('beside-safe', 'loss', [['for: 10s', 'for: 10s, with: { rate: 50% }']])).toThrow(
+      /network of `safe`, and that is protected/u,
+    );
+  });
+
+  it('is not cut off from whom it shares it with: nothing of that leaves it', () => {
+    const split = (to: string) =>
+      on('side', 'partition', [
+        ['  victim:', `  split: { between: [[victim], [other]] }\n  other: { service: ${to} }\n  victim:`],
+        ['target: victim', 'target: split'],
+      ]);
+    expect(() => split('db')).toThrow(/on both sides/u);
+    expect(split('api').faults[0]?.target).toMatchObject({ groups: [['side', 'db'], ['api']] });
   });
 });
 

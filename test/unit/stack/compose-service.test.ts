@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fixedNamesOf } from '../../../src/stack/compose-config.ts';
 import { composeOverride } from '../../../src/stack/compose-override.ts';
 import { composeService } from '../../../src/stack/compose-service.ts';
 
@@ -31,7 +32,7 @@ describe('a service of a compose file', () => {
     expect(service).toMatchObject({ replicas: 2, labels: { a: 'b=c' } });
     expect(service.ports).toEqual([
       { container: 5432, published: null },
-      { container: 5433, published: 6_000 },
+      { container: 5433, published: 6_000, onLoopback: true },
     ]);
   });
 
@@ -51,12 +52,44 @@ describe('a service of a compose file', () => {
 
   it.each([
     [{ network_mode: 'host' }, /network of the engine’s machine/u],
-    [{ network_mode: 'service:api' }, /another container/u],
     [{ privileged: true }, /privileged/u],
     [{ volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro'] }, /engine’s socket/u],
     [{ volumes: [{ type: 'bind', source: '/run/docker.sock', target: '/s' }] }, /engine’s socket/u],
+    [{ volumes: [{ type: 'bind', source: '/', target: '/host', read_only: true }] }, /holds \/ of the engine’s machine/u],
+    [{ volumes: ['/var/run/:/var/run'] }, /holds \/var\/run of/u],
+    [{ volumes: ['/var/lib/docker/containers:/logs:ro'] }, /infrastructure/u],
+    [{ cap_add: ['CAP_SYS_ADMIN'] }, /capability SYS_ADMIN/u],
+    [{ cap_add: ['all'] }, /capability ALL/u],
+    [{ pid: 'service:api' }, /processes of another container/u],
+    [{ pid: 'host' }, /processes of the engine’s machine/u],
   ])('is not touched with %j', (value, words) => {
     expect(composeService('x', value).untouchable).toMatch(words);
+  });
+});
+
+describe('what may be touched of a compose file', () => {
+  it.each([
+    { network_mode: 'service:api' },
+    { cap_add: ['NET_ADMIN', 'SYS_NICE', 'SYS_PTRACE'] },
+    { volumes: ['/etc/localtime:/etc/localtime:ro', '/srv/data:/data', './conf:/etc/nginx', '/var', 'run:/var/run'] },
+    { volumes: [{ type: 'volume', source: 'docker.sock', target: '/data' }] },
+  ])('%j', (value) => {
+    expect(composeService('x', value).untouchable).toBeNull();
+  });
+});
+
+describe('the names that a compose file fixes', () => {
+  it('are those that another project of it would have too', () => {
+    const described = {
+      services: { api: { container_name: 'my-api' }, db: {} },
+      networks: { default: { name: 'any_default' }, front: { name: 'front' }, given: { name: 'given', external: true } },
+      volumes: { data: { name: 'shop_data' }, cache: { name: 'any_cache' }, plain: null },
+    };
+    expect(fixedNamesOf(described, 'any')).toEqual([
+      { kind: 'container', name: 'my-api' },
+      { kind: 'network', name: 'front' },
+      { kind: 'volume', name: 'shop_data' },
+    ]);
   });
 });
 
@@ -67,6 +100,7 @@ describe('the second compose file', () => {
     services: [composeService('api', { ports: ['8080'] })],
     networks: ['default'],
     volumes: ['data'],
+    fixedNames: [],
   };
 
   it('marks all that the run creates, and pins the ports that have no number', () => {

@@ -10,6 +10,7 @@ const container = (instance: string, addresses: Record<string, string[]>): Netwo
   startedAt: 'now',
   isUp: true,
   networkMode: 'bridge',
+  networkOf: instance,
   addresses,
   gateways: [],
   published: {},

@@ -14,12 +14,18 @@ const WHAT: Record<ContainerFaultKind, string> = {
 /** Each victim's state, asked of the engine anew: did it bite? */
 export function proveContainers(
   engine: DockerEngine,
-  project: string,
-  kind: ContainerFaultKind,
-  victims: readonly VictimContainer[],
+  { project, kind, restore, victims }: ProvenFault,
   signal: AbortSignal,
 ): Promise<Proof> {
-  return lookAtEach(engine, project, victims, WHAT[kind], (victim, now) => bitten(kind, victim, now), signal);
+  return lookAtEach(engine, project, victims, WHAT[kind], (victim, now) => bitten(kind, restore, victim, now), signal);
+}
+
+export interface ProvenFault {
+  readonly project: string;
+  readonly kind: ContainerFaultKind;
+  /** `self`: that it was started again already speaks for the system, not against the fault. */
+  readonly restore: 'us' | 'self';
+  readonly victims: readonly VictimContainer[];
 }
 
 /** Every victim, or what stands in its place, runs and is not frozen. Whether it serves well again is the recovery's matter. */
@@ -54,7 +60,8 @@ async function lookAtEach(
     : { proven: false, what, value: null, unit: 'containers', detail };
 }
 
-function bitten(kind: ContainerFaultKind, { instance: name }: VictimContainer, now: VictimNow): Finding {
+/** Pure. */
+export function bitten(kind: ContainerFaultKind, restore: 'us' | 'self', { instance: name }: VictimContainer, now: VictimNow): Finding {
   if (kind === 'pause') {
     if (now.kind !== 'same') return no(`${name} was removed`);
     if (!now.running) return no(`${name} does not run`);
@@ -67,11 +74,11 @@ function bitten(kind: ContainerFaultKind, { instance: name }: VictimContainer, n
     return now.running && !now.isSameRun ? yes(`${name}: another process runs`) : no(`${name} was not started anew`);
   }
   if (now.kind === 'gone') return yes(`${name}: removed`);
-  if (now.kind === 'replaced') return now.running ? no(`${now.name} runs in the place of ${name}`) : yes(`${name}: removed`);
+  const isBack = restore === 'self' ? yes : no;
+  if (now.kind === 'replaced') return now.running ? isBack(`${now.name} runs in the place of ${name}`) : yes(`${name}: removed`);
   if (!now.running) return yes(`${name}: ended with code ${now.exitCode}`);
-  return no(
-    now.isSameRun ? `${name} still runs (a first process without a handler ignores every signal but SIGKILL)` : `${name} runs again`,
-  );
+  if (now.isSameRun) return no(`${name} still runs (a first process without a handler ignores every signal but SIGKILL)`);
+  return isBack(`${name} ended, and runs again`);
 }
 
 function standing({ instance: name }: VictimContainer, now: VictimNow): Finding {

@@ -4,7 +4,8 @@ import { EXIT, UserError } from '../../../../errors/user-error.ts';
 import type { Json, UndoRecord } from '../../../../journal/undo-record.ts';
 
 export const DOCKER_CONTAINER = 'docker-container';
-export const DOCKER_CONTAINER_VERSION = 1;
+/** 2: restart policies that were off meanwhile. */
+export const DOCKER_CONTAINER_VERSION = 2;
 
 export type ContainerFaultKind = 'kill' | 'stop' | 'pause' | 'restart';
 
@@ -18,6 +19,15 @@ export interface VictimContainer {
   readonly name: string;
   /** Tells that run of it from a later one. */
   readonly startedAt: string;
+  /** Off while the fault is held, and given back by its undo; `null`: it was not touched. */
+  readonly policy: RestartPolicy | null;
+}
+
+/** As the engine has it. */
+export interface RestartPolicy {
+  readonly name: string;
+  /** Of `on-failure`; 0: no limit. */
+  readonly retries: number;
 }
 
 export interface ContainerUndoData {
@@ -36,14 +46,7 @@ export function containerUndoData({ kind, engine, project, restore, containers }
     engine: { ...engine },
     project,
     restore,
-    containers: containers.map(({ instance, service, replica, id, name, startedAt }) => ({
-      instance,
-      service,
-      replica,
-      id,
-      name,
-      startedAt,
-    })),
+    containers: containers.map(({ policy, ...own }) => ({ ...own, policy: policy === null ? null : { ...policy } })),
   };
 }
 
@@ -64,7 +67,13 @@ function parseContainer(value: Json): VictimContainer | null {
   const { instance, service, replica, id, name, startedAt } = value;
   if (typeof instance !== 'string' || typeof service !== 'string' || typeof replica !== 'number') return null;
   if (typeof id !== 'string' || typeof name !== 'string' || typeof startedAt !== 'string') return null;
-  return { instance, service, replica, id, name, startedAt };
+  return { instance, service, replica, id, name, startedAt, policy: parsePolicy(value['policy'] ?? null) };
+}
+
+function parsePolicy(value: Json): RestartPolicy | null {
+  if (!isObject(value)) return null;
+  const { name, retries } = value;
+  return typeof name === 'string' && typeof retries === 'number' ? { name, retries } : null;
 }
 
 function isKind(value: Json | undefined): value is ContainerFaultKind {

@@ -10,7 +10,8 @@ import { refusal, refuseContainer } from '../refuse-container.ts';
 import { betweenHealthChecks } from './between-health-checks.ts';
 import { proveContainers, proveContainersBack } from './container-proof.ts';
 import { containerUndoData, DOCKER_CONTAINER, DOCKER_CONTAINER_VERSION } from './container-undo-data.ts';
-import type { ContainerFaultKind } from './container-undo-data.ts';
+import type { ContainerFaultKind, VictimContainer } from './container-undo-data.ts';
+import { setRestartPolicy } from './set-restart-policy.ts';
 import { throughEngine } from './through-engine.ts';
 
 /** Beyond the planned end: for a run that hangs, the watchdog undoes it then. */
@@ -42,13 +43,16 @@ export async function prepareContainerFault(fault: PlannedFault, ports: Containe
   const names = target.kind === 'instances' ? target.drawn : [];
   const containers = await Promise.all(names.map((name) => stack.container(name, signal)));
   for (const container of containers) refuse(container, kind);
-  const victims = containers.map(({ instance, service, replica, id, name, startedAt }) => ({
+  // Whatever is not the engine's own SIGKILL may be taken for a crash: the policy would start again what is to stay down.
+  const holdsPolicy = settings.type === 'kill' && settings.signal !== 'SIGKILL' && restore === 'us';
+  const victims = containers.map(({ instance, service, replica, id, name, startedAt, restartPolicy, restartRetries }): VictimContainer => ({
     instance,
     service,
     replica,
     id,
     name,
     startedAt,
+    policy: holdsPolicy && restartPolicy !== 'no' ? { name: restartPolicy, retries: restartRetries } : null,
   }));
   const undo = undoRecord();
 
@@ -58,12 +62,14 @@ export async function prepareContainerFault(fault: PlannedFault, ports: Containe
     ...(restore === 'self' ? { leftToSystem: true } : {}),
     async inject(injecting) {
       await placeMarker(engine, undo, injecting);
+      for (const { id, name, policy } of victims)
+        if (policy !== null) await setRestartPolicy(engine, { id, name }, { name: 'no', retries: 0 }, injecting);
       for (const container of containers) {
         stack.expectChange(container.instance);
         await act(container, injecting);
       }
     },
-    prove: (proving) => proveContainers(engine, project, kind, victims, proving),
+    prove: (proving) => proveContainers(engine, { project, kind, restore, victims }, proving),
     async proveGone(proving) {
       if (restore === 'self') {
         const detail = 'nothing of this run holds it down; getting up again is the system’s own task';

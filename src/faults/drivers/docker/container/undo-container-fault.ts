@@ -1,9 +1,11 @@
 import { DockerCallError, isGone } from '../../../../docker/docker-call-error.ts';
 import { removeMarkers } from '../../../../docker/markers.ts';
 import type { ReachedEngine } from '../../../../docker/recorded-engine.ts';
+import { inspectOrGone } from '../../../../docker/stack-container.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import { parseContainerUndo } from './container-undo-data.ts';
-import type { VictimContainer } from './container-undo-data.ts';
+import type { RestartPolicy, VictimContainer } from './container-undo-data.ts';
+import { setRestartPolicy } from './set-restart-policy.ts';
 import { victimNow } from './victim-now.ts';
 import type { VictimNow } from './victim-now.ts';
 
@@ -64,6 +66,7 @@ async function startAgain(reached: ReachedEngine, project: string, victim: Victi
   const now = await look(reached, project, victim, signal);
   switch (now.kind) {
     case 'same':
+      if (victim.policy !== null) await giveBackPolicy(reached, victim, victim.policy, signal);
       if (now.running) return false;
       try {
         await reached.calls.call(`starting ${victim.name}`, (docker) => docker.getContainer(victim.id).start(), { signal });
@@ -82,6 +85,17 @@ async function startAgain(reached: ReachedEngine, project: string, victim: Victi
     default:
       return now satisfies never;
   }
+}
+
+/** One that somebody set meanwhile stays. */
+async function giveBackPolicy(
+  { calls }: ReachedEngine,
+  victim: VictimContainer,
+  policy: RestartPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  const info = await inspectOrGone(calls, victim.id, signal);
+  if ((info?.HostConfig.RestartPolicy?.Name || 'no') === 'no' && info !== null) await setRestartPolicy(calls, victim, policy, signal);
 }
 
 function messageOf(error: unknown): string {

@@ -89,19 +89,19 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
     open: (signal) =>
       inTurn(async () => {
         const containers = await networkedContainers(directory, signal);
-        await settleAll(spec.victims.map(async (victim) => openOne(requireUp(victim, containers, engine), signal)));
+        const all = spec.victims.map((victim) => requireUp(victim, containers, engine));
+        await settleAll(oneANetwork(all).map((victim) => openOne(victim, signal)));
       }),
     apply: (signal) =>
       inTurn(async () => {
         const containers = await networkedContainers(directory, signal);
         isApplied = true;
         await settleAll(
-          spec.victims.map(async (victim) => {
-            const now = requireUp(victim, containers, engine);
-            const one = held.get(victim);
+          oneANetwork(spec.victims.map((victim) => requireUp(victim, containers, engine))).map(async (now) => {
+            const one = held.get(now.instance);
             // It was restarted between its preparation and now.
             if (one === undefined || one.startedAt !== now.startedAt) await openOne(now, signal);
-            await applyOne(victim, containers, signal);
+            await applyOne(now.instance, containers, signal);
           }),
         );
       }),
@@ -109,7 +109,10 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
       inTurn(async () => {
         if (!isApplied) return;
         const containers = await networkedContainers(directory, signal);
-        await settleAll(spec.victims.map((victim) => follow(victim, containers, signal)));
+        // While the one whose network it is does not run, nobody can join it.
+        const isOpen = ({ networkOf }: NetworkedContainer) => containers.every(({ id, isUp }) => id !== networkOf || isUp);
+        const up = containers.filter((one) => one.isUp && spec.victims.includes(one.instance) && isOpen(one));
+        await settleAll(oneANetwork(up).map(({ instance }) => follow(instance, containers, signal)));
       }),
     list: (signal) =>
       inTurn(async () => {
@@ -127,6 +130,12 @@ export function createHeldRules(directory: ContainerDirectory, spec: HeldRulesSp
       });
     },
   };
+}
+
+/** Rules stand once in a network, however many of the victims live in it: at the one whose network it is, where that is one of them. */
+function oneANetwork(victims: readonly NetworkedContainer[]): NetworkedContainer[] {
+  const owners = victims.filter(({ id, networkOf }) => id === networkOf);
+  return [...new Map([...owners.toReversed(), ...victims].toReversed().map((one) => [one.networkOf, one])).values()];
 }
 
 function requireUp(victim: string, containers: readonly NetworkedContainer[], engine: DockerEngine): NetworkedContainer {

@@ -77,7 +77,7 @@ export function createNetworkEffect(fault: PlannedFault, directory: ContainerDir
         const own = (await containersNow(signal)).filter(({ instance, isUp }) => isUp && victims.includes(instance));
         return Promise.all(
           own.map(async (one) => {
-            const { out } = await (await observers.at(one, signal)).run(lookupScript(one.id.slice(0, 12)), signal);
+            const { out } = await (await observers.at(one, signal)).run(lookupScript(one.networkOf.slice(0, 12)), signal);
             return parseLookup(one.instance, out);
           }),
         );
@@ -92,7 +92,7 @@ function pairsAround(victims: readonly string[], containers: readonly NetworkedC
   return victims.flatMap((victim) => {
     const own = containers.find(({ instance }) => instance === victim);
     if (own === undefined) return [];
-    const peers = containers.filter(({ instance, isUp }) => isUp && !victims.includes(instance));
+    const peers = containers.filter(({ instance, isUp, networkOf }) => isUp && !victims.includes(instance) && networkOf !== own.networkOf);
     const near = peers.filter((peer) => sharedAddress(own, peer) !== null).slice(0, PEERS_ASKED);
     if (near.length === 0) return own.gateways.slice(0, 1).map((to) => ({ from: victim, to }));
     return near.flatMap(({ instance }) => [
@@ -105,7 +105,7 @@ function pairsAround(victims: readonly string[], containers: readonly NetworkedC
 /** Somebody who answers connection attempts, if only by refusing them. */
 function anybodyNear(victim: NetworkedContainer, containers: readonly NetworkedContainer[]): string {
   for (const peer of containers) {
-    const address = peer.isUp && peer.instance !== victim.instance ? sharedAddress(victim, peer) : null;
+    const address = peer.isUp && peer.networkOf !== victim.networkOf ? sharedAddress(victim, peer) : null;
     if (address !== null) return address;
   }
   return victim.gateways[0] ?? '';

@@ -11,7 +11,9 @@ export interface NetworkedContainer {
   readonly isUp: boolean;
   /** `HostConfig.NetworkMode`. */
   readonly networkMode: string;
-  /** By network name; empty where it lives in another container's namespace. */
+  /** Full ID of the container whose network it is: its own, or the end of its `container:` chain. */
+  readonly networkOf: string;
+  /** By network name; of the container whose network it is. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
   /** Addresses of the engine's machine on those networks. */
   readonly gateways: readonly string[];
@@ -28,6 +30,7 @@ export interface ContainerDirectory {
 }
 
 const CHAIN_LIMIT = 10;
+const CHAIN = 'container:';
 
 /** Every container of the stack with its addresses; one that went away in the meantime is left out. */
 export async function networkedContainers(directory: ContainerDirectory, signal: AbortSignal): Promise<NetworkedContainer[]> {
@@ -45,8 +48,8 @@ export async function namespaceOwner(engine: DockerEngine, container: NetworkedC
   for (let steps = 0; steps < CHAIN_LIMIT; steps += 1) {
     if (networkMode === 'host') throw refuse(container, 'it uses the network of the engine’s machine');
     if (networkMode === 'none') throw refuse(container, 'it has no network');
-    if (!networkMode.startsWith('container:')) return id;
-    const next = await inspect(engine, networkMode.slice('container:'.length), signal);
+    if (!networkMode.startsWith(CHAIN)) return id;
+    const next = await inspect(engine, networkMode.slice(CHAIN.length), signal);
     if (next === null) throw refuse(container, `it uses the network of ${networkMode}, which is gone`);
     id = next.Id;
     networkMode = next.HostConfig.NetworkMode ?? '';
@@ -57,16 +60,23 @@ export async function namespaceOwner(engine: DockerEngine, container: NetworkedC
 async function look(engine: DockerEngine, instance: string, id: string, signal: AbortSignal): Promise<NetworkedContainer | null> {
   const info = await inspect(engine, id, signal);
   if (info === null) return null;
-  const networks = Object.entries(info.NetworkSettings.Networks);
+  let owner = info;
+  for (let steps = 0; steps < CHAIN_LIMIT && owner.HostConfig.NetworkMode?.startsWith(CHAIN) === true; steps += 1) {
+    const next = await inspect(engine, owner.HostConfig.NetworkMode.slice(CHAIN.length), signal);
+    if (next === null) break;
+    owner = next;
+  }
+  const networks = Object.entries(owner.NetworkSettings.Networks);
   return {
     instance,
     id: info.Id,
     startedAt: info.State.StartedAt,
     isUp: info.State.Running && !info.State.Restarting,
     networkMode: info.HostConfig.NetworkMode ?? '',
+    networkOf: owner.Id,
     addresses: Object.fromEntries(networks.map(([name, at]) => [name, [at.IPAddress, at.GlobalIPv6Address].filter((one) => one !== '')])),
     published: Object.fromEntries(
-      Object.entries(info.NetworkSettings.Ports ?? {})
+      Object.entries(owner.NetworkSettings.Ports ?? {})
         .filter(([port]) => port.endsWith('/tcp'))
         .map(([port, bindings]) => [
           Number.parseInt(port, 10),
