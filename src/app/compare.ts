@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parseBaseline, renderBaseline } from '../compare/baseline-file.ts';
 import type { BaselineFile } from '../compare/baseline-file.ts';
-import { ALPHA, compareGroups, overallVerdict } from '../compare/compare-groups.ts';
-import type { ComparedGroup, ComparisonDocument, ComparisonVerdict, MeasuredRun } from '../compare/comparison.ts';
-import { designOf, differentExperiments, unsoundness } from '../compare/incomparable.ts';
-import { POWER } from '../compare/plan-runs.ts';
+import { ALPHA, compareGroups, missingMeasures, overallVerdict } from '../compare/compare-groups.ts';
+import type { ComparedGroup, ComparisonDocument, ComparisonVerdict, GroupEnds, MeasuredRun } from '../compare/comparison.ts';
+import { asFarAsItWent, designOf, differentExperiments } from '../compare/incomparable.ts';
+import type { ExperimentDesign } from '../compare/incomparable.ts';
+import { planRuns, POWER } from '../compare/plan-runs.ts';
 import { measuresOf } from '../compare/measures-of.ts';
+import { compareEnds, endsP, groupEnds } from '../compare/run-ends.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { writeAtomically } from '../run-folder/write-atomically.ts';
-import { readRuns } from './read-runs.ts';
+import { readGroup } from './read-group.ts';
 import type { ReadRun } from './read-runs.ts';
 
 export { renderComparison } from '../compare/render-comparison.ts';
@@ -35,35 +37,42 @@ export interface BaselineDocument {
 
 /** Two groups of runs of one experiment. Throws a UserError (exit 2) where they cannot be compared. */
 export async function compare(options: CompareOptions): Promise<ComparisonDocument> {
-  const others = await soundRuns(options.with);
+  const others = await readGroup(options.with);
   const held = options.baseline === null ? null : await readBaseline(options.baseline);
-  const base = held === null ? await soundRuns(options.base) : null;
-  const first = base?.runs[0];
-  const second = others.runs[0];
-  if (second === undefined || (held === null && first === undefined)) throw nothingSound([...(base?.leftOut ?? []), ...others.leftOut]);
-  refuseDifferent([...(base?.runs ?? []), ...others.runs], held === null ? null : { path: options.baseline ?? '', design: held.design });
-  refuseTwice([...(base?.runs ?? []), ...others.runs]);
-  const measured = held?.runs ?? (base?.runs ?? []).map(({ report }) => measuresOf(report));
-  const rows = compareGroups(
-    measured,
-    others.runs.map(({ report }) => measuresOf(report)),
+  const base = held === null ? await readGroup(options.base) : { runs: [], broken: [], ends: heldEnds(held), leftOut: [] };
+  const telling = [...base.runs, ...others.runs, ...base.broken, ...others.broken];
+  const [first] = telling;
+  const leftOut = [...base.leftOut, ...others.leftOut];
+  if (first === undefined || base.ends.runs === base.ends.lost || others.ends.runs === others.ends.lost) throw nothingSound(leftOut);
+  const against =
+    held === null ? { path: first.path, design: designOf(first.report) } : { path: options.baseline ?? '', design: held.design };
+  refuseDifferent([...base.runs, ...others.runs], against);
+  refuseDifferent([...base.broken, ...others.broken], against, (design) => asFarAsItWent(design, against.design));
+  refuseTwice(telling);
+  const measured = held?.runs ?? base.runs.map(({ report }) => measuresOf(report));
+  const beside = others.runs.map(({ report }) => measuresOf(report));
+  const p = endsP(base.ends, others.ends);
+  const rows = compareGroups(measured, beside, planRuns, p === null ? [] : [p]);
+  const ends = compareEnds(
+    base.ends,
+    others.ends,
+    rows.flatMap((row) => row.p ?? []),
   );
-  const verdict = overallVerdict(rows);
+  const verdict = overallVerdict(rows, ends.verdict);
   return {
     schema: 'shakedown.comparison/v1',
-    name: second.report.name,
+    name: first.report.name,
     verdict,
     exitCode: exitCodeOf(verdict, options.failOn),
     alpha: ALPHA,
     power: POWER,
     base: group(options.baseline, measured),
-    with: group(
-      null,
-      others.runs.map(({ report }) => report),
-    ),
-    leftOut: [...(base?.leftOut ?? []), ...others.leftOut],
+    with: group(null, beside),
+    ends,
+    leftOut,
     rows,
-    warnings: warningsOf([...(base?.runs ?? []), ...others.runs]),
+    notCompared: missingMeasures(measured, beside),
+    warnings: warningsOf([...base.runs, ...others.runs]),
   };
 }
 
@@ -71,10 +80,10 @@ export async function compare(options: CompareOptions): Promise<ComparisonDocume
 export async function updateBaseline(options: CompareOptions): Promise<BaselineDocument> {
   if (options.baseline === null)
     throw new UserError('--update-baseline names no file', { exitCode: EXIT.usage, try: 'add --baseline <file>' });
-  const { runs, leftOut } = await soundRuns(options.with);
+  const { runs, leftOut } = await readGroup(options.with);
   const [first] = runs;
   if (first === undefined) throw nothingSound(leftOut);
-  refuseDifferent(runs, null);
+  refuseDifferent(runs, { path: first.path, design: designOf(first.report) });
   refuseTwice(runs);
   const file: BaselineFile = {
     schema: 'shakedown.baseline/v1',
@@ -100,13 +109,9 @@ function exitCodeOf(verdict: ComparisonVerdict, failOn: CompareOptions['failOn']
   return verdict === 'needs-runs' ? EXIT.inconclusive : EXIT.pass;
 }
 
-async function soundRuns(paths: readonly string[]): Promise<{ runs: ReadRun[]; leftOut: ComparisonDocument['leftOut'] }> {
-  const read = (await Promise.all(paths.map(readRuns))).flat();
-  const leftOut = read.flatMap(({ path, report }) => {
-    const reason = unsoundness(report);
-    return reason === null ? [] : [{ run: path, reason }];
-  });
-  return { runs: read.filter(({ report }) => unsoundness(report) === null), leftOut };
+/** A baseline is made of sound runs. */
+function heldEnds({ runs }: BaselineFile): GroupEnds {
+  return groupEnds(runs.map(() => 'sound'));
 }
 
 async function readBaseline(path: string): Promise<BaselineFile> {
@@ -126,13 +131,11 @@ async function readBaseline(path: string): Promise<BaselineFile> {
 
 function refuseDifferent(
   runs: readonly ReadRun[],
-  baseline: { readonly path: string; readonly design: BaselineFile['design'] } | null,
+  against: { readonly path: string; readonly design: ExperimentDesign },
+  seen: (design: ExperimentDesign) => ExperimentDesign = (design) => design,
 ): void {
-  const [first, ...rest] = runs;
-  if (first === undefined) return;
-  const against = baseline ?? { path: first.path, design: designOf(first.report) };
-  for (const { path, report } of baseline === null ? rest : runs) {
-    const why = differentExperiments(against.design, designOf(report));
+  for (const { path, report } of runs) {
+    const why = differentExperiments(against.design, seen(designOf(report)));
     if (why === null) continue;
     throw new UserError(`${against.path} and ${path} are of different experiments: ${why}`, {
       exitCode: EXIT.usage,

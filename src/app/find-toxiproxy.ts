@@ -3,6 +3,7 @@ import { needsEmbedded } from '../faults/kinds/fault-kinds.ts';
 import type { RunJournal } from '../journal/run-journal.ts';
 import type { PlannedFaultProxy, RunPlan } from '../plan/run-plan.ts';
 import { STACK_HOST } from '../stack/port-map.ts';
+import { untilName } from '../toxiproxy/proxy-name.ts';
 import { ToxiproxyCallError } from '../toxiproxy/toxiproxy-call-error.ts';
 import { toxiproxyProxyRecord, toxiproxyProxyUndoer } from '../toxiproxy/toxiproxy-proxy-undoer.ts';
 import { createToxiproxyServer } from '../toxiproxy/toxiproxy-server.ts';
@@ -18,7 +19,7 @@ const MISSING = 3;
 type ExternalProxy = Extract<PlannedFaultProxy, { readonly kind: 'external' }>;
 
 /**
- * A Toxiproxy that stands already. Each proxy of ours is journalled before it is made and deleted at the end; nothing else on it is
+ * A Toxiproxy that stands already. A disabled proxy there says how long the run may live; each proxy of ours is journalled before it is made and deleted at the end; nothing else on it is
  * touched. Throws a UserError: 6 where it does not answer, 2 where it cannot do what the plan asks for. When it goes away the run ends.
  */
 export async function findToxiproxy(
@@ -29,18 +30,20 @@ export async function findToxiproxy(
 ): Promise<FaultProxyServer> {
   const { run, cleanup } = session;
   const server = await reachToxiproxy(session, { url, from });
-  return {
-    server,
-    host: listenHost(url),
-    async beforeProxy(proxy) {
-      const record = toxiproxyProxyRecord(run, { apiUrl: url, proxy }, expiresAt);
-      await journal.record(record);
-      cleanup.push(`the proxy ${proxy}`, async () => {
-        await toxiproxyProxyUndoer.undo(record, AbortSignal.timeout(UNDO_LIMIT_MS));
-        await journal.settle(record.id);
-      });
-    },
-  };
+  // Whoever finds what we left there, on a machine that knows nothing of this run, must not take it for dead while it may live.
+  const until = untilName(run, new Date(expiresAt));
+  await beforeProxy(until);
+  await server.createProxy({ name: until, listen: `${STACK_HOST}:0`, upstream: `${STACK_HOST}:1`, enabled: false }, session.stop.signal);
+  return { server, host: listenHost(url), beforeProxy };
+
+  async function beforeProxy(proxy: string): Promise<void> {
+    const record = toxiproxyProxyRecord(run, { apiUrl: url, proxy }, expiresAt);
+    await journal.record(record);
+    cleanup.push(`the proxy ${proxy}`, async () => {
+      await toxiproxyProxyUndoer.undo(record, AbortSignal.timeout(UNDO_LIMIT_MS));
+      await journal.settle(record.id);
+    });
+  }
 }
 
 /** The server itself, which ends the run when it goes away. Throws as above. */

@@ -52,5 +52,5 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
 }
 
 function withOutlook(inventory: Inventory, engine: DockerEngine): Inventory {
-  return { ...inventory, engine: { ...inventory.engine, outlivesUs: outlivesUs(engine, process.env) } };
+  return { ...inventory, engine: { ...inventory.engine, outlivesUs: outlivesUs(engine, process.env), kernel: engine.kernel } };
 }

@@ -1,7 +1,9 @@
-import { EXIT } from '../errors/user-error.ts';
+import type { DockerEngine } from '../docker/engine.ts';
+import { EXIT, UserError } from '../errors/user-error.ts';
 import { findEndedRuns, readLeftover } from '../journal/find-leftovers.ts';
 import type { Leftover } from '../journal/find-leftovers.ts';
 import { listJournals } from '../journal/list-journals.ts';
+import { sweepDrafts } from '../journal/lock/sweep-drafts.ts';
 import { liveRuns } from '../journal/lock/read-locks.ts';
 import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
@@ -9,6 +11,8 @@ import { listStopRequests, removeStopRequest } from '../journal/stop-request.ts'
 import { listStackProcesses } from '../os-process/list-stack-processes.ts';
 import { engineToRecover } from './engine-to-recover.ts';
 import { recoverEngine } from './recover-engine.ts';
+import { recoverToxiproxy } from './recover-toxiproxy.ts';
+import { toxiproxyNames } from './toxiproxy-names.ts';
 import { recoverOrphans, listOrphans } from './recover-orphans.ts';
 import { listRun, recoverRun } from './recover-run.ts';
 
@@ -21,6 +25,8 @@ export interface RecoverOptions {
   readonly state?: string;
   /** `--engine`: a Docker engine to look at too. By default the one that docker would speak to, where it is on this machine and answers. */
   readonly engine?: string | null;
+  /** `--toxiproxy`: one that stands, to be looked at too; by default the one of TOXIPROXY_URL. */
+  readonly toxiproxy?: string | null;
 }
 
 /** What `recover --json` prints. */
@@ -63,7 +69,9 @@ export async function recover({
   force = null,
   state = stateFolder(process.env),
   engine = null,
+  toxiproxy = null,
 }: RecoverOptions): Promise<RecoveryDocument> {
+  await sweepDrafts(state);
   const ended = [...(await findEndedRuns(state, currentMoment())), ...(await forced(state, force))];
   const runs: RecoveredRun[] = [];
   for (const leftover of unique(ended)) {
@@ -73,9 +81,22 @@ export async function recover({
   runs.push(...(await orphans()));
   const found = await engineToRecover(engine);
   if (found !== null) runs.push(...(await recoverEngine(found, { dryRun, force, except: null })));
+  runs.push(...(await onToxiproxy(found)));
   if (!dryRun) runs.push(...(await forgetStopRequests(state)));
   const clean = runs.every((run) => run.clean);
   return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs };
+
+  /** One that the environment names and that does not answer has nothing of ours: what it held was in its memory. */
+  async function onToxiproxy(reached: DockerEngine | null): Promise<RecoveredRun[]> {
+    const { flag, env } = toxiproxyNames(toxiproxy);
+    const how = { dryRun, force, state, engine: reached };
+    if (flag !== null) return recoverToxiproxy(flag, how);
+    if (env === null || env === '') return [];
+    return recoverToxiproxy(env, how).catch((error: unknown) => {
+      if (error instanceof UserError && error.exitCode === EXIT.unreachable) return [];
+      throw error;
+    });
+  }
 
   /** Processes of runs that neither live nor have a journal that was dealt with above. */
   async function orphans(): Promise<RecoveredRun[]> {

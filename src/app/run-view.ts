@@ -1,4 +1,4 @@
-import { terminalSettings } from '../os-process/terminal-settings.ts';
+import { keepOwnTerminal } from './keep-own-terminal.ts';
 import { renderEventLine } from '../events/parse-event-line.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { Report } from '../report/report.ts';
@@ -24,10 +24,6 @@ export interface RunViewOptions {
 /** What a person sees of a run: the dashboard, or lines, or nothing but the end of it. */
 export interface RunView {
   readonly onEvent: EventSink;
-  /** True while a dashboard has the screen and the keys: whoever outlives us must give them back. */
-  readonly ownsTerminal: boolean;
-  /** The terminal's settings before the dashboard took it over; `null` where there is none, or nobody can tell. */
-  readonly terminalBefore: string | null;
   /** A line for people, on stderr, beside whatever else is shown. */
   say(line: string): void;
   /** The same, seen at once: a dashboard gives the screen back for it, and lines go on. */
@@ -50,7 +46,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   const say = (line: string): void => void stderr.write(`${line}\n`);
   const finish = (report: Report, pagePath: string | null): void =>
     reporter.finish(renderSummary(report, pagePath), report.source === 'flags');
-  const plain = { ownsTerminal: false, terminalBefore: null, close: async (): Promise<void> => {} };
+  const plain = { close: async (): Promise<void> => {} };
   switch (view) {
     case 'none':
       return { ...plain, onEvent: () => {}, say: () => {}, insist: say, finish: () => {} };
@@ -74,7 +70,8 @@ async function dashboardView(
   { reporter, say, finish }: Pick<RunView, 'say' | 'finish'> & { readonly reporter: { onEvent: EventSink } },
 ): Promise<RunView> {
   const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
-  const terminalBefore = await terminalSettings();
+  // Before the screen is taken, and until it is given back.
+  const kept = await keepOwnTerminal();
   let lines = false;
   const dashboard = await startDashboard({
     ...options,
@@ -82,6 +79,7 @@ async function dashboardView(
     stdout: process.stdout,
     stdin: process.stdin,
     onFailed(error) {
+      kept.release();
       lines = true;
       say(`the dashboard failed (${error instanceof Error ? error.message : String(error)}); the run goes on, shown as lines`);
     },
@@ -90,12 +88,11 @@ async function dashboardView(
   const said: string[] = [];
   async function close(): Promise<void> {
     await dashboard.stop();
+    kept.release();
     for (const line of said.splice(0)) say(line);
   }
   return {
     onEvent: (event, state) => (lines ? reporter.onEvent(event, state) : dashboard.update(event)),
-    ownsTerminal: true,
-    terminalBefore,
     say: (line) => void (lines ? say(line) : said.push(line)),
     insist(line) {
       lines = true;

@@ -14,7 +14,6 @@ import { stateFolder } from '../journal/state-folder.ts';
 import { startWatchdog } from '../journal/start-watchdog.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { userName } from '../os-process/user-name.ts';
-import { terminalPath } from '../os-process/terminal-path.ts';
 import { entryFile } from './entry-file.ts';
 import { guardOnEngine } from './guard-on-engine.ts';
 import { listenForStop } from './listen-for-stop.ts';
@@ -101,8 +100,6 @@ async function guard(session: RunSession, journal: RunJournal, docker: boolean):
     journalPath: journal.path,
     runFolder: folder.path,
     docker,
-    ttyPath: session.view.ownsTerminal ? await terminalPath() : null,
-    ttySettings: session.view.terminalBefore,
     onLost: (reason) => {
       bus.emit({ type: 'component-lost', component: 'watchdog', message: reason });
       stop.stop({ kind: 'component-lost', component: 'watchdog', message: reason });

@@ -10,7 +10,6 @@ import { currentMoment } from '../journal/moment.ts';
 import { removeStopRequest } from '../journal/stop-request.ts';
 import { watchRun } from '../journal/watchdog-link.ts';
 import type { WatchdogTask } from '../journal/watchdog-task.ts';
-import { restoreTerminal } from '../os-process/restore-terminal.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
 import { loadDockerClient } from '../docker/load-client.ts';
 import { undoers } from './undoers.ts';
@@ -51,11 +50,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
     now: currentMoment,
     onLost: (key) => log(`lost the lock on ${key}`),
   });
-  const settled = await Promise.allSettled([
-    undoing,
-    locks,
-    task.ttyPath === null ? null : restoreTerminal(task.ttyPath, task.ttySettings),
-  ]);
+  const settled = await Promise.allSettled([undoing, locks]);
   for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
   await tell();
   await removeStopRequest(dirname(dirname(task.journalPath)), task.run).catch((error: unknown) => log(String(error)));

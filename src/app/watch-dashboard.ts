@@ -1,5 +1,6 @@
 import { createReplay, type Replay } from '../events/replay.ts';
 import type { FollowedLog } from '../run-folder/follow-event-log.ts';
+import { keepOwnTerminal } from './keep-own-terminal.ts';
 import type { OperatorAction } from '../terminal/input/ui-state.ts';
 
 const TICK_MS = 100;
@@ -15,6 +16,7 @@ export async function watchDashboard(
   const leave = (): void => left.resolve();
   const fail = (error: unknown): void => left.reject(error instanceof Error ? error : new Error(String(error)));
   const replay = createReplay({ onEvent: (event) => dashboard.update(event), onRestart: () => dashboard.restart() }, options);
+  const kept = await keepOwnTerminal();
   const dashboard = await startDashboard({
     mode: 'watch',
     state: () => replay.state,
@@ -33,6 +35,7 @@ export async function watchDashboard(
   } finally {
     clearInterval(timer);
     await dashboard.stop();
+    kept.release();
     for (const signal of SIGNALS) process.off(signal, leave);
   }
   return replay;

@@ -1,6 +1,6 @@
 import { holmAdjusted } from '../stats/holm.ts';
 import { meanAndVariance } from '../stats/mean-and-variance.ts';
-import type { ComparisonRow, ComparisonVerdict, GroupStatistics, Measure, MeasuredRun } from './comparison.ts';
+import type { ComparisonRow, ComparisonVerdict, GroupStatistics, Measure, MeasuredRun, MissingMeasure } from './comparison.ts';
 import { fisherExact } from './fisher-exact.ts';
 import { measureKey } from './measures-of.ts';
 import { planRuns } from './plan-runs.ts';
@@ -19,15 +19,21 @@ interface Pair {
 
 /**
  * Every measure that all runs of both groups have, compared by runs: times on logarithms, shares as they are, Holm over all rows. Lower
- * is better of a time, higher of a share. `plan` says what such groups could see, which takes longer than all else.
+ * is better of a time, higher of a share. `plan` says what such groups could see, which takes longer than all else; `beside` are the p of
+ * what is tested together with the rows.
  */
-export function compareGroups(base: readonly MeasuredRun[], others: readonly MeasuredRun[], plan: RunPlanner = planRuns): ComparisonRow[] {
+export function compareGroups(
+  base: readonly MeasuredRun[],
+  others: readonly MeasuredRun[],
+  plan: RunPlanner = planRuns,
+  beside: readonly number[] = [],
+): ComparisonRow[] {
   const pairs = pairsOf(base, others);
   const tests = pairs.map(testPair);
   const known = tests.flatMap((test) => (test.p === null ? [] : [test.p]));
-  const adjusted = holmAdjusted(known);
+  const adjusted = holmAdjusted([...known, ...beside]);
   // The hardest of them is held to α ÷ m: what the planned numbers go by.
-  const alpha = ALPHA / Math.max(1, pairs.length);
+  const alpha = ALPHA / Math.max(1, pairs.length + beside.length);
   let at = 0;
   return pairs.map((pair, index) => {
     const test = tests[index] ?? NOTHING;
@@ -37,11 +43,26 @@ export function compareGroups(base: readonly MeasuredRun[], others: readonly Mea
 }
 
 /** Worse wins: one thing better does not make good another that is worse. */
-export function overallVerdict(rows: readonly ComparisonRow[]): ComparisonVerdict {
-  const has = (verdict: ComparisonVerdict): boolean => rows.some((row) => row.verdict === verdict);
+export function overallVerdict(rows: readonly ComparisonRow[], ends: ComparisonVerdict = 'no-difference-shown'): ComparisonVerdict {
+  const has = (verdict: ComparisonVerdict): boolean => ends === verdict || rows.some((row) => row.verdict === verdict);
   if (has('worse')) return 'worse';
   if (rows.length === 0 || has('needs-runs')) return 'needs-runs';
   return has('better') ? 'better' : 'no-difference-shown';
+}
+
+/** Measures that are in some of the runs and not in all: nobody may think that they were compared. */
+export function missingMeasures(base: readonly MeasuredRun[], others: readonly MeasuredRun[]): MissingMeasure[] {
+  const names = new Map<string, Measure>();
+  for (const { measures } of [...base, ...others]) for (const measure of measures) names.set(measureKey(measure), measure);
+  return [...names].flatMap(([key, { load, probe, phase, metric, of, unit }]): MissingMeasure[] => {
+    const having = (runs: readonly MeasuredRun[]) => ({
+      runs: runs.length,
+      having: runs.filter(({ measures }) => measures.some((measure) => measureKey(measure) === key)).length,
+    });
+    const [inBase, inOthers] = [having(base), having(others)];
+    const isEverywhere = inBase.having === inBase.runs && inOthers.having === inOthers.runs;
+    return isEverywhere ? [] : [{ load, probe, phase, metric, of, unit, base: inBase, with: inOthers }];
+  });
 }
 
 function pairsOf(base: readonly MeasuredRun[], others: readonly MeasuredRun[]): Pair[] {

@@ -13,14 +13,43 @@ export interface ComparisonDocument {
   readonly power: number;
   readonly base: ComparedGroup;
   readonly with: ComparedGroup;
-  /** Runs that say nothing of the system, and why. */
+  /** How many runs the system broke, which is a finding like any row. */
+  readonly ends: EndsOfRuns;
+  /** Runs whose numbers are not compared, and why. */
   readonly leftOut: readonly { readonly run: string; readonly reason: string }[];
   readonly rows: readonly ComparisonRow[];
+  /** Measures that some runs have and others have not. */
+  readonly notCompared: readonly MissingMeasure[];
   readonly warnings: readonly string[];
 }
 
 /** `worse` and `better` are of `with` against `base`. */
 export type ComparisonVerdict = 'worse' | 'better' | 'no-difference-shown' | 'needs-runs';
+
+export interface EndsOfRuns {
+  readonly base: GroupEnds;
+  readonly with: GroupEnds;
+  /** Fisher's exact test on runs that the system broke; `null`: it broke none. */
+  readonly p: number | null;
+  /** Together with all rows of the table. */
+  readonly pAdjusted: number | null;
+  readonly verdict: ComparisonVerdict;
+}
+
+export interface GroupEnds {
+  /** All but those that somebody ended, held or refused. */
+  readonly runs: number;
+  /** Ended by a stop condition, a probe that could not be asked, or `safety.maxDuration`. */
+  readonly broken: number;
+  /** That cannot answer: baseline not met, fault unproven, generator limited … */
+  readonly lost: number;
+}
+
+export interface MissingMeasure extends MeasureName {
+  /** Of the runs compared, those that have it. */
+  readonly base: { readonly runs: number; readonly having: number };
+  readonly with: { readonly runs: number; readonly having: number };
+}
 
 export interface ComparedGroup {
   /** The baseline file; `null` where the runs themselves were named. */

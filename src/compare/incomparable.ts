@@ -43,13 +43,13 @@ export function differentExperiments(first: ExperimentDesign, second: Experiment
   return null;
 }
 
-/** Reasons for a verdict that leave what was measured standing. */
-const SOUND = new Set(['slo-failed', 'slo-undecided', 'nothing-judged']);
-
-/** Why a run's numbers say nothing of the system, by its own report; `null` when they do. */
-export function unsoundness({ exitCode, reasons }: Pick<ComparableReport, 'exitCode' | 'reasons'>): string | null {
-  const broken = reasons.find(({ code }) => !SOUND.has(code));
-  return broken === undefined ? null : `exit ${exitCode}, ${broken.code}: ${broken.message.split('\n')[0] ?? ''}`;
+/**
+ * The design of a run that was ended early, as far as it shows: phases that it did not come to, and what they would have been offered,
+ * are taken to be as in the whole.
+ */
+export function asFarAsItWent(design: ExperimentDesign, whole: ExperimentDesign): ExperimentDesign {
+  const { phases } = design;
+  return { ...design, phases: [...phases, ...whole.phases.slice(phases.length)], offered: whole.offered };
 }
 
 const words = (parts: readonly string[]): string => (parts.length === 0 ? 'none' : parts.join(', '));

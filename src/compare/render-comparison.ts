@@ -1,6 +1,6 @@
 import { columns, wrapped } from '../report/text-block.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
-import type { ComparedGroup, ComparisonDocument, ComparisonRow, ComparisonVerdict } from './comparison.ts';
+import type { ComparedGroup, ComparisonDocument, ComparisonRow, ComparisonVerdict, MissingMeasure } from './comparison.ts';
 
 const WORDS: Readonly<Record<ComparisonVerdict, string>> = {
   worse: 'WORSE',
@@ -18,11 +18,13 @@ const VERDICTS: Readonly<Record<ComparisonVerdict, string>> = {
 
 /** A comparison for people: plain text, newline at the end. */
 export function renderComparison(document: ComparisonDocument): string {
-  const { name, verdict, exitCode, base, rows, leftOut, warnings } = document;
+  const { name, verdict, exitCode, base, rows, notCompared, leftOut, warnings } = document;
   const head = ['', 'base', 'with', 'change', '95 %', 'sees', '10 %', ''];
   const sections = [
     [`${VERDICTS[verdict]}  ${name}  (exit ${exitCode})`, ...groupLines('base', base), ...groupLines('with', document.with)],
     rows.length === 0 ? ['Nothing can be compared: no measure is in every run.'] : columns([head, ...rows.map(cells)], '  '),
+    endLines(document),
+    notCompared.flatMap((missing) => wrapped(missingLine(missing), '  ', '    ')),
     rows.flatMap(({ note, ...row }) => (note === null ? [] : wrapped(`${label(row)}: ${note}`, '  ', '    '))),
     leftOut.flatMap(({ run, reason }) => wrapped(`left out: ${run}: ${reason}`, '  ', '    ')),
     warnings.flatMap((warning) => wrapped(warning, '  ', '    ')),
@@ -37,6 +39,21 @@ export function renderComparison(document: ComparisonDocument): string {
 function groupLines(side: string, { baseline, runs }: ComparedGroup): string[] {
   const from = baseline === null ? '' : ` from ${baseline}`;
   return [`  ${side}  ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}${from}`];
+}
+
+/** How the runs ended, where one of them did not come to its end. */
+function endLines({ ends: { base, with: others, p, pAdjusted, verdict } }: ComparisonDocument): string[] {
+  const of = (what: 'broken' | 'lost'): string => `${others[what]} of ${others.runs}, in the base ${base[what]} of ${base.runs}`;
+  const chance =
+    p === null || pAdjusted === null ? '' : ` (Fisher’s exact test: p ${p.toPrecision(2)}, with all rows ${pAdjusted.toPrecision(2)})`;
+  const broken = base.broken + others.broken === 0 ? [] : [`ended because the system was too bad to watch: ${of('broken')}${chance}`];
+  const lost = base.lost + others.lost === 0 ? [] : [`that cannot answer: ${of('lost')}`];
+  const parts = [...broken, ...lost];
+  return parts.length === 0 ? [] : wrapped(`runs ${parts.join('; ')}: ${WORDS[verdict]}`, '  ', '    ');
+}
+
+function missingLine({ base, with: others, ...name }: MissingMeasure): string {
+  return `not compared: ${label(name)}: in ${base.having} of ${base.runs} runs of the base and ${others.having} of ${others.runs} beside it`;
 }
 
 function cells(row: ComparisonRow): string[] {

@@ -26,6 +26,8 @@ export interface DockerEngine {
   readonly version: string;
   readonly apiVersion: string;
   readonly os: string;
+  /** As `uname -r` says there; empty where the engine does not. */
+  readonly kernel: string;
   /** As image platforms have it: `amd64`, `arm64`. */
   readonly arch: string;
   /** `rootless`, `userns`, `selinux`, … as the engine says. */
@@ -87,6 +89,7 @@ export async function askWhoItIs({ address, docker, call }: EngineCalls, signal:
     version: version.Version,
     apiVersion: version.ApiVersion,
     os: info.OperatingSystem,
+    kernel: info.KernelVersion ?? '',
     arch: version.Arch,
     security: (info.SecurityOptions ?? []).map((option) => /name=([\w-]+)/u.exec(option)?.[1] ?? option),
     docker,
@@ -108,6 +111,7 @@ interface EngineInfo {
   readonly Name: string;
   readonly OSType?: string;
   readonly OperatingSystem: string;
+  readonly KernelVersion?: string;
   readonly SecurityOptions?: readonly string[];
 }
 

@@ -30,6 +30,10 @@ export async function removeRun(engine: DockerEngine, project: string, run: stri
   for (const { Name } of Volumes ?? []) {
     await persistently(() => engine.call(`removing volume ${Name}`, (docker) => docker.getVolume(Name).remove(), limits));
   }
+  // An engine may still have been making one when its maker died.
+  const late = await engine.call('looking for what is left', (docker) => docker.listContainers({ all: true, filters }), limits);
+  const left = late.filter(({ State }) => State !== 'removing');
+  if (left.length > 0) throw new Error(`${left.map(({ Names, Id }) => Names[0] ?? Id).join(', ')} of ${project} is still there`);
 }
 
 /** An engine that is busy with a removal refuses another of the same thing, and a network's while somebody still leaves it. */

@@ -1,3 +1,5 @@
+import type { ContainerSeries } from './container-series.ts';
+
 /** What became of a container; `removed`: it is no more, and whatever has its name later is another. */
 export type ContainerChange =
   | 'created'
@@ -56,8 +58,19 @@ export interface ContainerState {
   exitCode: number | null;
   /** In the order seen; at most `LIFECYCLE_KEPT`, the latest. */
   readonly lifecycle: ContainerLifeEvent[];
-  /** At most `MEASUREMENTS_KEPT` seconds, the latest. */
-  readonly measurements: (ContainerMeasurement & { readonly atMs: number })[];
+  /** The latest. */
+  measured: ContainerMeasurement | null;
+  /** Of every measurement of the run. */
+  readonly usage: ContainerUsage;
+  readonly series: ContainerSeries;
+}
+
+export interface ContainerUsage {
+  count: number;
+  cpuCoresSum: number;
+  cpuCoresMax: number;
+  memoryBytesSum: number;
+  memoryBytesMax: number;
 }
 
 export interface ContainerLifeEvent {
@@ -69,4 +82,3 @@ export interface ContainerLifeEvent {
 }
 
 export const LIFECYCLE_KEPT = 1_000;
-export const MEASUREMENTS_KEPT = 3_600;

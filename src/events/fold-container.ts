@@ -1,5 +1,7 @@
-import { LIFECYCLE_KEPT, MEASUREMENTS_KEPT } from './container-state.ts';
-import type { ContainerChange, ContainerChanged, ContainerState, ContainersMeasured } from './container-state.ts';
+import type { BinWidth } from './bin-width.ts';
+import { ContainerSeries } from './container-series.ts';
+import { LIFECYCLE_KEPT } from './container-state.ts';
+import type { ContainerChange, ContainerChanged, ContainerMeasurement, ContainerState, ContainersMeasured } from './container-state.ts';
 
 type Containers = Map<string, ContainerState>;
 
@@ -26,18 +28,29 @@ export function foldContainerChanged(containers: Containers, event: ContainerCha
   if (change === 'died') container.exitCode = exitCode;
 }
 
-export function foldContainersMeasured(containers: Containers, event: ContainersMeasured, atMs: number): void {
-  for (const one of event.containers) {
-    keep(containerOf(containers, one.container, one.service).measurements, { ...one, atMs }, MEASUREMENTS_KEPT);
-  }
+export function foldContainersMeasured(containers: Containers, event: ContainersMeasured, atMs: number, width: BinWidth): void {
+  for (const one of event.containers) addMeasurement(containerOf(containers, one.container, one.service), one, atMs);
+  // Those that do not run any more, too.
+  for (const { series } of containers.values()) series.widen(atMs, width);
 }
 
 /** What was seen before the timeline's zero was known has its times since the run's beginning. */
 export function moveToTimeline(containers: Containers, zeroMs: number): void {
-  for (const { lifecycle, measurements } of containers.values()) {
+  for (const { lifecycle, series } of containers.values()) {
     lifecycle.splice(0, Infinity, ...lifecycle.map((one) => ({ ...one, atMs: one.atMs - zeroMs })));
-    measurements.splice(0, Infinity, ...measurements.map((one) => ({ ...one, atMs: one.atMs - zeroMs })));
+    series.moveBy(-zeroMs);
   }
+}
+
+function addMeasurement(container: ContainerState, measured: ContainerMeasurement, atMs: number): void {
+  const { usage } = container;
+  container.measured = measured;
+  usage.count += 1;
+  usage.cpuCoresSum += measured.cpuCores;
+  usage.cpuCoresMax = Math.max(usage.cpuCoresMax, measured.cpuCores);
+  usage.memoryBytesSum += measured.memoryBytes;
+  usage.memoryBytesMax = Math.max(usage.memoryBytesMax, measured.memoryBytes);
+  container.series.add(measured, atMs);
 }
 
 function containerOf(containers: Containers, name: string, service: string | null): ContainerState {
@@ -51,7 +64,9 @@ function containerOf(containers: Containers, name: string, service: string | nul
     health: null,
     exitCode: null,
     lifecycle: [],
-    measurements: [],
+    measured: null,
+    usage: { count: 0, cpuCoresSum: 0, cpuCoresMax: 0, memoryBytesSum: 0, memoryBytesMax: 0 },
+    series: new ContainerSeries(),
   };
   containers.set(name, container);
   return container;

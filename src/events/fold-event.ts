@@ -19,6 +19,7 @@ import type { PhaseName } from '../plan/phase.ts';
 export function foldEvent(state: RunState, event: RunEvent): void {
   state.startedAt ??= event.at;
   state.elapsedMs = Math.max(state.elapsedMs, event.ms);
+  state.binWidth.note(event);
   const atMs = event.ms - (state.zeroMs ?? 0);
   switch (event.type) {
     case 'run-started':
@@ -57,7 +58,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
     case 'container-changed':
       return foldContainerChanged(state.containers, event, atMs);
     case 'containers-measured':
-      return foldContainersMeasured(state.containers, event, atMs);
+      return foldContainersMeasured(state.containers, event, atMs, state.binWidth);
     case 'timeline-started':
       state.zeroMs = event.zeroMs;
       return moveToTimeline(state.containers, event.zeroMs);

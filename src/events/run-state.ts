@@ -1,3 +1,4 @@
+import { BinWidth } from './bin-width.ts';
 import type { ContainerState } from './container-state.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { Reason, SloRow, Verdict } from '../report/report.ts';
@@ -29,6 +30,8 @@ export interface RunState {
   readonly faults: Map<string, FaultState>;
   readonly probes: Map<string, ProbeState>;
   readonly processes: Map<string, ProcessState>;
+  /** Which of its seconds a long run keeps one by one. */
+  readonly binWidth: BinWidth;
   /** By name. */
   readonly containers: Map<string, ContainerState>;
   proxy: ProxyState | null;
@@ -116,6 +119,7 @@ export function emptyRunState(): RunState {
     faults: new Map(),
     probes: new Map(),
     processes: new Map(),
+    binWidth: new BinWidth(),
     containers: new Map(),
     proxy: null,
     edges: [],

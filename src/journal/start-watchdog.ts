@@ -23,10 +23,6 @@ export interface WatchdogOptions {
   readonly runFolder: string;
   /** The run breaks containers: be ready to speak to an engine. */
   readonly docker?: boolean;
-  /** Of a dashboard: see `terminalPath`. */
-  readonly ttyPath?: string | null;
-  /** What `terminalSettings` read before the dashboard took it over. */
-  readonly ttySettings?: string | null;
   /** It died: from now on nobody would undo in our place. Not called once `done()` was. */
   readonly onLost: (reason: string) => void;
 }
@@ -43,13 +39,13 @@ export interface Watchdog {
  * when it does not come up.
  */
 export async function startWatchdog(options: WatchdogOptions): Promise<Watchdog> {
-  const { entry, run, journalPath, runFolder, ttyPath = null, ttySettings = null, docker = false } = options;
+  const { entry, run, journalPath, runFolder, docker = false } = options;
   const logPath = join(runFolder, 'logs', 'watchdog.log');
   await makeFolder(join(runFolder, 'logs'));
   const log = await open(logPath, 'a');
   // NODE_OPTIONS may hold what stops a process (--inspect-brk), or what only the CLI has at hand.
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const task: WatchdogTask = { run, journalPath, runFolder, ttyPath, ttySettings, docker };
+  const task: WatchdogTask = { run, journalPath, runFolder, docker };
   const child = spawn(process.execPath, [fileURLToPath(entry), JSON.stringify(task)], {
     cwd: '/',
     detached: true,

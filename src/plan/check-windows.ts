@@ -2,7 +2,7 @@ import { formatSloExpression } from '../slo/format-slo-expression.ts';
 import { shareLimitOf } from '../slo/share-limit.ts';
 import { formatDuration } from '../units/duration.ts';
 import { count } from './check-evidence.ts';
-import { expectedIn } from './plan-slos.ts';
+import { expectedSamples } from './expected-samples.ts';
 import { refusal } from './refuse-plan.ts';
 import type { PlannedLoad, PlannedSlo, PlannedTimeline } from './run-plan.ts';
 import { LEAST_EFFECTIVE_SECONDS } from '../slo/evidence.ts';
@@ -34,11 +34,12 @@ function checkWindow({ spec, phase }: PlannedSlo, load: PlannedLoad, phaseMs: nu
   const limit = shareLimitOf(spec.expression);
   if (limit === null || phaseMs <= 0) return;
   const share = Math.min(limit.allowedBad, 1 - limit.allowedBad);
-  const arrivals = (expectedIn(load, phase) * sizeMs) / phaseMs;
+  const { most, isKnown } = expectedSamples(load, phase, spec.where);
+  const arrivals = (most * sizeMs) / phaseMs;
   if (share <= 0 || share * arrivals >= LEAST_BAD - 1e-9) return;
   const needed = formatDuration(Math.ceil((LEAST_BAD / share / arrivals) * (sizeMs / 1000)) * 1000);
   throw refusal(
-    `the window of ${text} is too small: of its ${count(Math.round(arrivals))} arrivals ${Number((share * arrivals).toPrecision(2))} may be over the limit, and below ${LEAST_BAD} chance alone decides`,
+    `the window of ${text} is too small: of its ${isKnown ? '' : 'at most '}${count(Math.round(arrivals))} arrivals ${Number((share * arrivals).toPrecision(2))} may be over the limit, and below ${LEAST_BAD} chance alone decides`,
     spec.position,
     `Make it ${needed} or longer, raise the rate, or ask for a lower percentile.`,
   );

@@ -11,6 +11,8 @@ export interface Inventory {
     readonly version: string;
     /** It lives on when this process and its watchdog are lost together. By its URL where this is not said. */
     readonly outlivesUs?: boolean;
+    /** Of its machine, as `uname -r` says there. */
+    readonly kernel?: string;
   };
   /** The project that runs, or the name that the compose file gives. */
   readonly project: string;

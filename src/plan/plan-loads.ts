@@ -4,6 +4,7 @@ import type { LoadSpec } from '../manifest/load-spec.ts';
 import { deriveSeed } from '../random/derive-seed.ts';
 import { longestMs } from './longest-ms.ts';
 import { maxInFlight } from './max-in-flight.ts';
+import { plannedEndpoints } from './planned-endpoints.ts';
 import type { PlannedLoad, PlannedTimeline } from './run-plan.ts';
 
 /** What each load entry will offer. */
@@ -12,6 +13,7 @@ export function planLoads(experiment: Experiment, seed: number, timeline: Planne
     name: load.name,
     model: load.model,
     ...offered(load, timeline),
+    endpoints: plannedEndpoints(load),
     seed: deriveSeed(seed, `load/${load.name}`),
   }));
 }

@@ -2,6 +2,7 @@ import type { Experiment, SloSpec } from '../manifest/experiment.ts';
 import { isRateOrPercentile } from '../slo/rate-or-percentile.ts';
 import { unfitForClosedModel } from '../slo/closed-model.ts';
 import { requiredSamples } from '../slo/required-samples.ts';
+import { expectedIn, expectedSamples } from './expected-samples.ts';
 import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 
 /** One row for each SLO on each load entry that it judges: the one that it names, else all that it fits. */
@@ -16,7 +17,8 @@ export function planSlos(experiment: Experiment, loads: readonly PlannedLoad[]):
 /** A probe has no load. */
 function planProbeSlo(spec: SloSpec, hasFaults: boolean): PlannedSlo {
   const phase = phaseOf(spec, hasFaults);
-  return { id: spec.id, spec, load: null, phase, gate: phase === 'baseline', expectedSamples: 0, requiredSamples: spec.minSamples ?? 0 };
+  const gate = phase === 'baseline';
+  return { id: spec.id, spec, load: null, phase, gate, expectedArrivals: 0, expectedSamples: 0, requiredSamples: spec.minSamples ?? 0 };
 }
 
 function fits({ expression, phase }: SloSpec, { model }: PlannedLoad): boolean {
@@ -26,20 +28,17 @@ function fits({ expression, phase }: SloSpec, { model }: PlannedLoad): boolean {
 function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: boolean): PlannedSlo {
   const closed = load.model === 'closed';
   const phase = closed ? 'all' : phaseOf(spec, hasFaults);
+  const { most, isKnown } = expectedSamples(load, phase, spec.where);
   return {
     id: several ? `${spec.id}@${load.name}` : spec.id,
     spec,
     load: load.name,
     phase,
     gate: !closed && (spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression))),
-    expectedSamples: isRecovery(spec) ? 0 : expectedIn(load, phase),
+    expectedArrivals: isRecovery(spec) ? 0 : expectedIn(load, phase),
+    expectedSamples: isRecovery(spec) || closed ? 0 : isKnown ? most : null,
     requiredSamples: Math.max(requiredSamples(spec.expression, spec.window === null ? spec.confidence : null), spec.minSamples ?? 0),
   };
-}
-
-/** Arrivals that a load entry will offer in a phase, or in all judged ones. */
-export function expectedIn({ expected }: PlannedLoad, phase: PlannedSlo['phase']): number {
-  return phase === 'all' ? expected.baseline + expected.fault + expected.recovery : expected[phase];
 }
 
 /** A bare SLO judges the fault phase where there is one, else the whole run. */

@@ -75,7 +75,7 @@ function legend({ slos }: RunPlan): string[] {
   const gate = slos.some((slo) => slo.gate) ? ['gate: must hold in the baseline too, or nothing is injected.'] : [];
   const text = [
     'least: arrivals that suffice if not one of them is bad.',
-    'sure: that pass nine times in ten if half as many are bad as may be. takes: how long each takes.',
+    'sure: that decide nine times in ten: a pass if half as many are bad as may be, a fail if twice as many. takes: how long each takes.',
     ...gate,
   ].join(' ');
   return wrapText(text, WIDTH - 2).map((line) => `  ${line}`);

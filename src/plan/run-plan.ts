@@ -72,7 +72,16 @@ export interface PlannedLoad {
   readonly maxInFlight: number;
   /** Arrivals each phase will see if it takes as long as planned; of a closed load 0: nobody knows. */
   readonly expected: Readonly<Record<JudgedPhase, number>>;
+  readonly endpoints: readonly PlannedEndpoint[];
   readonly seed: number;
+}
+
+/** A request, or a step of a flow, and which part of the load's arrivals it gets. */
+export interface PlannedEndpoint {
+  /** `null`: only the run knows its path. */
+  readonly name: string | null;
+  /** 0 to 1. */
+  readonly share: number;
 }
 
 export interface PlannedFault {
@@ -113,7 +122,10 @@ export interface PlannedSlo {
   readonly phase: JudgedPhase | 'all';
   /** Part of the baseline gate: bare rate and percentile SLOs, and every SLO with `phase: baseline`. */
   readonly gate: boolean;
-  /** Samples it will see if all goes to plan, and the least that can decide it; 0 where the notion does not apply. */
-  readonly expectedSamples: number;
+  /** Arrivals that its load will offer in its phase, whichever of them it looks at; 0 where the notion does not apply. */
+  readonly expectedArrivals: number;
+  /** Of them those that it looks at; `null`: nobody knows beforehand how many have that outcome or status. */
+  readonly expectedSamples: number | null;
+  /** The least that can decide it; 0 where the notion does not apply. */
   readonly requiredSamples: number;
 }

@@ -5,7 +5,7 @@ import { decideVerdict } from '../slo/decide-verdict.ts';
 import { judgeSlos } from '../slo/judge-slo.ts';
 import { describeRow, describeValue } from '../slo/describe-row.ts';
 import { undoIncomplete } from '../slo/undo-incomplete.ts';
-import { containerRow } from './container-row.ts';
+import { containerRows } from './container-rows.ts';
 import { at, faultRow } from './fault-row.ts';
 import { generatorRow } from './generator-row.ts';
 import { loadRow } from './load-row.ts';
@@ -51,7 +51,7 @@ export function buildReport(state: RunState): Report {
     slos,
     load: [...state.loads.values()].map(loadRow),
     faults: [...state.faults.values()].map(faultRow),
-    containers: [...state.containers.values()].map(containerRow),
+    containers: containerRows([...state.containers.values()]),
     probes: [...state.probes.values()].map(probeRow),
     undo: { complete: leftovers.length === 0, leftovers },
     operator: operatorRow(state),

@@ -1,5 +1,6 @@
 import type { RunStarted } from '../events/run-event.ts';
 import { describeRow, describeValue } from '../slo/describe-row.ts';
+import { toldReason } from './words/moment-words.ts';
 import type { Reason, Report } from './report.ts';
 
 export interface AnnotatedManifest {
@@ -26,7 +27,10 @@ function annotation(reason: Reason, report: Report, { file, slos }: AnnotatedMan
   const at = position === null ? [] : [`line=${position.line}`, `col=${position.column}`];
   const place = file === null ? [] : [`file=${property(file)}`, ...at];
   const title = `title=${property(`shakedown: ${report.name}: ${reason.code}`)}`;
-  const message = row === undefined || reason.code !== 'slo-failed' ? reason.message : `${describeRow(row)}: ${describeValue(row)}`;
+  const message =
+    row === undefined || reason.code !== 'slo-failed'
+      ? toldReason(reason)
+      : toldReason({ ...reason, message: `${describeRow(row)}: ${describeValue(row)}` });
   return `::${level} ${[...place, title].join(',')}::${data(message)}`;
 }
 

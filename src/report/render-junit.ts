@@ -1,5 +1,6 @@
 import { describeRow, describeValue } from '../slo/describe-row.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { momentWords, toldReason } from './words/moment-words.ts';
 import type { Reason, Report, SloRow } from './report.ts';
 
 /**
@@ -50,7 +51,8 @@ function runCase(report: Report): TestCase {
 function sloCase(row: SloRow, report: Report): TestCase {
   const outcome = row.verdict === 'pass' ? 'passed' : row.verdict === 'fail' ? 'failure' : 'error';
   const message = `${describeValue(row)}${row.note === null ? '' : `: ${row.note}`}`;
-  const lines = [`n ${sampleWords(row)}`, ...evidenceWords(row), row.method];
+  const moment = report.reasons.filter(({ slo, code }) => slo === row.id && code === 'slo-failed').map(momentWords);
+  const lines = [...(outcome === 'failure' ? moment : []), `n ${sampleWords(row)}`, ...evidenceWords(row), row.method];
   const phase = report.phases.find(({ name }) => name === row.phase);
   const ms = phase === undefined ? report.durationMs : phase.toMs - phase.fromMs;
   return testCase(report, { name: describeRow(row), outcome, type: `slo-${row.verdict}`, message, lines, ms });
@@ -91,8 +93,8 @@ function properties({ run, seed, verdict, exitCode, manifestSha256, toolVersion,
   ];
 }
 
-function reasonLine({ code, message }: Reason): string {
-  return `${code}: ${message}`;
+function reasonLine(reason: Reason): string {
+  return `${reason.code}: ${toldReason(reason)}`;
 }
 
 function seconds(ms: number): string {

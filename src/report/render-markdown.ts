@@ -1,7 +1,8 @@
-import { describeValue } from '../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../slo/describe-row.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { toldReason } from './words/moment-words.ts';
 import { verdictWord } from './verdict-word.ts';
 
 const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', fail: '❌ fail', inconclusive: '⚠️ undecided' };
@@ -32,14 +33,14 @@ function on(engine: Report['engine']): string {
   return engine === null ? '' : `, on the Docker engine ${plain(`${engine.name} (${engine.version}, ${engine.id})`)}`;
 }
 
-function reasonLine({ code, message }: Reason): string {
-  const advice = adviceFor(code);
-  return `- **${plain(code)}**: ${plain(message)}${advice === null ? '' : ` (${plain(advice)})`}`;
+function reasonLine(reason: Reason): string {
+  const advice = adviceFor(reason.code);
+  return `- **${plain(reason.code)}**: ${plain(toldReason(reason))}${advice === null ? '' : ` (${plain(advice)})`}`;
 }
 
 function sloCells(row: SloRow): string[] {
   const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)} %`;
-  const expr = row.load === null ? row.expr : `${row.expr} on ${row.load}`;
+  const expr = row.load === null ? describeSlo(row) : `${describeSlo(row)} on ${row.load}`;
   return [
     expr,
     row.phase === 'all' ? 'whole run' : row.phase,

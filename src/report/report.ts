@@ -282,7 +282,10 @@ export interface ContainerRow {
   readonly cpuCores: { readonly mean: number; readonly max: number } | null;
   readonly memoryBytes: { readonly mean: number; readonly max: number } | null;
   readonly memoryLimitBytes: number | null;
-  /** About one a second; bytes since the container’s start. */
+  /**
+   * About one a second; fewer of a long run or of many containers, each then the mean until the next. At most some 7,000 in a report.
+   * Bytes since the container’s start.
+   */
   readonly series: readonly {
     readonly atMs: number;
     readonly cpuCores: number;

@@ -1,4 +1,4 @@
-import { describeValue } from '../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../slo/describe-row.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import { measuredLoad } from './measured-load.ts';
 import { probeLines } from './probe-lines.ts';
@@ -7,6 +7,7 @@ import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { toldReason } from './words/moment-words.ts';
 import { whatAndValue } from './words/proof-words.ts';
 
 const INDENT = '  ';
@@ -66,7 +67,7 @@ function sloLines(rows: readonly SloRow[], loads: number): string[] {
   if (table.length === rows.length) {
     return rows.flatMap((_, index) => [table[index] ?? '', ...(remarks[index] ? wrapped(remarks[index], indent, indent) : [])]);
   }
-  return [...table, ...rows.flatMap((row, index) => (remarks[index] ? item(`${row.expr}: ${remarks[index]}`) : []))];
+  return [...table, ...rows.flatMap((row, index) => (remarks[index] ? item(`${describeSlo(row)}: ${remarks[index]}`) : []))];
 }
 
 const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail: 'FAIL', inconclusive: 'undecided' };
@@ -74,7 +75,7 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
   const samples = `n ${sampleWords({ ...row, nRequired: isShort(row) ? row.nRequired : 0 }, count)}`;
-  return [MARKS[row.verdict], row.expr, ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
+  return [MARKS[row.verdict], describeSlo(row), ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
 }
 
 /** Too few samples stand in the row itself. */
@@ -137,7 +138,7 @@ function whyText(details: Readonly<Record<string, number>> = {}): string {
 /** Advice once for all reasons of a kind, after the last of them. */
 function reasonLines(reason: Reason, index: number, all: readonly Reason[]): string[] {
   const advice = all[index + 1]?.code === reason.code ? null : adviceFor(reason.code);
-  return [...item(reason.message), ...(advice === null ? [] : wrapped(`try: ${advice}`, `${INDENT}  `, `${INDENT}  `))];
+  return [...item(toldReason(reason)), ...(advice === null ? [] : wrapped(`try: ${advice}`, `${INDENT}  `, `${INDENT}  `))];
 }
 
 /** A text of several lines keeps them: they may be the last words of a process. */

@@ -40,10 +40,14 @@ export function followEventLog(path: string): FollowedLog {
 
   return {
     read() {
-      for (let got = readSync(handle, buffer); got > 0; got = readSync(handle, buffer)) rest += decoder.write(buffer.subarray(0, got));
-      const whole = rest.split('\n');
-      rest = whole.pop() ?? '';
-      return whole.flatMap(parsed);
+      const events: RunEvent[] = [];
+      // Piece by piece: the log of a long run is longer than a string can be (512 MiB).
+      for (let got = readSync(handle, buffer); got > 0; got = readSync(handle, buffer)) {
+        const whole = (rest + decoder.write(buffer.subarray(0, got))).split('\n');
+        rest = whole.pop() ?? '';
+        for (const line of whole) events.push(...parsed(line));
+      }
+      return events;
     },
     close: () => closeSync(handle),
   };

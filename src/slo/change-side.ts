@@ -73,7 +73,7 @@ function half(confidence: number): number {
 }
 
 /** Phases are not of one length: what can be told per second or as a share is. */
-function unitOf({ kind }: SpanMetric): 'ms' | 'ratio' | 'bytes_per_second' {
+export function unitOf({ kind }: SpanMetric): 'ms' | 'ratio' | 'bytes_per_second' {
   if (kind === 'bytes') return 'bytes_per_second';
   return kind === 'percentile' || kind === 'mean' || kind === 'max' || kind === 'stddev' ? 'ms' : 'ratio';
 }

@@ -17,7 +17,7 @@ export interface Decision {
 /** The run's verdict and exit code. SLO rows keep their own verdicts: a failed SLO of an invalid run is still shown as failed. */
 export function decideVerdict(state: RunState, rows: readonly SloRow[]): Decision {
   const causes = [...breakReasons(state), ...faultReasons(state), ...invalidReasons(state, rows)];
-  const reasons = [...causes, ...sloReasons(rows, causes.length > 0, state.header?.source ?? 'manifest')].sort(
+  const reasons = [...causes, ...sloReasons(rows, causes.length > 0, state)].sort(
     (a, b) => REASON_CODES.indexOf(a.code) - REASON_CODES.indexOf(b.code),
   );
   const exitCode = reasons[0] === undefined ? EXIT.pass : exitCodeOf(reasons[0].code, state);

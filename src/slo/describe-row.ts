@@ -14,7 +14,12 @@ export function describeInterval({ interval, unit, limit }: Pick<SloRow, 'interv
   return `${low} – ${high}`;
 }
 
+/** The SLO as it was asked for, options included: a percentile of the successes alone must not pass for one of all. */
+export function describeSlo({ expr, options }: Pick<SloRow, 'expr' | 'options'>): string {
+  return options === null ? expr : `${expr} with ${options}`;
+}
+
 /** Whose SLO it is: `p99(response_time) < 800ms on checkout in the fault phase`. */
 export function describeRow(row: Pick<SloRow, 'expr' | 'load' | 'phase' | 'options'>): string {
-  return `${row.expr}${row.options === null ? '' : ` with ${row.options}`}${row.load === null ? '' : ` on ${row.load}`} in ${row.phase === 'all' ? 'the whole run' : `the ${row.phase} phase`}`;
+  return `${describeSlo(row)}${row.load === null ? '' : ` on ${row.load}`} in ${row.phase === 'all' ? 'the whole run' : `the ${row.phase} phase`}`;
 }

@@ -32,7 +32,7 @@ export function evaluateBreach(
   const share = proportionOf(expression, sample);
   if (share === null || share.n === 0) return calm;
   const all = where === null ? sample : phaseSample(state, load, slo.phase, 'known-now');
-  const isLost = slo.expectedSamples === 0 || isBoundToFail(share, mostLeft(slo.expectedSamples, all, sample), confidence);
+  const isLost = slo.expectedArrivals === 0 || isBoundToFail(share, mostLeft(slo.expectedArrivals, all, sample), confidence);
   const breached = isLost && isShown(slo, sample, share, plannedSeconds(slo, state));
   return { breached, value: measure(expression, sample).value };
 }

@@ -34,7 +34,7 @@ interface WindowFound {
 
 /**
  * SEMANTICS, "SLOs and the verdict": the aggregate over `hold`, not single seconds, since a healthy system's p99 is above its limit in
- * one second in a hundred. Windows begin at the clock itself and then at each second of the timeline. One window of a healthy system
+ * one second in a hundred. Windows begin at the clock itself and then at each second of the timeline (docs/adr/0047). One window of a healthy system
  * misses its condition too, now and then; so the seconds before the first that holds count as an outage only where one of their windows,
  * or all of them together, has more bad arrivals than chance explains, and are the width of the interval else.
  */

@@ -1,4 +1,5 @@
 import type { RunState } from '../events/run-state.ts';
+import { expectedIn } from '../plan/expected-samples.ts';
 import type { PlannedLoad, PlannedSlo } from '../plan/run-plan.ts';
 import { proportionInterval } from '../stats/proportion-interval.ts';
 import { decideShare, isCensus, samplesToDecide } from './decide-share.ts';
@@ -17,15 +18,18 @@ export function forecastEvidence(slos: readonly PlannedSlo[], loads: readonly Pl
     const load = slo.load === null ? undefined : state.loads.get(slo.load);
     const planned = loads.find(({ name }) => name === slo.load);
     if (slo.phase === 'baseline' || load === undefined || planned === undefined || confidence === null || window !== null) return [];
-    const share = proportionOf(expression, phaseSample(state, load, 'baseline', 'known-now', where));
+    const sample = phaseSample(state, load, 'baseline', 'known-now', where);
+    const share = proportionOf(expression, sample);
     if (share === null || share.n === 0 || isCensus(share.limit)) return [];
     const bad = share.bad / share.n;
-    const expected = slo.phase === 'all' ? slo.expectedSamples : planned.expected[slo.phase];
+    // Of the arrivals that `where` lets through, as large a part as in the baseline.
+    const part = where === null ? 1 : sample.counts.offered / phaseSample(state, load, 'baseline', 'known-now').counts.offered;
+    const expected = Math.round(expectedIn(planned, slo.phase) * part);
     const decided =
       expected > 0 ? decideShare(proportionInterval(bad * expected, expected, confidence, share.limit.method), share.limit) : true;
     if (decided !== null) return [];
     const needed = samplesToDecide(bad, share.limit, confidence);
-    const seconds = needed === null || planned.peakRate <= 0 ? null : Math.ceil(needed / planned.peakRate);
+    const seconds = needed === null || planned.peakRate <= 0 ? null : Math.ceil(needed / (planned.peakRate * part));
     const what = `\`${formatSloExpression(expression)}\` would be too close to call if the ${slo.phase} phase went as the baseline did`;
     const why = `${formatMeasured(bad, 'ratio', share.limit.allowedBad)} of its arrivals were over the limit or failed, ${formatMeasured(share.limit.allowedBad, 'ratio')} are allowed`;
     const advice =

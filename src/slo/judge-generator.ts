@@ -1,4 +1,5 @@
 import { generatorLimits } from '../events/generator-limits.ts';
+import { describeSlo } from './describe-row.ts';
 import type { WorkerHealth } from '../events/generator-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import { stolenShare } from '../events/stolen-share.ts';
@@ -91,7 +92,7 @@ function lagReason(state: RunState, row: SloRow): string[] {
   const load = row.load === null ? undefined : state.loads.get(row.load);
   if (load === undefined) return [];
   const { holds } = measure(slo.spec.expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished', slo.spec.where ?? null)));
-  return holds === true ? [`${row.expr} on ${row.load} fails by the generator's own doing: without its lag and its caps it holds`] : [];
+  return holds === true ? [`${describeSlo(row)} on ${row.load} fails by the generator's own doing: without its lag and its caps it holds`] : [];
 }
 
 function isOnResponseTime(slo: PlannedSlo): boolean {

@@ -4,9 +4,10 @@ import type { RunState } from '../events/run-state.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
 import { compare, staysUnder } from './compare.ts';
+import { firstInject } from './first-inject.ts';
 import type { Measurement } from './measurement.ts';
 import { outagesIn, slotsOf, SLOT_MS } from './outage-slots.ts';
-import type { Slot } from './outage-slots.ts';
+import type { Outage, Slot } from './outage-slots.ts';
 import { phaseSample } from './sample.ts';
 import type { SloExpression } from './slo-expression.ts';
 import { sloRow, undecidedRow } from './slo-row.ts';
@@ -57,27 +58,39 @@ export function judgeOutage(slo: PlannedSlo, metric: OutageMetric, state: RunSta
   return known === null || known === 0 ? row : { ...row, interval: [Math.max(0, known - SLOT_MS), known + SLOT_MS] };
 }
 
-function longestOutage({ phase }: PlannedSlo, slots: readonly Slot[], state: RunState): Found {
+/** Those that begin in the phase, and how long each lasted; one that had not ended, so far. */
+export function outagesOf({ phase }: PlannedSlo, slots: readonly Slot[], state: RunState): (Outage & { readonly lastedMs: number })[] {
   const spans = state.phases.filter(({ name }) => name === phase || (phase === 'all' && name !== 'warmup'));
   const within = (ms: number): boolean => spans.some(({ fromMs, toMs }) => ms >= fromMs - SLOT_MS && ms < (toMs ?? Infinity));
-  const outages = outagesIn(slots).filter(({ fromMs }) => within(fromMs));
   const endMs = slots.at(-1)?.atMs ?? 0;
-  const lasted = ({ fromMs, toMs }: (typeof outages)[number]): number => (toMs ?? endMs + SLOT_MS) - fromMs;
+  return outagesIn(slots)
+    .filter(({ fromMs }) => within(fromMs))
+    .map((outage) => ({ ...outage, lastedMs: (outage.toMs ?? endMs + SLOT_MS) - outage.fromMs }));
+}
+
+function longestOutage(slo: PlannedSlo, slots: readonly Slot[], state: RunState): Found {
+  const outages = outagesOf(slo, slots, state);
   const longest = outages.reduce<(typeof outages)[number] | null>(
-    (found, one) => (found === null || lasted(one) > lasted(found) ? one : found),
+    (found, one) => (found === null || one.lastedMs > found.lastedMs ? one : found),
     null,
   );
   if (longest === null) return { valueMs: 0, atLeastMs: null, note: null };
-  if (longest.toMs === null) return { valueMs: null, atLeastMs: lasted(longest), note: 'it had not ended when the run did' };
-  return { valueMs: lasted(longest), atLeastMs: null, note: null };
+  if (longest.toMs === null) return { valueMs: null, atLeastMs: longest.lastedMs, note: 'it had not ended when the run did' };
+  return { valueMs: longest.lastedMs, atLeastMs: null, note: null };
+}
+
+/** Where the first three failures in a row begin that came with the injection or after it; `null`: there were none. */
+export function firstFailureMs(slots: readonly Slot[], injectMs: number): number | null {
+  const first = outagesIn(slots).find(({ fromMs, failures }) => fromMs + SLOT_MS > injectMs && failures >= 3);
+  return first === undefined ? null : Math.max(injectMs, first.fromMs);
 }
 
 function firstFailure(slots: readonly Slot[], injectMs: number, state: RunState): Found {
-  const first = outagesIn(slots).find(({ fromMs, failures }) => fromMs + SLOT_MS > injectMs && failures >= 3);
+  const first = firstFailureMs(slots, injectMs);
   const endMs = state.phases.findLast(({ name }) => name !== 'warmup')?.toMs ?? latestAtMs(state);
-  return first === undefined
+  return first === null
     ? { valueMs: null, atLeastMs: Math.max(0, endMs - injectMs), note: 'none: no three failures in a row' }
-    : { valueMs: Math.max(0, first.fromMs - injectMs), atLeastMs: null, note: null };
+    : { valueMs: first - injectMs, atLeastMs: null, note: null };
 }
 
 /** Of what is only known to be at least so long: beyond the limit already, or undecided. */
@@ -85,9 +98,4 @@ function holdsOf({ comparison, limit }: SloExpression, { valueMs, atLeastMs }: F
   if (valueMs !== null) return compare(valueMs, comparison, limit.value);
   if (atLeastMs === null || atLeastMs < limit.value) return null;
   return !staysUnder(comparison);
-}
-
-function firstInject(state: RunState): number | null {
-  const times = [...state.faults.values()].flatMap(({ injectCalledAtMs }) => injectCalledAtMs ?? []);
-  return times.length === 0 ? null : Math.min(...times);
 }

@@ -20,9 +20,7 @@ interface Judged extends Measurement {
 export function judgeWindows(slo: PlannedSlo, window: SloWindow, state: RunState, load: LoadState): SloRow {
   const seconds = Math.ceil(window.sizeMs / 1000);
   const method = `in ${window.mode} window of ${formatDuration(window.sizeMs)}, begun at each second, compared as it is`;
-  const windows = spans(slo, state).flatMap(({ from, to }) =>
-    Array.from({ length: Math.max(0, to - from - seconds + 1) }, (_, at) => judgeWindow(slo, state, load, from + at, seconds)),
-  );
+  const windows = windowsOf(slo, seconds, state, load);
   const decided = windows.filter(({ holds }) => holds !== null);
   if (decided.length === 0) return undecidedRow(slo, method, windows.length === 0 ? 'the phase was shorter than one window' : 'no samples');
   const failed = decided.filter(({ holds }) => holds === false);
@@ -56,6 +54,18 @@ export function judgeWindows(slo: PlannedSlo, window: SloWindow, state: RunState
     method,
     note: silent > 0 ? `${note}; ${silent} had no samples` : note,
   });
+}
+
+/** Where the first window begins that does not hold; `null`: all that can be judged do. */
+export function firstFailedWindowMs(slo: PlannedSlo, window: SloWindow, state: RunState, load: LoadState): number | null {
+  const failed = windowsOf(slo, Math.ceil(window.sizeMs / 1000), state, load).find(({ holds }) => holds === false);
+  return failed === undefined ? null : failed.fromSecond * 1000;
+}
+
+function windowsOf(slo: PlannedSlo, seconds: number, state: RunState, load: LoadState): Judged[] {
+  return spans(slo, state).flatMap(({ from, to }) =>
+    Array.from({ length: Math.max(0, to - from - seconds + 1) }, (_, at) => judgeWindow(slo, state, load, from + at, seconds)),
+  );
 }
 
 /** Whole seconds of the phases judged, each on its own: a window does not reach from one phase into the next. */

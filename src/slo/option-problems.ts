@@ -1,8 +1,8 @@
 import { notKnownBySecond } from './known-by-second.ts';
 import { momentOf } from './moment-metric.ts';
 import { shareLimitOf } from './share-limit.ts';
-import type { SloExpression } from './slo-expression.ts';
-import type { SloOptions } from './slo-options.ts';
+import type { SloExpression, SloMetric } from './slo-expression.ts';
+import type { SloFilter, SloOptions } from './slo-options.ts';
 
 export interface OptionProblem {
   readonly option: 'where' | 'window' | 'steady' | 'onBreach' | 'grace' | 'phase';
@@ -23,6 +23,9 @@ export function optionProblems({ metric, limit, comparison }: SloExpression, opt
       metric.kind === 'probe')
   )
     add('where', `\`${metric.kind}\` is not told apart by endpoint, outcome or status`, 'take `where` away');
+  const outcome = options.where?.outcome ?? null;
+  const foregone = outcome === null ? null : foregoneOf(metric.kind === 'vs_baseline' ? metric.of : metric, outcome);
+  if (foregone !== null) add('where', foregone, 'take `outcome` away: it counts all arrivals then');
   const bySecond = options.window === null ? null : notKnownBySecond(metric);
   if (bySecond !== null) add('window', bySecond, 'take `window` away');
   const moment = momentOf({ metric });
@@ -55,4 +58,16 @@ export function optionProblems({ metric, limit, comparison }: SloExpression, opt
   if (options.phase === 'baseline' && metric.kind === 'vs_baseline')
     add('phase', 'the baseline is what it is compared with', 'name the fault or the recovery phase');
   return problems;
+}
+
+/** What arrivals of one outcome are whatever the system does, where the metric asks for no more than that; else `null`. */
+function foregoneOf(metric: SloMetric, outcome: NonNullable<SloFilter['outcome']>): string | null {
+  const always = 'no outcome of the run could decide it: ';
+  const isShare =
+    metric.kind === 'success_rate' ||
+    metric.kind === 'error_budget' ||
+    (metric.kind === 'error_rate' && (metric.failure === null || outcome === 'ok'));
+  if (isShare)
+    return `${always}${outcome === 'ok' ? 'none of the arrivals that were ok failed' : `every arrival of the outcome \`${outcome}\` failed`}`;
+  return metric.kind === 'percentile' && outcome !== 'ok' ? `${always}a failure is above every time` : null;
 }

@@ -19,6 +19,11 @@ export interface PowerSamples {
   readonly atTwice: number | null;
 }
 
+/** Arrivals with which both are decided so often; `null`: no number passes at half. */
+export function sureSamples({ atHalf, atTwice }: PowerSamples): number | null {
+  return atHalf === null ? null : Math.max(atHalf, atTwice ?? 0);
+}
+
 /**
  * Found by the binomial's own sums, so at least this often, and from there on (power of a discrete test goes up in saw teeth, so the last
  * tooth below counts). `null` for what is no share of arrivals, or wants more bad ones rather than fewer.

@@ -10,11 +10,16 @@ export function coarsely(known: CoarseTimes | undefined, more: readonly TimeHist
   const all = new Map(known);
   for (const times of more) {
     times.forEachBucket((us, count) => {
-      const bucket = Math.round(PER_DOUBLING * Math.log2(Math.max(1, us)));
+      const bucket = coarseBucket(us);
       all.set(bucket, (all.get(bucket) ?? 0) + count);
     });
   }
   return all;
+}
+
+/** The bucket of a time. */
+export function coarseBucket(us: number): number {
+  return Math.round(PER_DOUBLING * Math.log2(Math.max(1, us)));
 }
 
 /** The largest bucket with at most `count` arrivals above it, of many seconds together. `above` are arrivals above every time. */

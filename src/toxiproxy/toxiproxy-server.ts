@@ -38,13 +38,15 @@ export interface ProxyState {
 export interface ToxiproxyServer {
   readonly apiUrl: string;
   version(signal: AbortSignal): Promise<string>;
-  /** `listen` with port 0 gets one; the answer says which. */
+  /** `listen` with port 0 gets one; the answer says which. Enabled unless it says otherwise. */
   createProxy(
-    proxy: { readonly name: string; readonly listen: string; readonly upstream: string },
+    proxy: { readonly name: string; readonly listen: string; readonly upstream: string; readonly enabled?: boolean },
     signal: AbortSignal,
   ): Promise<ProxyState>;
   /** All that it has, whoever made them. */
   proxies(signal: AbortSignal): Promise<readonly ProxyState[]>;
+  /** The names of all proxies that it has, with those of the toxics on each. */
+  toxics(signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
   /** `null` when the server has none of that name. */
   proxy(name: string, signal: AbortSignal): Promise<ProxyState | null>;
   /** False when the server has no such proxy. */
@@ -80,11 +82,14 @@ export function createToxiproxyServer(options: ToxiproxyServerOptions): Toxiprox
     version: async (signal) => versionIn(await client(signal).getVersion()),
     createProxy: async (proxy, signal) => {
       refuseOthers(proxy.name, run, url);
-      const made = await client(signal).createProxy({ ...proxy, enabled: true });
-      if (made.upstream !== proxy.upstream || !made.enabled) throw mismatch(url, `proxy ${proxy.name}`, 'it was not created as asked');
+      const { enabled = true } = proxy;
+      const made = await client(signal).createProxy({ ...proxy, enabled });
+      if (made.upstream !== proxy.upstream || made.enabled !== enabled)
+        throw mismatch(url, `proxy ${proxy.name}`, 'it was not created as asked');
       return stateOf(made);
     },
     proxies: async (signal) => Object.values(await client(signal).getAll()).map(stateOf),
+    toxics: async (signal) => toxicsIn(await client(signal).api.getText(`${url}/proxies`)),
     proxy: async (name, signal) => {
       const found = await find(name, signal);
       return found === null ? null : stateOf(found);
@@ -108,7 +113,9 @@ export function createToxiproxyServer(options: ToxiproxyServerOptions): Toxiprox
     deleteProxy: async (name, signal) => {
       refuseOthers(name, run, url);
       const found = await find(name, signal);
-      return found === null ? false : done(() => found.remove());
+      if (found === null || !(await done(() => found.remove()))) return false;
+      if ((await find(name, signal)) !== null) throw mismatch(url, `proxy ${name}`, 'it was deleted, and is still there');
+      return true;
     },
     addToxic: async (proxy, toxic, signal) => {
       const found = await find(proxy, signal);
@@ -124,7 +131,10 @@ export function createToxiproxyServer(options: ToxiproxyServerOptions): Toxiprox
         throw new Error(`toxic ${toxic} on ${url} is not of run ${run}: it is not ours to take off`);
       const found = await find(proxy, signal);
       const there: Toxic<unknown> | null = found === null ? null : await orNull(() => found.getToxic(toxic));
-      return there === null ? false : done(() => there.remove());
+      if (found === null || there === null || !(await done(() => there.remove()))) return false;
+      if ((await orNull(() => found.getToxic(toxic))) !== null)
+        throw mismatch(url, `toxic ${toxic}`, 'it was taken off, and is still there');
+      return true;
     },
     metrics: (signal) => orNull(() => client(signal).api.getText(`${url}/metrics`)),
   };
@@ -132,6 +142,22 @@ export function createToxiproxyServer(options: ToxiproxyServerOptions): Toxiprox
 
 function stateOf({ name, listen, upstream, enabled }: Proxy): ProxyState {
   return { name, listen, upstream, enabled };
+}
+
+/** Of `GET /proxies`, of which the library drops them. */
+function toxicsIn(text: string): ReadonlyMap<string, readonly string[]> {
+  const parsed: unknown = JSON.parse(text);
+  const proxies: Readonly<Record<string, unknown>> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  return new Map(
+    Object.entries(proxies).map(([name, proxy]) => {
+      const toxics: unknown = typeof proxy === 'object' && proxy !== null && 'toxics' in proxy ? proxy.toxics : [];
+      return [name, Array.isArray(toxics) ? toxics.flatMap(nameIn) : []];
+    }),
+  );
+}
+
+function nameIn(toxic: unknown): readonly string[] {
+  return typeof toxic === 'object' && toxic !== null && 'name' in toxic && typeof toxic.name === 'string' ? [toxic.name] : [];
 }
 
 /** `null` for the server's 404; every other failure is thrown. */

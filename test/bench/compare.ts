@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { readRuns } from '../../src/app/read-runs.ts';
 import { compareGroups } from '../../src/compare/compare-groups.ts';
 import type { MeasuredRun } from '../../src/compare/comparison.ts';
-import { unsoundness } from '../../src/compare/incomparable.ts';
+import { unsoundness } from '../../src/compare/run-ends.ts';
 import { measuresOf } from '../../src/compare/measures-of.ts';
 import { createRandom } from '../../src/random/create-random.ts';
 import { collectRuns } from './compare/collect-runs.ts';

@@ -37,7 +37,7 @@ for (const row of coverage) {
 const power = powerRows();
 console.log('\npower, by the binomial’s own sums');
 for (const { slo, n, what, power: chance } of power)
-  console.log(`${slo.padEnd(28)} n ${String(n).padEnd(7)} ${what.padEnd(14)} ${percent(chance)}`);
+  console.log(`${slo.padEnd(28)} n ${String(n).padEnd(7)} ${what.padEnd(20)} ${percent(chance)}`);
 const stops = falseStopRows(values.quick ? 500 : 5_000);
 console.log('\nonBreach: stop at the boundary, 300 s at 200/s, looked at every second');
 for (const { series, allowed, phases, stopped, failed, good } of stops) {

@@ -78,6 +78,37 @@ describe('compare', () => {
     expect(await compare(a, b, '--fail-on', 'worse')).toMatchObject({ code: 3, document: { verdict: 'needs-runs' } });
   });
 
+  it('passes no gate where the system broke runs that it did not break before, nor where a measure is in some runs only', async () => {
+    const base = await group('base', [1, 1.01, 0.99, 1.005, 0.995]);
+    const fine = await group('fine', [1, 1.01]);
+    const stopped = await Promise.all(
+      [1, 2, 3].map((at) =>
+        runFolder(`stopped-${at}`, 5, (report) => {
+          Object.assign(report, {
+            verdict: 'fail',
+            exitCode: 4,
+            reasons: [{ code: 'stop-condition', message: 'success_rate < 50% for 5s' }],
+          });
+          report.phases = report.phases.slice(0, 2);
+          report.load.forEach(({ phases }) => delete phases['recovery']);
+        }),
+      ),
+    );
+    const some = await compare('--base', ...base, '--with', ...fine, ...stopped, '--fail-on', 'worse');
+    expect(some).toMatchObject({
+      code: 3,
+      document: { verdict: 'needs-runs', ends: { base: { runs: 5, broken: 0 }, with: { runs: 5, broken: 3 }, verdict: 'needs-runs' } },
+    });
+    expect(some.document.leftOut).toHaveLength(3);
+    const { stdout } = await sandbox.run(['compare', '--base', ...base, '--with', ...stopped]);
+    expect(stdout).toContain('too bad to watch: 3 of 3, in the base 0 of 5');
+    const lacking = await runFolder('lacking', 1, (report) => report.load.forEach(({ phases }) => delete phases['recovery']));
+    const { document } = await compare('--base', ...base, '--with', ...fine, lacking);
+    expect(document.notCompared).toContainEqual(
+      expect.objectContaining({ phase: 'recovery', metric: 'p50', base: { runs: 5, having: 5 }, with: { runs: 3, having: 2 } }),
+    );
+  });
+
   it('holds one run against a baseline file, which only --update-baseline writes', async () => {
     const base = await group('base', [1, 1.01, 0.99, 1.005, 0.995]);
     const file = join(sandbox.folder, 'baseline.json');

@@ -174,6 +174,40 @@ ${toxiproxy ? '' : POSTGRES}slos:
     },
   );
 
+  it('what was pooled goes on through the recovery: of ours nothing is reset, and not one request fails', async () => {
+    await expect.poll(() => speeds('api')).toEqual(CALM);
+    const file = join(sandbox.folder, 'pool.yaml');
+    // Longer than a proxy drains: had that begun with the undo, its resets would be among these.
+    const text = `apiVersion: shakedown/v1
+kind: Experiment
+metadata: { name: pool }
+stack: { project: ${stack.project} }
+targets:
+  api: { service: api }
+  postgres: { service: postgres }
+  to-postgres: { edge: { from: api, to: postgres, protocol: postgres } }
+load:
+  - name: pooled
+    rate: 20/s
+    requests: [{ name: two, request: { url: '{{api.url}}/postgres' }, checks: [{ jsonPath: $.ms }] }]
+    expect: { timeout: 2s }
+phases: { warmup: 0s, baseline: 2s, fault: 3s, recovery: 7s }
+faults:
+  - { id: slow, type: latency, target: to-postgres, with: { latency: 200ms }, for: 2s }
+slos:
+  - { expr: success_rate >= 90%, phase: recovery }
+`;
+    await writeFile(file, text);
+    const { code, stdout, stderr } = await sandbox.run(['run', file, '--engine', engine.address.url]);
+    expect(code, stdout + stderr).toBe(0);
+    const { faults, load, undo } = await sandbox.report();
+    expect(faults).toMatchObject([{ proof: { proven: true }, gone: { proven: true } }]);
+    expect(faults[0]?.exposure?.connections).toBeGreaterThan(0);
+    expect(load[0]?.phases.recovery?.count).toBeGreaterThan(100);
+    expect(load[0]?.phases.recovery).toMatchObject({ errors: {}, successRate: 1 });
+    expect(undo).toEqual({ complete: true, leftovers: [] });
+  });
+
   it('a proxy that dies ends the run as inconclusive, with the client free again', async () => {
     cli = sandbox.start(['run', ...(await manifest('60s'))]);
     await cli.event('fault-proven');

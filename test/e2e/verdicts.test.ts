@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { rm } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import type { Report } from '../../src/report/report.ts';
 import { reportInvariants } from '../../src/report/report-invariants.ts';
 import { PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
 import { useSandbox } from './use-sandbox.ts';
 
 const QUICKSTART = join(ROOT, 'experiments/quickstart/experiment.yaml');
+
+/** Whether the machine left a run alone, as far as its own report and the kernel can tell. */
+function quietness({ generator }: Report): { readonly quiet: boolean; readonly because: string } {
+  const stolen = generator.stolen?.mean ?? 0;
+  const lagMs = generator.dispatchLagMs.p50 ?? Infinity;
+  const load = loadavg()[0] ?? Infinity;
+  const quiet = stolen < 0.01 && lagMs < 1 && load < availableParallelism();
+  const measured = `host took ${(100 * stolen).toFixed(1)} %, load average ${load.toFixed(1)}, dispatch lag ${lagMs} ms at p50`;
+  return { quiet, because: `${quiet ? 'quiet' : 'not quiet'}: ${measured}` };
+}
 
 describe('a run from manifest to verdict', () => {
   let sandbox: Sandbox;
@@ -40,8 +52,13 @@ describe('a run from manifest to verdict', () => {
     const report = await sandbox.report();
     const phases = report.load[0]?.phases;
     const baseline = phases?.baseline?.responseTimeMs.p50 ?? NaN;
-    expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeGreaterThan(190);
-    expect((phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(260);
+    const added = (phases?.fault?.responseTimeMs.p50 ?? NaN) - baseline;
+    // Of five processes on one machine, with others or its host on its cores, the time of each comes on top; the toxic's never less.
+    const { quiet, because } = quietness(report);
+    const atMost = quiet ? 210 : 260;
+    process.stdout.write(`asserted: 190 to ${atMost} ms added at p50 (it was ${added.toFixed(1)}), for the machine was ${because}\n`);
+    expect(added).toBeGreaterThan(190);
+    expect(added).toBeLessThan(atMost);
     expect((phases?.recovery?.responseTimeMs.p50 ?? NaN) - baseline).toBeLessThan(50);
     expect(report.faults[0]?.proof).toMatchObject({ proven: true, unit: 'ms' });
     expect(Math.abs((report.faults[0]?.proof?.value ?? NaN) - 200)).toBeLessThan(30);

@@ -8,6 +8,9 @@ import { parseLock } from './lock-file.ts';
 import type { LockContent } from './lock-file.ts';
 import type { LockFile } from './read-locks.ts';
 
+/** How the name of a lock ends that is not one yet. */
+export const DRAFT = '.draft';
+
 /** A lock file held open by its holder. */
 export interface Lease {
   readonly path: string;
@@ -19,7 +22,7 @@ export interface Lease {
 
 /** Creates the file with its content in one step; `null` when that generation is there already. */
 export async function createLease(path: string, content: LockContent): Promise<Lease | null> {
-  const draft = join(dirname(path), `.${randomBytes(8).toString('hex')}.draft`);
+  const draft = join(dirname(path), `.${randomBytes(8).toString('hex')}${DRAFT}`);
   const file = await open(draft, 'wx+', 0o600);
   try {
     await file.writeFile(JSON.stringify(content));
@@ -28,7 +31,8 @@ export async function createLease(path: string, content: LockContent): Promise<L
     return lease(path, file, content);
   } catch (error) {
     await file.close();
-    if (errorCode(error) === 'EEXIST') return null;
+    // ENOENT: it took so long that somebody swept it away.
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOENT') return null;
     throw error;
   } finally {
     await rm(draft, { force: true });

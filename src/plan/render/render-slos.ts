@@ -1,8 +1,9 @@
 import { formatSloExpression } from '../../slo/format-slo-expression.ts';
 import { formatSloOptions } from '../../slo/format-slo-options.ts';
-import { samplesForPower } from '../../slo/samples-for-power.ts';
+import { samplesForPower, sureSamples } from '../../slo/samples-for-power.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { count, evidenceOf } from '../check-evidence.ts';
+import { lookedAt } from '../expected-samples.ts';
 import type { PlannedSlo, RunPlan } from '../run-plan.ts';
 import { cutText, textTable, wrapText } from './text-table.ts';
 
@@ -17,7 +18,7 @@ export function renderSlos({ slos, loads }: RunPlan): string[] {
       ...(several ? [cutText(slo.load ?? '', 10)] : []),
       slo.phase === 'all' ? 'whole run' : slo.phase,
       slo.gate ? 'yes' : '',
-      slo.expectedSamples === 0 ? '–' : count(slo.expectedSamples),
+      slo.expectedSamples === null ? 'not known' : slo.expectedSamples === 0 ? '–' : count(slo.expectedSamples),
       slo.requiredSamples === 0 ? '–' : count(slo.requiredSamples),
       ...sureCells(slo, loads),
       evidence(slo),
@@ -32,13 +33,16 @@ function textOf({ spec }: PlannedSlo): string {
   return `${formatSloExpression(spec.expression)}${options === '' ? '' : ` with ${options}`}`;
 }
 
-/** Arrivals that nearly always pass, and how long the least and those take at the load's rate. */
+/** Arrivals that nearly always decide, and how long the least and those take at the load's rate. */
 function sureCells({ spec, load, requiredSamples }: PlannedSlo, loads: RunPlan['loads']): [sure: string, takes: string] {
-  const rate = loads.find(({ name }) => name === load)?.peakRate ?? 0;
+  const from = loads.find(({ name }) => name === load);
+  const { share, isKnown } = from === undefined ? { share: 0, isKnown: true } : lookedAt(from, spec.where);
+  const rate = (from?.peakRate ?? 0) * share;
   const power = spec.window === null ? samplesForPower(spec.expression, spec.confidence) : null;
   const seconds = (n: number): string => formatDuration(Math.max(1, Math.ceil(n / rate)) * 1000);
-  const sure = power?.atHalf ?? null;
+  const sure = power === null ? null : sureSamples(power);
   if (rate <= 0 || requiredSamples === 0) return ['–', '–'];
+  if (!isKnown) return [sure === null ? '–' : count(sure), '–'];
   return [sure === null ? '–' : count(sure), sure === null ? seconds(requiredSamples) : `${seconds(requiredSamples)} / ${seconds(sure)}`];
 }
 

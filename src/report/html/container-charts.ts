@@ -1,4 +1,6 @@
-import type { ContainerRow, Report } from '../report.ts';
+import type { ContainerBin } from '../../events/container-series.ts';
+import type { ContainerState } from '../../events/container-state.ts';
+import type { RunState } from '../../events/run-state.ts';
 import { containerLabel } from '../words/container-label.ts';
 import type { ChartLine, ChartSpan, TimeChart } from './chart/time-chart.ts';
 import { niceCeiling } from './chart/time-chart.ts';
@@ -8,14 +10,14 @@ const MOST_LINES = 6;
 const COLOURS = [1, 3, 2, 4, 5, 6] as const;
 const DASHES = ['', '7 3', '2 3', '8 3 2 3', '1 3', '4 2'];
 
-/** CPU and memory of the stack's containers; none where nobody measured. */
-export function containerCharts({ containers }: Report): TimeChart[] {
-  const measured = containers.filter(({ series }) => series.length > 0);
+/** CPU and memory of the stack's containers, in the bins that the load's charts have; none where nobody measured. */
+export function containerCharts({ containers }: Pick<RunState, 'containers'>): TimeChart[] {
+  const measured = [...containers.values()].filter(({ series }) => series.bins.some(({ fromS }) => fromS >= 0));
   if (measured.length === 0) return [];
-  const spans = secondsOf(measured);
+  const spans = spansOf(measured);
   return [
     chart('containers-cpu', 'CPU of the containers', 'cores', measured, spans, ({ cpuCores }) => Number(cpuCores.toPrecision(3))),
-    chart('containers-memory', 'Memory of the containers', 'bytes', measured, spans, ({ memoryBytes }) => memoryBytes),
+    chart('containers-memory', 'Memory of the containers', 'bytes', measured, spans, ({ memoryBytes }) => Math.round(memoryBytes)),
   ];
 }
 
@@ -23,20 +25,20 @@ function chart(
   id: string,
   title: string,
   unit: 'cores' | 'bytes',
-  containers: readonly ContainerRow[],
+  containers: readonly ContainerState[],
   spans: readonly ChartSpan[],
-  pick: (measured: ContainerRow['series'][number]) => number,
+  pick: (bin: ContainerBin) => number,
 ): TimeChart {
-  const mostOf = ({ series }: ContainerRow): number => series.reduce((most, one) => Math.max(most, pick(one)), 0);
+  const mostOf = ({ series }: ContainerState): number => series.bins.reduce((most, bin) => Math.max(most, pick(bin)), 0);
   const shown = containers.toSorted((a, b) => mostOf(b) - mostOf(a)).slice(0, MOST_LINES);
   const lines = shown.map((container, index): ChartLine => {
-    const bySecond = new Map(container.series.map((one) => [Math.floor(one.atMs / 1000), pick(one)]));
+    const byStart = new Map(container.series.bins.map((bin) => [bin.fromS, pick(bin)]));
     return {
       label: containerLabel(container.name, container.service),
       colour: COLOURS[index] ?? 6,
       dash: DASHES[index] ?? '',
       fill: false,
-      values: spans.map(({ fromS }) => bySecond.get(fromS) ?? null),
+      values: spans.map(({ fromS }) => byStart.get(fromS) ?? null),
     };
   });
   const most = shown.reduce((max, container) => Math.max(max, mostOf(container)), 0);
@@ -63,10 +65,10 @@ function niceMemory(bytes: number): number {
   return niceCeiling(Math.max(bytes, 2 ** 20) / 2 ** 20) * 2 ** 20;
 }
 
-function secondsOf(containers: readonly ContainerRow[]): ChartSpan[] {
-  const seconds = new Set(containers.flatMap(({ series }) => series.map(({ atMs }) => Math.floor(atMs / 1000))));
-  return [...seconds]
-    .filter((second) => second >= 0)
-    .toSorted((a, b) => a - b)
-    .map((second) => ({ fromS: second, toS: second + 1 }));
+function spansOf(containers: readonly ContainerState[]): ChartSpan[] {
+  const ends = new Map(containers.flatMap(({ series }) => series.bins.map(({ fromS, toS }) => [fromS, toS])));
+  return [...ends]
+    .filter(([fromS]) => fromS >= 0)
+    .toSorted(([a], [b]) => a - b)
+    .map(([fromS, toS]) => ({ fromS, toS }));
 }

@@ -43,5 +43,5 @@ export function pageCharts({ report, state, series }: RunStory): PageCharts {
         percentiles: known === undefined ? null : percentilePlot(known, id('percentiles'), latencyLimitsOf(report, load.name)),
       };
     });
-  return { loads, containers: containerCharts(report), generator: generatorCharts(series.generator) };
+  return { loads, containers: containerCharts(state), generator: generatorCharts(series.generator) };
 }

@@ -29,5 +29,5 @@ export const containerSchema = z.object({
     .array(
       z.object({ atMs: ms, cpuCores: z.number(), memoryBytes: z.number(), receivedBytes: z.number(), sentBytes: z.number() }),
     )
-    .describe('About one a second; bytes since the container’s start.'),
+    .describe('About one a second; fewer of a long run or of many containers, each then the mean until the next. Bytes since the container’s start.'),
 });

@@ -1,6 +1,6 @@
 import type { GeneratorHealth } from './observed.ts';
-import { WIDE_BIN_S } from './bin-width.ts';
-import type { BinWidth } from './bin-width.ts';
+import { WIDE_BIN_S } from '../../events/bin-width.ts';
+import type { BinWidth } from '../../events/bin-width.ts';
 import type { GeneratorBin } from './run-series.ts';
 
 interface GeneratorSecond {

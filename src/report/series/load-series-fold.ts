@@ -1,6 +1,6 @@
 import type { LoadDelta, LoadTimings } from './observed.ts';
-import { NEAR_S, WIDE_BIN_S } from './bin-width.ts';
-import type { BinWidth } from './bin-width.ts';
+import { NEAR_S, WIDE_BIN_S } from '../../events/bin-width.ts';
+import type { BinWidth } from '../../events/bin-width.ts';
 import { OpenBin } from './open-bin.ts';
 import type { LoadBin, LoadSeries } from './run-series.ts';
 

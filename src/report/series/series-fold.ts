@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../events/run-event.ts';
-import { BinWidth } from './bin-width.ts';
+import { BinWidth } from '../../events/bin-width.ts';
 import { GeneratorSeriesFold } from './generator-series-fold.ts';
 import { LoadSeriesFold } from './load-series-fold.ts';
 import type { RunSeries } from './run-series.ts';

@@ -1,7 +1,7 @@
-import { describeValue } from '../../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../../slo/describe-row.ts';
 import type { Reason } from '../report.ts';
+import { breachOf } from '../../slo/slo-reasons.ts';
 import { adviceFor } from '../reason-advice.ts';
-import { firstBreachMs } from './first-breach.ts';
 import type { RunStory } from './run-story.ts';
 
 /** A reason of the verdict, with where on the timeline to look and what to try. */
@@ -20,12 +20,13 @@ export function findings({ report, state }: Pick<RunStory, 'report' | 'state'>):
   return report.reasons.map((reason, index, all) => {
     const row = reason.slo === null ? undefined : report.slos.find(({ id }) => id === reason.slo);
     const fault = reason.fault === null ? undefined : report.faults.find(({ id }) => id === reason.fault);
-    const breachMs = row?.verdict === 'fail' ? firstBreachMs(row, state) : null;
+    // A log of before reasons had it does not have it.
+    const breachMs = row?.verdict === 'fail' && reason.code === 'slo-failed' ? (reason.atMs ?? breachOf(row, state)) : null;
     return {
       reason,
-      label: row === undefined ? reason.message : `${row.expr}: ${describeValue(row)}`,
-      atMs: reason.atMs ?? breachMs ?? fault?.injectCalledAtMs ?? null,
-      isFirstSecond: reason.atMs === null && breachMs !== null,
+      label: row === undefined ? reason.message : `${describeSlo(row)}: ${describeValue(row)}`,
+      atMs: breachMs ?? reason.atMs ?? fault?.injectCalledAtMs ?? null,
+      isFirstSecond: breachMs !== null,
       // Advice once for all reasons of a kind, after the last of them.
       advice: all[index + 1]?.code === reason.code ? null : adviceFor(reason.code),
     };

@@ -4,22 +4,27 @@ import type { DashboardView } from '../view/dashboard-view.ts';
 import { truncate } from '../text/fit.ts';
 import type { Canvas } from './canvas.ts';
 
+/** Columns of what the numbers are narrowed to. */
+const FILTER = 24;
+
 type Hint = readonly [key: string, does: string];
 
 /** What the keys do now; while a note is written, the note. */
 export function keyBar(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): string {
   if (ui.draft !== null) return draftLine(ui.draft, canvas);
   const panel = ui.help ? 'help' : `${ui.page} ${PAGES.indexOf(ui.page) + 1}/${PAGES.length}`;
-  const page = view.replay === null ? panel : `${view.replay}  ${panel}`;
+  // Numbers that leave something out say so on every page.
+  const only = view.filter === null ? '' : `only ${truncate(canvas.clean(view.filter), FILTER, canvas.glyphs.ellipsis)}  `;
+  const page = view.replay === null ? `${only}${panel}` : `${only}${view.replay}  ${panel}`;
   let text = '';
   let width = 1;
   for (const [key, does] of hints(view, mode)) {
     const next = displayWidth(key) + 1 + displayWidth(does) + 2;
-    if (width + next + page.length + 1 > canvas.columns) break;
+    if (width + next + displayWidth(page) + 1 > canvas.columns) break;
     text += `${canvas.paint('strong', key)} ${canvas.paint('dim', does)}  `;
     width += next;
   }
-  const gap = canvas.columns - width - page.length - 1;
+  const gap = canvas.columns - width - displayWidth(page) - 1;
   return gap < 0 ? ` ${text}` : ` ${text}${' '.repeat(gap)}${canvas.paint('accent', page)}`;
 }
 

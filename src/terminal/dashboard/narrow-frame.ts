@@ -1,5 +1,6 @@
 import { roleOf } from '../tone.ts';
 import { cut, type Canvas } from './canvas.ts';
+import { sloName } from './slo-panel.ts';
 import type { DashboardView, SloView } from '../view/dashboard-view.ts';
 
 /** For terminals under 60 columns: where the run is, and each SLO on two lines. */
@@ -21,5 +22,5 @@ export function narrowLines(view: DashboardView, canvas: Canvas): string[] {
 }
 
 function sloLines(slo: SloView, width: number, canvas: Canvas): string[] {
-  return [cut(canvas, slo.expr, width), cut(canvas, `  ${slo.value}  ${slo.state} (${slo.where})`, width, roleOf(slo.tone))];
+  return [cut(canvas, sloName(slo), width), cut(canvas, `  ${slo.value}  ${slo.state} (${slo.where})`, width, roleOf(slo.tone))];
 }

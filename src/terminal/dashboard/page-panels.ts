@@ -9,7 +9,7 @@ import { helpLines } from './help-panel.ts';
 import { loadLines } from './load-panel.ts';
 import { probeLines } from './probe-panel.ts';
 import { seriesLines, type ChartRows } from './series-panel.ts';
-import { sloLines } from './slo-panel.ts';
+import { sloPanel } from './slo-panel.ts';
 import { stackLines } from './stack-panel.ts';
 import { phaseLines, timelineLines } from './timeline-panel.ts';
 
@@ -61,8 +61,8 @@ export function pagePanel(
     case 'endpoints':
       return fixed(name, 'Endpoints', preparing ? [] : endpointLines(view, canvas), { least: 2, weight: 4 });
     case 'slos': {
-      const slos = sloLines(view, canvas);
-      return fixed(name, 'SLOs', slos, { least: Math.min(5, slos.length), weight: 7 });
+      const slos = sloPanel(view, canvas, ui.page === 'slos');
+      return { name, title: 'SLOs', ...slos, least: Math.min(5, slos.wants), weight: 7 };
     }
     case 'stack':
       return fixed(name, 'Stack', stackLines(view, canvas), { least: 1, weight: 5 });

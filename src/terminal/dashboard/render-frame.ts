@@ -17,10 +17,12 @@ export function renderFrame(view: DashboardView, ui: UiState, mode: UiMode, canv
   if (canvas.columns < NARROW_COLUMNS) return narrowFrame(view, ui, mode, canvas);
   const boxed = canvas.columns >= BOXED_COLUMNS && canvas.rows >= BOXED_ROWS;
   const header = headerLines(view, canvas);
+  // How many limits are broken stands beside the hypothesis: that is not for a chart's sake to be given up.
+  const headLeast = view.outlook.tone === 'bad' ? header.length : 1;
   const rows = canvas.rows - 1;
   const placed = stackPanels(
     [
-      { name: 'header', wants: header.length, least: 1, weight: 9, apart: false, draw: (some) => header.slice(0, some) },
+      { name: 'header', wants: header.length, least: headLeast, weight: 9, apart: false, draw: (some) => header.slice(0, some) },
       ...(boxed ? boxedPanels : plainPanels)(view, ui, mode, canvas),
     ],
     rows,

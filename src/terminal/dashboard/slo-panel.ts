@@ -1,4 +1,5 @@
 import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
+import { sloDetails } from './slo-details.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { formatCount } from '../text/format-measure.ts';
 import { roleOf } from '../tone.ts';
@@ -12,6 +13,8 @@ const GAP = 2;
 const STATE = 9;
 /** Columns from which on a note is worth its beginning. */
 const NOTE = 24;
+/** An overview of so many rows has some for a second line to each SLO. */
+const TALL_ROWS = 32;
 
 interface Widths {
   readonly expr: number;
@@ -21,10 +24,50 @@ interface Widths {
   readonly state: number;
 }
 
-/** Will it pass? A row an SLO: its limit, the phase it judges, its value now with its interval, how far inside the limit, and that in words. */
-export function sloLines(view: DashboardView, canvas: Canvas): string[] {
-  if (view.slos.length === 0) return [];
-  const widths = widthsOf(view.slos, canvas);
+/** `draw` gives at most `rows` lines. */
+export interface SloPanel {
+  readonly wants: number;
+  readonly draw: (rows: number) => readonly string[];
+}
+
+/**
+ * Will it pass? A row an SLO: its limit, the phase it judges, its value now, how far inside the limit, and that in words. What the value
+ * rests on, its interval and samples, stands in the row where that is wide enough, else in lines under it where there are any.
+ * @param isPage on its own page all of it is told
+ */
+export function sloPanel(view: DashboardView, canvas: Canvas, isPage: boolean): SloPanel {
+  const { slos } = view;
+  if (slos.length === 0) return { wants: 0, draw: () => [] };
+  const widths = widthsOf(slos, canvas, true);
+  const rowsAlone = sloRows(slos, widths, canvas);
+  const isTold = widths.interval > 0 || slos.every(({ interval }) => interval === '');
+  if (!isPage && (isTold || canvas.rows < TALL_ROWS)) return { wants: rowsAlone.length, draw: (rows) => rowsAlone.slice(0, rows) };
+  const bare = sloRows(isPage ? slos.map((slo) => ({ ...slo, note: '' })) : slos, widthsOf(slos, canvas, false), canvas);
+  const detailsOf = (whole: boolean): string[][] => slos.map((slo) => sloDetails(slo, contentWidth(canvas), whole, canvas));
+  const wants = bare.length + detailsOf(isPage).flat().length;
+  return {
+    wants,
+    draw(rows) {
+      let spare = rows - bare.length;
+      if (spare <= 0) return rowsAlone.slice(0, rows);
+      const isRoomy = rows >= wants;
+      const details = detailsOf(isPage && isRoomy);
+      return bare.flatMap((row, index) => {
+        const own = details[index - 1]?.slice(0, isRoomy ? spare : Math.min(1, spare)) ?? [];
+        spare -= own.length;
+        return [row, ...own.map((line) => labelled(canvas, '', line))];
+      });
+    },
+  };
+}
+
+/** The SLO with its options: which percentile is of the successes alone must be seen where it stands. */
+export function sloName({ expr, options }: Pick<SloView, 'expr' | 'options'>): string {
+  return options === '' ? expr : `${expr} with ${options}`;
+}
+
+/** Their head, and a row for each. */
+function sloRows(slos: readonly SloView[], widths: Widths, canvas: Canvas): string[] {
   const head =
     cell(canvas, 'limit', widths.expr + GAP) +
     cell(canvas, 'phase', WHERE) +
@@ -33,20 +76,17 @@ export function sloLines(view: DashboardView, canvas: Canvas): string[] {
     numberCell(canvas, 'samples', widths.samples) +
     numberCell(canvas, 'margin', MARGIN) +
     `${' '.repeat(GAP)}state`;
-  return [
-    labelled(canvas, 'SLOs', canvas.paint('dim', head)),
-    ...view.slos.map((slo) => labelled(canvas, '', sloLine(slo, widths, canvas))),
-  ];
+  return [labelled(canvas, 'SLOs', canvas.paint('dim', head)), ...slos.map((slo) => labelled(canvas, '', sloLine(slo, widths, canvas)))];
 }
 
 /** The limit comes first, then the state; the interval, then the samples take what these leave. */
-function widthsOf(slos: readonly SloView[], canvas: Canvas): Widths {
+function widthsOf(slos: readonly SloView[], canvas: Canvas, withEvidence: boolean): Widths {
   const room = contentWidth(canvas) - WHERE - VALUE - MARGIN - 2 * GAP;
-  const longest = Math.max(...slos.map((slo) => displayWidth(canvas.clean(slo.expr)))) + GAP;
+  const longest = Math.max(...slos.map((slo) => displayWidth(canvas.clean(sloName(slo))))) + GAP;
   const expr = Math.max(8, Math.min(longest, room - STATE));
   let left = room - expr;
   const take = (columns: number): number => {
-    if (columns === 0 || left - columns < STATE + GAP) return 0;
+    if (!withEvidence || columns === 0 || left - columns < STATE + GAP) return 0;
     left -= columns;
     return columns;
   };
@@ -59,7 +99,7 @@ function widthsOf(slos: readonly SloView[], canvas: Canvas): Widths {
 function sloLine(slo: SloView, { expr, interval, samples, state }: Widths, canvas: Canvas): string {
   const gap = ' '.repeat(GAP);
   return (
-    `${cell(canvas, slo.expr, expr)}${gap}` +
+    `${cell(canvas, sloName(slo), expr)}${gap}` +
     cell(canvas, slo.where, WHERE, 'dim') +
     numberCell(canvas, slo.value, VALUE, 'strong') +
     numberCell(canvas, slo.interval, interval, 'dim') +

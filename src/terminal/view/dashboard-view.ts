@@ -117,12 +117,18 @@ export interface SeriesView {
 
 export interface SloView {
   readonly expr: string;
+  /** What else the SLO said, whose percentile it is among it; empty: nothing. */
+  readonly options: string;
   readonly where: string;
   readonly value: string;
   /** The confidence interval, where there is one: `588ms to 641ms`. */
   readonly interval: string;
+  /** The intervals with their scope and method, or why there are none. */
+  readonly evidence: readonly string[];
   /** Samples so far. */
   readonly n: number;
+  /** `12,000, worth 840, needs 368`; empty before there are any. */
+  readonly samples: string;
   readonly margin: string;
   readonly state: string;
   /** What a reader must know of it, where there is room to say it. */

@@ -11,13 +11,13 @@ export function selectContainers(state: RunState): StackRow[] {
 }
 
 function rowOf(container: ContainerState): StackRow {
-  const last = container.status === 'running' || container.status === 'paused' ? container.measurements.at(-1) : undefined;
+  const last = container.status === 'running' || container.status === 'paused' ? container.measured : null;
   const limit = last?.memoryLimitBytes ?? null;
   return {
     name: containerLabel(container.name, container.service),
     ...stateOf(container),
-    cpu: last === undefined ? '' : `${last.cpuCores.toFixed(2)} cores`,
-    memory: last === undefined ? '' : `${mebibytes(last.memoryBytes)}${limit === null ? '' : ` of ${mebibytes(limit)}`}`,
+    cpu: last === null ? '' : `${last.cpuCores.toFixed(2)} cores`,
+    memory: last === null ? '' : `${mebibytes(last.memoryBytes)}${limit === null ? '' : ` of ${mebibytes(limit)}`}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SloRow } from '../../report/report.ts';
 import { describeInterval, describeValue } from '../../slo/describe-row.ts';
-import { NO_VALUE } from '../text/format-measure.ts';
+import { evidenceWords, sampleWords } from '../../report/words/evidence-words.ts';
+import { formatCount, NO_VALUE } from '../text/format-measure.ts';
 import type { PhaseSpan, SloView } from './dashboard-view.ts';
 
 /** Rows judged on what is known now, in the words of a run that is not over. */
@@ -8,10 +9,13 @@ export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]
   const loads = new Set(rows.map((row) => row.load));
   return rows.map((row) => ({
     expr: loads.size > 1 && row.load !== null ? `${row.load}: ${row.expr}` : row.expr,
+    options: row.options ?? '',
     where: row.phase === 'all' ? 'whole run' : row.phase,
     value: valueText(row),
     interval: intervalText(row),
+    evidence: row.n === 0 ? [] : evidenceWords(row),
     n: row.n,
+    samples: row.n === 0 ? '' : sampleWords(row, formatCount),
     margin: marginText(row.margin),
     ...standing(row, stateOf(row, phases)),
   }));

@@ -1,11 +1,12 @@
-import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
+import { powerToFail, powerToPass, samplesForPower, sureSamples } from '../../../src/slo/samples-for-power.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
 
 export interface PowerRow {
   readonly slo: string;
   readonly n: number;
-  readonly what: 'pass at half' | 'fail at twice';
+  /** `fail at twice` at the number that `plan` prints as sure; `least` at the smallest that does. */
+  readonly what: 'pass at half' | 'fail at twice' | 'fail at twice, least';
   readonly power: number;
 }
 
@@ -19,10 +20,13 @@ export function powerRows(): PowerRow[] {
     const parsed = parseSloExpression(String(text));
     const limit = parsed.ok ? shareLimitOf(parsed.expression) : null;
     if (!parsed.ok || limit === null) throw new Error(`${text} is no SLO`);
-    const planned = samplesForPower(parsed.expression)?.atTwice ?? 0;
+    const power = samplesForPower(parsed.expression);
+    if (power === null) throw new Error(`${text} has no number of samples that decides it`);
+    const [planned, least] = [sureSamples(power) ?? 0, power.atTwice ?? 0];
     return [
       { slo: String(text), n: Number(n), what: 'pass at half', power: powerToPass(Number(n), limit, 0.95) },
       { slo: String(text), n: planned, what: 'fail at twice', power: powerToFail(planned, limit, 0.95) },
+      { slo: String(text), n: least, what: 'fail at twice, least', power: powerToFail(least, limit, 0.95) },
     ];
   });
 }

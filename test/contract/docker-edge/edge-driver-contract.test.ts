@@ -8,6 +8,7 @@ describe.skipIf(!hasTestEngine())('faults on edges between containers', () => {
     {
       title: 'latency',
       heldBy: 'leash',
+      losses: ['server restarted', 'server recreated', 'client restarted', 'client recreated', 'client removed'],
       start: () => edgeSubject({ type: 'latency', latencyMs: 200, jitterMs: 0, direction: 'response' }),
     },
     {

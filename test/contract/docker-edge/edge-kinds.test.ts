@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DockerEngine } from '../../../src/docker/engine.ts';
+import { findStrayHelpers } from '../../../src/docker/leash/find-stray-helpers.ts';
 import { createEdgeFaultDriver } from '../../../src/faults/drivers/docker/edge/edge-fault-driver.ts';
 import type { ContainerEdges } from '../../../src/faults/drivers/docker/edge/container-edges.ts';
-import type { FaultDriver } from '../../../src/faults/fault-driver.ts';
+import type { FaultDriver, PreparedFault } from '../../../src/faults/fault-driver.ts';
 import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
 import { hasTestEngine, testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../docker-network/labelled-stack.ts';
 import { containerEdges } from './edge-driver-source.ts';
-import { edgeFault, PAGE } from './edge-subject.ts';
+import { edgeFault, PAGE, WEB_EDGE } from './edge-subject.ts';
 
 const limit = (): AbortSignal => AbortSignal.timeout(30_000);
 const HTTP = {
@@ -66,6 +67,32 @@ describe.skipIf(!hasTestEngine())('every kind of fault on an edge between contai
       await expect.poll(() => prepared.proveGone(limit()), { timeout: 15_000 }).toMatchObject({ proven: true });
     },
   );
+
+  it('needs nothing of the containers: a read-only root without a shell on both sides', async () => {
+    const more = { image: await testImage(engine, 'shellless'), readOnly: true } as const;
+    const serve = "require('http').createServer((q,r)=>r.end('ok')).listen(8080)";
+    await stack.add('sealed-api', { ...more, command: ['node', '-e', 'setInterval(() => {}, 1000)'] });
+    await stack.add('sealed-web', { ...more, command: ['node', '-e', serve] });
+    const edge = { ...WEB_EDGE, name: 'sealed', from: ['sealed-api'], to: [{ instance: 'sealed-web', port: '8080' }] };
+    const settings = { type: 'latency', latencyMs: 200, jitterMs: 0, direction: 'response' } as const;
+    const prepare = (): Promise<PreparedFault> => driver.prepare(edgeFault(settings, edge, 'sealed'), limit());
+    const prepared = await vi.waitFor(prepare, { timeout: 20_000, interval: 200 });
+    await prepared.inject(limit());
+    await expect.poll(() => prepared.prove(limit()), { timeout: 15_000 }).toMatchObject({ proven: true });
+    await driver.undo(prepared.undo, limit());
+    await expect.poll(() => prepared.proveGone(limit()), { timeout: 15_000 }).toMatchObject({ proven: true });
+  });
+
+  it('two that share no network when the run comes to it: exit 2, and nothing is left', async () => {
+    await stack.add('apart', { networkMode: 'bridge' });
+    const edge = { ...WEB_EDGE, name: 'nowhere', from: ['apart'] };
+    await expect(driver.prepare(edgeFault({ type: 'down' }, edge, 'nowhere'), limit())).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'the edge nowhere does not exist: apart and web share no network',
+    });
+    const helpers = await findStrayHelpers(engine, { run: stack.run, fault: 'edge:nowhere' }, limit());
+    expect(helpers).toEqual([]);
+  });
 
   it('refuses what means nothing between containers', () => {
     const settings: FaultSettings = { type: 'latency', latencyMs: 10, jitterMs: 0, direction: 'response', clients: ['10.0.0.0/8'] };

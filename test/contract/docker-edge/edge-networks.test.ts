@@ -3,7 +3,8 @@ import type { DockerEngine } from '../../../src/docker/engine.ts';
 import { COMPOSE } from '../../../src/docker/labels.ts';
 import { createEdgeFaultDriver } from '../../../src/faults/drivers/docker/edge/edge-fault-driver.ts';
 import type { ContainerEdges } from '../../../src/faults/drivers/docker/edge/container-edges.ts';
-import type { PreparedFault } from '../../../src/faults/fault-driver.ts';
+import type { FaultDriver, PreparedFault } from '../../../src/faults/fault-driver.ts';
+import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
 import { hasTestEngine, testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
 import { labelledStack } from '../docker-network/labelled-stack.ts';
@@ -13,6 +14,7 @@ import { containerEdges } from './edge-driver-source.ts';
 import { edgeFault } from './edge-subject.ts';
 
 const limit = (): AbortSignal => AbortSignal.timeout(60_000);
+const SLOW: FaultSettings = { type: 'latency', latencyMs: 200, jitterMs: 0, direction: 'response' };
 const SUBNET = 'fd5a:edce::/64';
 
 /** Both services are on the stack's own network, and on one without a way out that has IPv6 as well. */
@@ -21,12 +23,14 @@ describe.skipIf(!hasTestEngine())('a fault on an edge over two networks, one of 
   let stack: LabelledStack;
   let inner: string;
   let edges: ContainerEdges;
+  let driver: FaultDriver;
   let prepared: PreparedFault;
+  let ping: ReturnType<typeof pings>['ping'];
   let median: ReturnType<typeof pings>['median'];
 
   beforeAll(async () => {
     engine = await testEngine();
-    ({ median } = pings(engine, () => stack));
+    ({ ping, median } = pings(engine, () => stack));
     stack = await labelledStack(engine, await testImage(engine, 'node'), []);
     inner = `${stack.project}_inner`;
     await engine.call('creating a network', (docker) =>
@@ -48,8 +52,8 @@ describe.skipIf(!hasTestEngine())('a fault on an edge over two networks, one of 
     await vi.waitFor(async () => expect(await median('api')).toBeLessThan(100), { timeout: 10_000, interval: 200 });
     edges = await containerEdges(engine, { run: stack.run, project: stack.project });
     const edge = { name: 'api-to-redis', from: ['api'], to: [{ instance: 'redis', port: '6379' }], protocol: { kind: 'redis' } } as const;
-    const driver = createEdgeFaultDriver({ run: stack.run, edges, wallClock: () => new Date() });
-    prepared = await driver.prepare(edgeFault({ type: 'latency', latencyMs: 200, jitterMs: 0, direction: 'response' }, edge), limit());
+    driver = createEdgeFaultDriver({ run: stack.run, edges, wallClock: () => new Date() });
+    prepared = await driver.prepare(edgeFault(SLOW, edge), limit());
     await prepared.inject(limit());
   });
   afterAll(async () => {
@@ -91,5 +95,42 @@ describe.skipIf(!hasTestEngine())('a fault on an edge over two networks, one of 
     expect(proof, proof.detail).toMatchObject({ proven: true });
     expect(proof.detail).toMatch(/partial: .* \d+ bytes through a published port of the engine’s machine did not/u);
     expect((await prepared.exposure())?.share).toBeLessThan(1);
+  });
+
+  it('follows a client that was recreated, at every address', async () => {
+    await stack.remove('api');
+    await stack.add('api', { command: await clientCommand(), networks: [inner] });
+    const { own, inside, six } = await addressesOfRedis();
+    for (const address of [own, inside, six]) {
+      await expect.poll(() => median('api', `?host=${address}`).catch(() => 0), { message: address }).toBeGreaterThan(195);
+      expect(await median('other', `?host=${address}`), address).toBeLessThan(120);
+    }
+  });
+
+  it('is gone from every address with its undo', async () => {
+    await driver.undo(prepared.undo, limit());
+    await expect.poll(() => prepared.proveGone(limit())).toMatchObject({ proven: true });
+    const { own, inside, six } = await addressesOfRedis();
+    for (const address of [own, inside, six]) expect(await median('api', `?host=${address}`), address).toBeLessThan(120);
+  });
+
+  it('needs no network but an internal one; a connection that stands over IPv6 goes on through the undo', async () => {
+    // Of a try before.
+    for (const service of ['vault', 'clerk']) await stack.remove(service).catch(() => undefined);
+    await stack.add('vault', { image: await testImage(engine, 'redis'), command: REDIS_COMMAND, networkMode: inner });
+    await stack.add('clerk', { command: await clientCommand(), networkMode: inner, env: ['REDIS=vault:6379'] });
+    await vi.waitFor(async () => expect(await median('clerk')).toBeLessThan(100), { timeout: 10_000, interval: 200 });
+    const edge = { name: 'to-vault', from: ['clerk'], to: [{ instance: 'vault', port: '6379' }], protocol: { kind: 'redis' } } as const;
+    const within = await driver.prepare(edgeFault(SLOW, edge, 'within'), limit());
+    await within.inject(limit());
+    await expect.poll(() => median('clerk').catch(() => 0)).toBeGreaterThan(195);
+    const proof = await within.prove(limit());
+    expect(proof, proof.detail).toMatchObject({ proven: true });
+    const { connections } = await ping('clerk');
+    await driver.undo(within.undo, limit());
+    const after = await ping('clerk');
+    expect(after).toMatchObject({ connections });
+    expect(after.ms).toBeLessThan(120);
+    await expect.poll(() => within.proveGone(limit())).toMatchObject({ proven: true });
   });
 });

@@ -23,7 +23,8 @@ export function edgeFault(settings: FaultSettings, edge: PlannedEdge = WEB_EDGE,
 export async function edgeSubject(settings: FaultSettings, leashClass: LeashClass = 'kernel'): Promise<FaultSubject> {
   const engine = await testEngine();
   const stack = await labelledStack(engine, await testImage(engine, 'base'), ['api']);
-  await stack.add('web', { command: ['sh', '-c', PAGE] });
+  const start = { api: () => stack.add('api'), web: () => stack.add('web', { command: ['sh', '-c', PAGE] }) };
+  await start.web();
   const module = new URL('./edge-driver-source.ts', import.meta.url).href;
   const common = { run: stack.run, url: engine.address.url, class: leashClass };
   return {
@@ -35,6 +36,12 @@ export async function edgeSubject(settings: FaultSettings, leashClass: LeashClas
       return { ...(await containerState(engine, id)), 'packet rules': await packetRules(engine, id, stack.run) };
     },
     loseTarget: () => stack.remove('web'),
+    async lose(loss) {
+      const service = loss.startsWith('client') ? 'api' : 'web';
+      if (loss.endsWith('restarted')) return stack.restart(service);
+      await stack.remove(service);
+      if (loss.endsWith('recreated')) await start[service]();
+    },
     dispose: () => stack.dispose(),
   };
 }

@@ -10,15 +10,31 @@ const isolate: FaultSettings = { type: 'isolate', direction: 'both', port: null,
 
 describe.skipIf(!hasTestEngine())('faults on the network of containers', () => {
   describeFaultDriver('docker-network', [
-    { title: 'partition', heldBy: 'leash', start: () => networkSubject(partition, groups) },
-    { title: 'isolate, rejecting', heldBy: 'leash', start: () => networkSubject(isolate, oneOf('redis')) },
+    {
+      title: 'partition',
+      heldBy: 'leash',
+      losses: ['restarted', 'recreated'],
+      start: () => networkSubject(partition, groups),
+    },
+    { title: 'isolate, rejecting', heldBy: 'leash', part: 'effect', start: () => networkSubject(isolate, oneOf('redis')) },
     {
       title: 'loss of half the packets',
       heldBy: 'leash',
+      part: 'effect',
       start: () => networkSubject({ type: 'loss', rate: 0.5, direction: 'both', port: null }, oneOf('redis')),
     },
-    { title: 'dns that fails', heldBy: 'leash', start: () => networkSubject({ type: 'dns', mode: 'error' }, oneOf('redis')) },
-    { title: 'dns that times out', heldBy: 'leash', start: () => networkSubject({ type: 'dns', mode: 'timeout' }, oneOf('redis')) },
+    {
+      title: 'dns that fails',
+      heldBy: 'leash',
+      losses: ['restarted', 'recreated'],
+      start: () => networkSubject({ type: 'dns', mode: 'error' }, oneOf('redis')),
+    },
+    {
+      title: 'dns that times out',
+      heldBy: 'leash',
+      part: 'effect',
+      start: () => networkSubject({ type: 'dns', mode: 'timeout' }, oneOf('redis')),
+    },
     {
       title: 'isolate, where the helper itself takes the rules back',
       heldBy: 'leash',

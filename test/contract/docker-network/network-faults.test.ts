@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findEngineLeftovers } from '../../../src/app/engine-leftovers.ts';
+import { undoLeftover } from '../../../src/app/undo-leftover.ts';
 import type { DockerEngine } from '../../../src/docker/engine.ts';
 import { findStrayHelpers, removeStrayHelpers } from '../../../src/docker/leash/find-stray-helpers.ts';
 import { removeTables } from '../../../src/docker/leash/remove-tables.ts';
@@ -9,6 +11,7 @@ import { provideHelperImage } from '../../../src/docker/helper/provide-helper-im
 import { UserError } from '../../../src/errors/user-error.ts';
 import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
 import type { FaultDriver, PreparedFault } from '../../../src/faults/fault-driver.ts';
+import { currentMoment } from '../../../src/journal/moment.ts';
 import type { PlannedFault, PlannedTarget } from '../../../src/plan/run-plan.ts';
 import { hasTestEngine, testEngine } from '../../setup/docker/find-engine.ts';
 import { testImage } from '../../setup/docker/test-images.ts';
@@ -226,9 +229,26 @@ describe.skipIf(!hasTestEngine())('partition and isolate, by who can reach whom'
     expect(await whoReachesWhom(engine, stack, ['a1', 'a2'])).toEqual([]);
     const image = await provideHelperImage(engine, {}, limit());
     const where = { image, run: stack.run, container: await stack.idOf('a1'), prefix: 'shakedown_', nowMs: Date.now() };
-    expect(await removeTables(engine, where, limit())).toEqual([`shakedown_${stack.run}_broken`]);
-    expect(await removeTables(engine, where, limit())).toEqual([]);
+    expect(await removeTables(engine, where, limit())).toEqual({ gone: [`shakedown_${stack.run}_broken`], left: [] });
+    expect(await removeTables(engine, where, limit())).toEqual({ gone: [], left: [] });
     await driver.undo(prepared.undo, limit());
     expect(await prepared.proveGone(limit())).toMatchObject({ proven: true });
+  });
+
+  it('rules that a killed helper of the weak class left are found on the engine alone, and taken away with their marker', async () => {
+    const driver = await networkDriver(engine, { run: stack.run, project: stack.project, class: 'helper' });
+    const prepared = await driver.prepare(plannedFault({ type: 'isolate', ...CUT }, oneOf('a1')), limit());
+    await prepared.inject(limit());
+    await removeStrayHelpers(engine, await findStrayHelpers(engine, { run: stack.run }, limit()), limit());
+    const left = async () => {
+      const all = await findEngineLeftovers(engine, { now: currentMoment(), except: null }, limit());
+      return all.filter(({ run }) => run === stack.run);
+    };
+    const found = await left();
+    expect(found.map(({ what, describe: said }) => [what, said])).toEqual([['fault', prepared.undo.describe]]);
+    for (const one of found) expect(await undoLeftover(engine, one)).toMatchObject({ ok: true });
+    expect(await left()).toEqual([]);
+    expect(await prepared.proveGone(limit())).toMatchObject({ proven: true });
+    await driver.undo(prepared.undo, limit());
   });
 });

@@ -37,6 +37,11 @@ export async function networkSubject(
       return { ...(await containerState(engine, id)), 'packet rules': await packetRules(engine, id, stack.run) };
     },
     loseTarget: () => stack.remove('redis'),
+    async lose(loss) {
+      if (loss === 'restarted') return stack.restart('redis');
+      await stack.remove('redis');
+      if (loss === 'recreated') await stack.add('redis');
+    },
     dispose: () => stack.dispose(),
   };
 }

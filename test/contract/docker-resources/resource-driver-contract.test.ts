@@ -10,6 +10,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
   describeFaultDriver('docker-limits', [
     {
       title: 'a tenth of a core, target restarted',
+      losses: ['recreated', 'removed'],
       start: () => resourceSubject({ settings: { type: 'cpu_throttle', cpus: 0.1 }, command: BUSY, loss: 'restarted' }),
     },
     {
@@ -24,6 +25,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
   describeFaultDriver('docker-descriptors', [
     {
       title: 'sixteen open files, target restarted',
+      losses: ['recreated', 'removed'],
       start: () => resourceSubject({ settings: { type: 'fd_limit', limit: 16 }, loss: 'restarted' }),
     },
   ]);
@@ -31,6 +33,7 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
     {
       title: 'a full disk, target restarted',
       heldBy: 'leash',
+      losses: ['recreated', 'removed'],
       start: () => resourceSubject({ settings: fillUp, hostConfig: OWN_DISK, loss: 'restarted' }),
     },
     {

@@ -17,9 +17,11 @@ export const OWN_DISK: HostConfig = { Tmpfs: { '/data': `rw,size=${32 * MIB},mod
 export const BUSY = ['sh', '-c', 'while :; do :; done'];
 export const IDLE = ['sleep', '1000000'];
 
+export type Loss = 'removed' | 'recreated' | 'restarted';
+
 export interface SubjectOptions {
   readonly settings: FaultSettings;
-  readonly loss?: 'removed' | 'recreated' | 'restarted';
+  readonly loss?: Loss;
   readonly command?: readonly string[];
   readonly hostConfig?: HostConfig;
   readonly allowHostDisk?: boolean;
@@ -37,6 +39,11 @@ export async function resourceSubject(options: SubjectOptions): Promise<Resource
   const stack = await labelledStack(engine, await testImage(engine, 'base'), []);
   const start = (): Promise<string> => stack.add('worker', { command, hostConfig });
   await start();
+  const lose = async (how: string): Promise<void> => {
+    if (how === 'restarted') return stack.restart('worker');
+    await stack.remove('worker');
+    if (how === 'recreated') await start();
+  };
   const module = new URL('./resource-driver-source.ts', import.meta.url).href;
   const common = { driver: driverOf(settings), run: stack.run, url: engine.address.url, allowHostDisk };
   return {
@@ -46,11 +53,8 @@ export async function resourceSubject(options: SubjectOptions): Promise<Resource
     injector: { module, input: { ...common, project: stack.project } },
     watchdog: { module, input: { ...common, project: null } },
     state: async () => containerState(engine, await stack.idOf('worker')),
-    async loseTarget() {
-      if (loss === 'restarted') return stack.restart('worker');
-      await stack.remove('worker');
-      if (loss === 'recreated') await start();
-    },
+    loseTarget: () => lose(loss),
+    lose,
     dispose: () => stack.dispose(),
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultDriver, PreparedFault, Proof } from '../../../src/faults/fault-driver.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
-import type { Json } from '../../../src/journal/undo-record.ts';
+import type { Json, UndoRecord } from '../../../src/journal/undo-record.ts';
 import type { DriverSource } from './driver-source.ts';
 import { loadDriver } from './driver-source.ts';
 import { injectInChild, undoInChild } from './in-child.ts';
@@ -18,6 +18,8 @@ export interface FaultSubject {
   state(): Promise<TargetState>;
   /** Takes the target away while the fault is held (proxy server killed, process killed and reaped). */
   loseTarget(): Promise<void>;
+  /** One of the case's further losses. */
+  lose?(loss: string): Promise<void>;
   /** Ends everything that the subject started. */
   dispose(): Promise<void>;
 }
@@ -35,6 +37,10 @@ export interface FaultCase {
   readonly undoFromOutside?: 'restores' | 'leaves';
   /** `leash`: it ends with its injector, without anybody's doing; else it stays until somebody undoes it (default). */
   readonly heldBy?: 'leash' | 'record';
+  /** `effect`: another kind of the same driver goes through all the rest; of this one only what is its own is shown, that it bites and is gone. */
+  readonly part?: 'effect';
+  /** What else may become of a target, one after the other; one after which it stands no more (`… removed`) is the last. */
+  readonly losses?: readonly string[];
 }
 
 /** What every fault driver must do: DESIGN §6, SEMANTICS Proof and Undo. */
@@ -80,6 +86,8 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       expectRestored(driver, subject.fault, before, await subject.state());
     });
 
+    if (each.part === 'effect') return;
+
     it('may be undone twice, and undone without having been injected', async () => {
       await driver.undo(prepared.undo, signal());
       if (prepared.instant) return;
@@ -105,6 +113,26 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       const watchdog = await loadDriver(subject.watchdog);
       await watchdog.undo(prepared.undo, signal());
     });
+
+    it.each(each.losses === undefined ? [] : [{ losses: each.losses }])(
+      'is undone when its target was $losses in the meantime',
+      async ({ losses }) => {
+        const watchdog = await loadDriver(subject.watchdog);
+        const records: UndoRecord[] = [];
+        for (const [index, loss] of losses.entries()) {
+          const held = await driver.prepare({ ...subject.fault, id: `lost-${index}` }, signal());
+          records.push(held.undo);
+          await held.inject(signal());
+          await subject.lose?.(loss);
+          expect(await held.prove(signal()), loss).toBeDefined();
+          await (each.heldBy === 'leash' ? driver : watchdog).undo(held.undo, signal());
+          if (loss.endsWith('removed')) continue;
+          const gone = await eventually((limit) => held.proveGone(limit));
+          expect(gone, `${loss}: ${gone.detail}`).toMatchObject({ proven: true });
+        }
+        for (const record of records) await watchdog.undo(record, signal());
+      },
+    );
 
     it('is undone after its injector was killed', async () => {
       await injectInChild(subject.injector, subject.fault);

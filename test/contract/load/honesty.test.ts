@@ -118,9 +118,14 @@ test('a server that stalls 1 s in every 10 s: the numbers are what the stall doe
   const stall = distribution(intendedMs.map((ms) => stalling.waitMs(ms)));
   const served = distribution(intendedMs.map((ms, i) => (stalling.writtenMs[i] ?? Infinity) - ms));
   const measured = record.responseTimes();
+  const isCalm = wakeUp.meanMs < CALM_MS;
+  const heldTo = isCalm ? 'the stall itself' : 'what the server did to its arrivals, the stall itself from below alone';
+  process.stdout.write(
+    `held to ${heldTo}: this machine woke threads ${wakeUp.meanMs.toFixed(2)} ms late (${CALM_MS} at most for the former)\n`,
+  );
   const within = (what: string, actualMs: number, leastMs: number, mostMs: number, wakingMs: number): void => {
     expect(actualMs, what).toBeGreaterThan(leastMs * 0.98);
-    expect(actualMs, what).toBeLessThan((wakeUp.meanMs < CALM_MS ? leastMs : mostMs) * 1.02 + wakingMs);
+    expect(actualMs, what).toBeLessThan((isCalm ? leastMs : mostMs) * 1.02 + wakingMs);
   };
   for (const percentile of [95, 99, 99.9]) {
     const actualMs = measured.getValueAtPercentile(percentile) / 1000;

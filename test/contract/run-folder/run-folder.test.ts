@@ -146,6 +146,14 @@ describe('a followed event log', () => {
     log.close();
   });
 
+  it('reads a log that is longer than one read takes', async () => {
+    const events = Array.from({ length: 700 }, (_, seq) => event(seq, 'ä€😀'.repeat(500 + seq)));
+    await writeFile(join(base, 'events.ndjson'), events.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const log = followEventLog(base);
+    expect(log.read()).toEqual(events);
+    log.close();
+  });
+
   it('names the file that is not there, and the line that is no event', async () => {
     expect(() => followEventLog(base)).toThrow(/cannot be read/);
     await writeFile(join(base, 'events.ndjson'), `${JSON.stringify(event(0))}\n{"v":1}\n`);

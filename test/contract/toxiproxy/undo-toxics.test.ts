@@ -74,4 +74,14 @@ describe('undo against a server in trouble', () => {
     const wrong = { ...record('http://127.0.0.1:1'), data: { apiUrl: 5 } };
     await expect(async () => driver.undo(wrong, AbortSignal.timeout(20_000))).rejects.toThrow('record of another shape');
   });
+
+  it('does not believe that a toxic is off which is still listed', async () => {
+    const server = await startScriptedServer((request, response) => {
+      if (request.method === 'DELETE') response.writeHead(204).end();
+      else if (request.url?.endsWith('/toxics/t') === true) response.end(JSON.stringify(toxic));
+      else response.end(proxyJson(request.url?.includes(A) === true ? A : B, true));
+    });
+    await expect(driver.undo(record(server.url), AbortSignal.timeout(20_000))).rejects.toThrow('it was taken off, and is still there');
+    await server.close();
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { renderJson } from '../../../src/report/build-report.ts';
+import { containerCharts } from '../../../src/report/html/container-charts.ts';
 import { renderHtml } from '../../../src/report/html/render-html.ts';
-import { NEAR_S } from '../../../src/report/series/bin-width.ts';
+import { NEAR_S } from '../../../src/events/bin-width.ts';
 import { readPageAssets } from '../../../src/run-folder/read-page-assets.ts';
 import { EIGHT_HOURS_S, eightHours } from '../../fixtures/timelines/eight-hours.ts';
 import { storyOf } from '../../fixtures/timelines/story-of.ts';
@@ -36,9 +38,31 @@ describe('a run of eight hours', () => {
     expect(Number(wide?.times['p99.9'])).toBeGreaterThan(35.5);
   });
 
+  it('tells what seven containers used from its first minute to its last, the fault included', () => {
+    const { containers } = story.report;
+    expect(containers.map(({ series }) => series[0]?.atMs)).toEqual(Array.from({ length: 7 }, () => 1020));
+    for (const { series, cpuCores } of containers) {
+      expect(series.length).toBeLessThanOrEqual(1000);
+      expect(series.filter(({ atMs }) => atMs > 10_000_000 && atMs < 20_000_000).length).toBeGreaterThan(100);
+      expect(series.at(-1)?.atMs).toBeGreaterThan((EIGHT_HOURS_S - 120) * 1000);
+      expect(cpuCores?.max).toBeGreaterThan(0.5);
+    }
+    expect(Buffer.byteLength(renderJson(story.report))).toBeLessThan(2 * MIB);
+  });
+
+  it('draws containers in the bins of the load', () => {
+    const [cpu] = containerCharts(story.state);
+    const ends = new Map(bins.map(({ fromS, toS }) => [fromS, toS]));
+    const beforeTheEnd = cpu?.spans.filter(({ fromS }) => fromS > 1 && fromS < EIGHT_HOURS_S - 2 * NEAR_S) ?? [];
+    expect(beforeTheEnd.length).toBeGreaterThan(2600);
+    expect(beforeTheEnd.filter(({ fromS, toS }) => ends.get(fromS) !== toS)).toEqual([]);
+  });
+
   it('makes a page of less than 5 MB', async () => {
     const page = renderHtml(story, await readPageAssets());
     expect(Buffer.byteLength(page)).toBeLessThan(5 * MIB);
     expect(page).toContain('id="load-1-times"');
+    expect(page).toContain('id="containers-cpu"');
+    expect(page).toContain('orders-consistent');
   });
 });

@@ -13,7 +13,7 @@ import type { DoomedTask } from './doomed-run.ts';
 
 /** As the CLI does it: locks, journal, watchdog, stack, fault; then it waits for whatever comes. Says each step on standard output. */
 const task: DoomedTask = JSON.parse(process.argv[2] ?? '');
-const { run, state, folder, ttyPath, expiresInMs } = task;
+const { run, state, folder, expiresInMs } = task;
 const wallClock = (): Date => new Date();
 const never = new AbortController().signal;
 const say = (what: string, more: object = {}): void => void process.stdout.write(`${JSON.stringify({ what, ...more })}\n`);
@@ -39,7 +39,6 @@ const watchdog = await startWatchdog({
   run,
   journalPath: journal.path,
   runFolder: reports.path,
-  ttyPath,
   onLost: (reason) => say('watchdog-lost', { reason }),
 });
 say('watched', { watchdog: watchdog.pid, runFolder: reports.path, journalPath: journal.path });

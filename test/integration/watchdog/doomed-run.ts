@@ -11,7 +11,6 @@ export interface DoomedTask {
   readonly run: string;
   readonly state: string;
   readonly folder: string;
-  readonly ttyPath: string | null;
   readonly expiresInMs: number | null;
 }
 
@@ -44,7 +43,7 @@ export async function doomedRun(more: Partial<DoomedTask> = {}, { inTerminal = f
   const run = randomBytes(6).toString('hex');
   const folder = await mkdtemp(join(tmpdir(), 'shakedown-doomed-'));
   const state = join(folder, 'state', 'shakedown');
-  const task: DoomedTask = { run, state, folder, ttyPath: null, expiresInMs: null, ...more };
+  const task: DoomedTask = { run, state, folder, expiresInMs: null, ...more };
   // A group of its own, so that a test can kill the group without killing itself.
   const command = [process.execPath, MAIN, JSON.stringify(task)];
   const quoted = command.map((part) => `'${part}'`).join(' ');

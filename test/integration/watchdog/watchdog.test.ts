@@ -1,5 +1,4 @@
-import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -72,17 +71,6 @@ describe('the watchdog of a run that is killed with SIGKILL', () => {
     process.kill(run.pid, 'SIGKILL');
     await nothingIsLeft(run);
     expect(await findLeftovers(run.state, currentMoment())).toEqual([]);
-  });
-
-  it('gives the terminal back', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'shakedown-terminal-'));
-    const ttyPath = join(folder, 'terminal');
-    await writeFile(ttyPath, '');
-    const { run } = await start({ ttyPath });
-    process.kill(run.pid, 'SIGKILL');
-    await nothingIsLeft(run);
-    expect(await readFile(ttyPath, 'utf8')).toBe('\u001b[?1049l\u001b[?25h\u001b[0m');
-    await rm(folder, { recursive: true });
   });
 
   it('leaves nothing, whenever it happens', { timeout: 300_000 }, async () => {

@@ -64,8 +64,20 @@ describe('the SLO language', () => {
       fc.tuple(pick(...FAILURE_KINDS), fc.integer({ min: 1, max: 99 })).map(([kind, n]) => `error_rate(${kind}) < ${n}%`),
       fc.integer({ min: 1, max: 999 }).map((n) => `error_budget(${n / 10}%) <= 150%`),
       fc
-        .tuple(pick('longest_outage', 'time_to_first_failure', 'stddev(response_time)'), fc.integer({ min: 1, max: 9999 }))
+        .tuple(
+          fc.oneof(
+            pick('longest_outage', 'time_to_first_failure'),
+            fc.tuple(pick('mean', 'max', 'stddev'), pick('response_time', 'service_time')).map(([metric, of]) => `${metric}(${of})`),
+          ),
+          fc.integer({ min: 1, max: 9999 }),
+        )
         .map(([m, n]) => `${m} < ${n}ms`),
+      fc
+        .tuple(pick('mean', 'max', 'stddev'), pick('response_time', 'service_time'), fc.integer({ min: -99, max: 400 }))
+        .map(([m, of, n]) => `${m}(${of}) vs baseline > ${n < 0 ? '' : '+'}${n}%`),
+      fc
+        .tuple(pick('achieved_rate', 'dropped', 'success_rate', 'error_rate'), fc.integer({ min: 1, max: 99 }))
+        .map(([m, n]) => `${m} >= ${n}%`),
       fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((n) => `probe(queue-depth) < ${n.toFixed(3)}`),
       pick(
         'outage_to_recovery(success_rate >= 99%, hold=5s) < 9s',

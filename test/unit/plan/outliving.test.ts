@@ -22,7 +22,7 @@ slos:
   - success_rate >= 50%
 `;
 
-function warningsAt(url: string, watchdog = 'on', outlivesUs?: boolean): readonly string[] {
+function warningsAt(url: string, watchdog = 'on', outlivesUs?: boolean, { kernel = '6.1.0', manifest = CUT } = {}): readonly string[] {
   const instance = {
     replica: 1,
     container: null,
@@ -35,14 +35,35 @@ function warningsAt(url: string, watchdog = 'on', outlivesUs?: boolean): readonl
     networks: [],
   };
   const inventory: Inventory = {
-    engine: { id: 'A', name: 'far', url, from: '--engine', version: '28.0', ...(outlivesUs === undefined ? {} : { outlivesUs }) },
+    engine: { id: 'A', name: 'far', url, from: '--engine', version: '28.0', kernel, ...(outlivesUs === undefined ? {} : { outlivesUs }) },
     project: 'shop',
     instances: ['api', 'db'].map((name) => ({ ...instance, name, service: name })),
   };
-  return planRun(experimentOf(CUT, { set: [`safety.watchdog=${watchdog}`] }), { seed: 1, inventory }).warnings;
+  return planRun(experimentOf(manifest, { set: [`safety.watchdog=${watchdog}`] }), { seed: 1, inventory }).warnings;
 }
 
 describe('what would outlive a run', () => {
+  it('is not what a helper holds: it ends with its connection', () => {
+    const burn = CUT.replace(
+      '{ id: frozen, type: pause, target: db, at: 6s, for: 5s }',
+      '{ id: busy, type: cpu_burn, target: db, at: 6s, for: 5s }',
+    );
+    const held = burn.replace(
+      '- { id: split-up',
+      '- { id: full, type: memory_pressure, target: api, with: { amount: 1MiB }, for: 5s }\n  - { id: split-up',
+    );
+    for (const manifest of [burn, held])
+      expect(warningsAt('unix:///var/run/docker.sock', 'off', undefined, { manifest }).join()).not.toContain('these stay');
+  });
+
+  it('is the rules of a helper that is killed, on a kernel that does not take them along', () => {
+    const said = (kernel: string): string => warningsAt('unix:///var/run/docker.sock', 'on', undefined, { kernel }).join();
+    expect(said('5.10.0-33-amd64')).toMatch(
+      /kernel is 5\.10\.0-33-amd64, .* these stay until `shakedown recover`: `split-up` \(partition\)$/u,
+    );
+    for (const kernel of ['5.12.0', '6.1.0', '']) expect(said(kernel)).not.toContain('these stay');
+  });
+
   it('is said where the watchdog is off: what no leash holds, and the stack', () => {
     const { warnings } = planOf({ set: ['safety.watchdog=off'] });
     expect(warnings).toContain(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
 import { maxInFlight } from '../../../src/plan/max-in-flight.ts';
 import type { RunPlan } from '../../../src/plan/run-plan.ts';
+import { renderPlan } from '../../../src/plan/render-plan.ts';
 import { planOf, SHOP } from './plan-fixture.ts';
 
 const drawnBy = (plan: RunPlan, fault: string): readonly string[] => {
@@ -169,6 +170,70 @@ describe('plans that must not be carried out', () => {
     expect(error.try).toContain('37s or longer');
     expect(refusalOf('load.browse.rate=25/s').message).toContain('the baseline phase sees 250');
     expect(refusalOf('slos.1.minSamples=30000').message).toContain('needs 30,000 arrivals');
+  });
+});
+
+describe('an SLO on some of the arrivals', () => {
+  const request = (name: string, more: string): string => `{ name: ${name}, request: { url: "{{api.url}}/${name}" }${more} }`;
+  /** `buy` offers 20,000 in the fault phase: 1 % of them check out, the rest look about; the second of its kind has no name. */
+  const some = (slo: string, requests = `requests: [${request('look', ', weight: 99')}, ${request('checkout', '')}]`): string =>
+    `${SHOP.slice(0, SHOP.indexOf('slos:'))}slos:\n  - ${slo}\n`.replace('request: { url: "http://127.0.0.1:8080/" }', requests);
+  const row = (slo: string, requests?: string) => planOf({ source: some(slo, requests) }).slos[0];
+  const refused = (slo: string, requests?: string): UserError => {
+    try {
+      planOf({ source: some(slo, requests) });
+    } catch (error) {
+      if (error instanceof UserError) return error;
+      throw error;
+    }
+    throw new Error('the plan was accepted');
+  };
+
+  it('by endpoint has its weight’s part of them', () => {
+    const slo = (metric: string, endpoint: string): string =>
+      `{ expr: ${metric}(response_time) < 900ms, load: buy, phase: fault, where: { endpoint: ${endpoint} } }`;
+    expect(row(slo('p95', 'checkout'))).toMatchObject({ expectedArrivals: 20_000, expectedSamples: 200 });
+    expect(row(slo('p95', 'look'))).toMatchObject({ expectedSamples: 19_800 });
+    const error = refused(slo('p99', 'checkout'));
+    expect(error.message).toBe(
+      '`p99(response_time) < 900ms` could not pass, whatever happens: it needs 368 arrivals, and the fault phase sees 200 of `buy` (endpoint checkout)',
+    );
+    expect(error.try).toContain('37s or longer');
+    expect(refused(slo('p99', 'checkout').replace('phase: fault, ', 'confidence: off, minSamples: 150, ')).message).toContain(
+      'the baseline phase sees 100 of `buy`',
+    );
+  });
+
+  it('by endpoint has all of them where it is a step of a flow, and none where the load has no such endpoint', () => {
+    const steps = `steps: [${request('look', '')}, ${request('checkout', '')}]`;
+    const slo = '{ expr: success_rate >= 99%, load: buy, where: { endpoint: checkout } }';
+    expect(row(slo, steps)).toMatchObject({ expectedSamples: 20_000 });
+    expect(refused('{ expr: success_rate >= 99%, where: { endpoint: checkout } }').message).toContain(
+      'could not be decided, whatever happens: the fault phase sees no arrival of `browse` (endpoint checkout)',
+    );
+  });
+
+  it('by endpoint without a name goes by method and path', () => {
+    const requests =
+      'requests: [{ weight: 3, request: { url: "{{api.url}}/a?b=1" } }, { weight: 1, request: { method: POST, url: "http://127.0.0.1:8080/b" } }]';
+    const slo = (endpoint: string): string => `{ expr: success_rate >= 99%, load: buy, where: { endpoint: ${endpoint} } }`;
+    expect(row(slo('GET /a'), requests)).toMatchObject({ expectedSamples: 15_000 });
+    expect(row(slo('POST /b'), requests)).toMatchObject({ expectedSamples: 5000 });
+  });
+
+  it('by outcome or status has nobody knows how many, and is refused where even all of them would be too few', () => {
+    const slo = (where: string): string => `{ expr: p99(response_time) < 900ms, load: buy, where: { ${where} } }`;
+    expect(row(slo('outcome: ok'))).toMatchObject({ expectedArrivals: 20_000, expectedSamples: null });
+    expect(renderPlan(planOf({ source: some(slo('status: 200')) }))).toMatch(/buy +fault +yes +not known +368 +3,446 +– +–$/mu);
+    expect(refused(slo('status: 200, endpoint: checkout')).message).toContain(
+      'the fault phase sees at most 200 of `buy` (endpoint checkout, status 200)',
+    );
+  });
+
+  it('has as many in each window', () => {
+    const slo =
+      '{ expr: p95(response_time) < 900ms, load: buy, phase: fault, confidence: off, window: { size: 10s }, where: { endpoint: checkout } }';
+    expect(refused(slo).message).toContain('of its 100 arrivals 5 may be over the limit');
   });
 });
 

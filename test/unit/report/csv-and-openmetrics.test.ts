@@ -57,6 +57,33 @@ describe('OpenMetrics', () => {
     expect(text).toMatch(/shakedown_fault_proven\{.*fault="slow-redis".*\} 1\n/u);
   });
 
+  test('has the evidence beside each number: interval, scope, method, samples had, effective and required', () => {
+    const text = renderOpenMetrics(STORY);
+    for (const row of STORY.report.slos) {
+      const sample = (name: string, more = ''): string | undefined =>
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`shakedown_slo_${name}{`) && line.includes(`slo="${row.id}"`) && line.includes(more));
+      const value = (name: string): number =>
+        Number(
+          sample(name, name.endsWith('d_samples') || name === 'samples' ? '' : 'decides="true"')
+            ?.split(' ')
+            .at(-1),
+        );
+      expect(sample('evidence_info', `scope="${row.scope}",method="${row.methodName ?? ''}"`), row.id).toMatch(/ 1$/u);
+      expect(value('samples')).toBe(row.n);
+      expect(value('effective_samples')).toBe(row.nEffective);
+      expect(value('required_samples')).toBe(row.nRequired);
+      const [low = null, high = null] = row.interval ?? [];
+      if (low !== null) expect(value('interval_low')).toBe(low);
+      if (high !== null) expect(value('interval_high')).toBe(high);
+      if (row.interval === null) expect(sample('interval_high', 'decides="true"')).toBeUndefined();
+      if (row.beside !== null)
+        expect(sample('effective_samples', 'decides="false"')).toMatch(new RegExp(` ${row.beside.nEffective}$`, 'u'));
+    }
+    expect(STORY.report.slos.some(({ interval }) => interval !== null)).toBe(true);
+  });
+
   test('counts to what the report counts', () => {
     const last = renderOpenMetrics(STORY)
       .split('\n')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../../src/report/build-report.ts';
 import type { Report, SloRow } from '../../../src/report/report.ts';
+import { renderMarkdown } from '../../../src/report/render-markdown.ts';
 import { renderSummary } from '../../../src/report/summary.ts';
 import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
 import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
@@ -8,7 +9,7 @@ import { foldAll } from '../../fixtures/timelines/record-timeline.ts';
 const REPORT = buildReport(foldAll(slowRedis()));
 const [JUDGED] = REPORT.slos;
 if (JUDGED === undefined) throw new Error('the recorded run has SLOs');
-const ROW: SloRow = { ...JUDGED, interval: null, beside: null, methodName: null };
+const ROW: SloRow = { ...JUDGED, options: null, interval: null, beside: null, methodName: null };
 
 describe('the summary', () => {
   test('stands in columns where they fit, remarks under their rows', () => {
@@ -30,6 +31,12 @@ describe('the summary', () => {
       '  pass  recovery_time < 10s         recovery  0ms    100% inside  n 600',
       '             not exercised: the condition held all through the fault',
     ]);
+  });
+
+  test('says what else an SLO said: a percentile of the successes alone is labelled', () => {
+    const slos: SloRow[] = [{ ...ROW, options: 'outcome=ok' }];
+    expect(section(summary({ slos }), 'SLOs')[0]).toContain('p95(response_time) < 400ms with outcome=ok');
+    expect(renderMarkdown({ ...REPORT, slos })).toContain(String.raw`p95\(response\_time\) &lt; 400ms with outcome\=ok`);
   });
 
   test('says under a row what its verdict rests on', () => {

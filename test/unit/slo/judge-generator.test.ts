@@ -106,7 +106,7 @@ describe('the generator is limited', () => {
     const slow = steady('fault', 4000, 8000, 100, () => ({ responseUs: 250_000, lagUs: 90_000 }));
     for (const text of ['p99(response_time) < 100ms', 'mean(response_time) < 100ms', 'max(response_time) < 100ms']) {
       expect(onArrivals(text, lagging).because, text).toEqual([
-        `${text} on checkout fails by the generator's own doing: without its lag and its caps it holds`,
+        `${text} with minSamples=1, confidence=off on checkout fails by the generator's own doing: without its lag and its caps it holds`,
       ]);
       expect(onArrivals(text, slow).limited, text).toBe(false);
     }

@@ -8,7 +8,7 @@ import { evaluateBreach } from '../../../src/slo/evaluate-breach.ts';
 import { forecastEvidence } from '../../../src/slo/forecast-evidence.ts';
 import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import { optionProblems } from '../../../src/slo/option-problems.ts';
-import { powerToFail, powerToPass, samplesForPower } from '../../../src/slo/samples-for-power.ts';
+import { powerToFail, powerToPass, samplesForPower, sureSamples } from '../../../src/slo/samples-for-power.ts';
 import type { Sample } from '../../../src/slo/sample.ts';
 import type { Proportion } from '../../../src/slo/proportion.ts';
 import { shareLimitOf } from '../../../src/slo/share-limit.ts';
@@ -20,7 +20,7 @@ describe('an SLO that stops a run', () => {
   /** What is known `seconds` into a fault phase of a minute at 100/s. */
   const after = (seconds: number, text: string, what: Parameters<typeof steady>[4], more: { graceMs?: number; expected?: number } = {}) => {
     const planned = plannedSlo(text, { minSamples: null, onBreach: 'stop', graceMs: more.graceMs ?? 0, phase: 'fault' });
-    const slo = { ...planned, expectedSamples: more.expected ?? 6000 };
+    const slo = { ...planned, expectedArrivals: more.expected ?? 6000 };
     const nowMs = 4000 + seconds * 1000;
     const arrivals = steady('fault', 4000, nowMs, 100, what);
     const edit = (events: readonly TimedBody[]) => events.filter(({ atMs }) => atMs < nowMs + 500);
@@ -140,6 +140,10 @@ describe('samples that decide nearly always', () => {
     expect(powerToPass(n, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
     expect(powerToPass(found.atHalf ?? 0, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
     expect(powerToFail(found.atTwice ?? 0, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    // What `plan` prints decides both ways.
+    const sure = sureSamples(found) ?? 0;
+    expect(powerToPass(sure, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
+    expect(powerToFail(sure, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
     // From there on, whatever the saw teeth.
     for (let more = 0; more < n / 3; more += Math.ceil(n / 300)) {
       expect(powerToPass((found.atHalf ?? 0) + more, limit, 0.95)).toBeGreaterThanOrEqual(0.9);
@@ -149,18 +153,20 @@ describe('samples that decide nearly always', () => {
 });
 
 describe('the evidence seen again after the baseline', () => {
+  const LOAD = {
+    name: 'checkout',
+    model: 'open',
+    peakRate: 100,
+    maxInFlight: 9,
+    expected: { baseline: 2000, fault: 2000, recovery: 0 },
+    endpoints: [],
+    seed: 1,
+  } as const;
+
   const forecast = (text: string, every: number): string[] => {
-    const slo = { ...plannedSlo(text, { minSamples: null }), expectedSamples: 2000 };
+    const slo = plannedSlo(text, { minSamples: null });
     const arrivals = steady('baseline', 1000, 21_000, 100, (_, index) => (index % every === 0 ? { responseUs: 900_000 } : {}));
-    const load = {
-      name: 'checkout',
-      model: 'open',
-      peakRate: 100,
-      maxInFlight: 9,
-      expected: { baseline: 2000, fault: 2000, recovery: 0 },
-      seed: 1,
-    } as const;
-    return forecastEvidence([slo], [load], stateOf({ slos: [slo], arrivals, ends: [1000, 21_000, 41_000, 41_000] }));
+    return forecastEvidence([slo], [LOAD], stateOf({ slos: [slo], arrivals, ends: [1000, 21_000, 41_000, 41_000] }));
   };
 
   test('warns of what would be too close to call, and says what length would decide it', () => {
@@ -171,6 +177,23 @@ describe('the evidence seen again after the baseline', () => {
     ]);
     expect(forecast('p95(response_time) < 800ms', 100)).toEqual([]);
     expect(forecast('p95(response_time) < 800ms', 5)).toEqual([]);
+  });
+
+  test('goes by the part of the arrivals that `where` lets through', () => {
+    // One in ten is answered 200, and one in forty of those fails its check.
+    const arrivals = steady('baseline', 1000, 21_000, 100, (_, index) =>
+      index % 10 > 0 ? { status: 204 } : index % 400 === 0 ? { ending: 'check', status: 200 } : {},
+    );
+    const where = { endpoint: null, outcome: null, status: '200' };
+    const forecasts = (text: string, filter: typeof where | null): string[] => {
+      const slo = plannedSlo(text, { minSamples: null, where: filter });
+      return forecastEvidence([slo], [LOAD], stateOf({ slos: [slo], arrivals, ends: [1000, 21_000, 41_000, 41_000] }));
+    };
+    expect(forecasts('success_rate >= 95%', null)).toEqual([]);
+    const [warning = ''] = forecasts('success_rate >= 95%', where);
+    expect(warning).toMatch(/2\.5\d*%.*some \d+s \([\d,]+ arrivals\) would decide it/u);
+    const [, seconds = '', needed = ''] = /some (\d+)s \(([\d,]+) arrivals/u.exec(warning) ?? [];
+    expect(Number(seconds)).toBe(Math.ceil(Number(needed.replaceAll(',', '')) / 10));
   });
 });
 
@@ -196,6 +219,10 @@ test.each([
   ['dropped <= 0', { onBreach: 'stop' }, 'onBreach'],
   ['longest_outage < 1s', { window: { sizeMs: 5000, mode: 'every' } }, 'window'],
   ['longest_outage < 1s', { where: { endpoint: 'x', outcome: null, status: null } }, 'where'],
+  ['success_rate >= 99%', { where: { endpoint: null, outcome: 'ok', status: null } }, 'where'],
+  ['error_rate < 1%', { where: { endpoint: null, outcome: 'failed', status: null } }, 'where'],
+  ['error_rate(timeout) < 1%', { where: { endpoint: null, outcome: 'ok', status: null } }, 'where'],
+  ['p95(response_time) < 1s', { where: { endpoint: null, outcome: 'timeout', status: null } }, 'where'],
   ['p95(response_time) vs baseline < +5%', { phase: 'baseline' }, 'phase'],
 ] as const)('%s does not take %j', (text, options, at) => {
   expect(optionProblems(expression(text), { ...DEFAULT_SLO_OPTIONS, ...options }).map(({ option }) => option)).toEqual([at]);

@@ -42,6 +42,28 @@ describe('a frame', () => {
     expect(frame).not.toContain('catalogue ready');
   });
 
+  test('tells of each SLO what its value rests on, on its own page at 80×24 already', () => {
+    const frame = frameAt(naive, 44_300, { columns: 80, rows: 24, ui: { page: 'slos' } });
+    expect(frame).toContain('n 4,200, needs 3,838 · 95% of this run: 82.86% – 85.08% (Wilson)');
+    expect(frame).toContain('no interval at this n, or it falls among the failures');
+    const less = frameAt(naive, 44_300, { columns: 80, rows: 20, ui: { page: 'slos' } });
+    expect(less).toContain('  28.4ms – 29ms · n 4,000, needs 72');
+    const tall = frameAt(naive, 44_300, { columns: 80, rows: 40 });
+    expect(tall).toContain('  82.86% – 85.08% · n 4,200, needs 3,838');
+  });
+
+  test('says how many SLOs are broken before it draws another row of a chart', () => {
+    for (const rows of [16, 20, 24]) expect(frameAt(naive, 44_300, { columns: 80, rows })).toContain('2 of 4 SLOs breached');
+  });
+
+  test('says of a percentile of the successes alone that it is one', () => {
+    const where = { endpoint: null, outcome: 'ok', status: null } as const;
+    const events = recordRun({ stack: 'naive', where });
+    expect(frameAt(events, 44_300, { columns: 200, rows: 60 })).toContain('p99(response_time) < 400ms with outcome=ok');
+    expect(frameAt(events, 44_300, { columns: 80, rows: 24, ui: { page: 'slos' } })).toContain('with outcome=ok');
+    expect(frameAt(events, 44_300, { columns: 58, rows: 16 })).toContain('p99(response_time) < 400ms with outcome=ok');
+  });
+
   test('gives a very small terminal the limits and their states', () => {
     const frame = frameAt(naive, 44_300, { columns: 40, rows: 14 });
     expect(frame).toContain('p99(response_time) < 400ms');

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
+import { trackKey } from '../../../src/terminal/history/track.ts';
 import { frameAt, type Look } from './frame-at.tsx';
 import { recordRun } from './recorded-run.ts';
 
@@ -43,6 +44,33 @@ describe.each(MOMENTS)('%s', (moment, events, atMs) => {
 describe.each(['load', 'slos', 'stack', 'events'] as const)('the panel %s', (page) => {
   test.each(SIZES)('at $columns×$rows', (size) => {
     expectGolden(`panel-${page}-${size.columns}x${size.rows}.txt`, frameAt(naive, 44_300, { ...size, ui: { page } }));
+  });
+});
+
+test.each(['load', 'slos', 'stack', 'events'] as const)('the panel %s in colour says what it says without', (page) => {
+  for (const size of SIZES) {
+    const coloured = frameAt(naive, 44_300, { ...size, colour: true, ui: { page } });
+    expect(coloured.replaceAll(/\u001b\[[\d;]*m/gu, '')).toBe(frameAt(naive, 44_300, { ...size, ui: { page } }));
+  }
+  expectGolden(`panel-${page}-120x40.ansi`, frameAt(naive, 44_300, { columns: 120, rows: 40, colour: true, ui: { page } }));
+});
+
+const TWO_SIZES = SIZES.slice(0, 2);
+const FILTER = trackKey('browse', 'GET /cart');
+const STATES: readonly (readonly [name: string, events: readonly RunEvent[], ui: Look['ui']])[] = [
+  ['probes', recordRun({ stack: 'naive', probes: true }), {}],
+  ['panel-stack-probes', recordRun({ stack: 'naive', probes: true, containers: true }), { page: 'stack' }],
+  ['panel-load-endpoints', recordRun({ stack: 'naive', endpoints: true }), { page: 'load' }],
+  ['filtered', recordRun({ stack: 'naive', endpoints: true }), { filter: FILTER }],
+  ['panel-load-filtered', recordRun({ stack: 'naive', endpoints: true }), { page: 'load', filter: FILTER }],
+  ['several-loads', recordRun({ stack: 'naive', loads: 'several' }), {}],
+  ['closed-load', recordRun({ loads: 'closed' }), {}],
+  ['stopping', recordRun({ stack: 'naive', stoppedAtMs: 31_200 }), {}],
+];
+
+describe.each(STATES)('%s', (name, events, ui = {}) => {
+  test.each(TWO_SIZES)('at $columns×$rows', (size) => {
+    expectGolden(`${name}-${size.columns}x${size.rows}.txt`, frameAt(events, 31_300, { ...size, ui }));
   });
 });
 

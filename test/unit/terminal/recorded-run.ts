@@ -6,6 +6,7 @@ import type { PlannedSlo } from '../../../src/plan/run-plan.ts';
 import { parseSloExpression } from '../../../src/slo/parse-slo-expression.ts';
 import { latencyLimits } from '../../../src/slo/latency-limits.ts';
 import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
+import type { SloFilter } from '../../../src/slo/slo-options.ts';
 import { requiredSamples } from '../../../src/slo/required-samples.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
@@ -16,8 +17,18 @@ export interface RecordedRun {
   readonly faultId?: string;
   /** How the stack takes the fault: `resilient` gets slow, `naive` fails too. */
   readonly stack?: 'resilient' | 'naive';
+  /** Of its first SLO. */
+  readonly where?: SloFilter;
   /** When an operator held it, for good. */
   readonly heldAtMs?: number;
+  /** Two endpoints in place of one. */
+  readonly endpoints?: boolean;
+  /** A second load, of the open model or of the closed one; `closed`: that alone. */
+  readonly loads?: 'one' | 'several' | 'closed';
+  /** Two probes; one of them is not content during the fault. */
+  readonly probes?: boolean;
+  /** When somebody pressed `q`; the fault is being undone from then on. */
+  readonly stoppedAtMs?: number;
   /** Containers beside the processes; one is killed when the fault begins, and started again at its end. */
   readonly containers?: boolean;
 }
@@ -27,6 +38,30 @@ const RATE = 200;
 const LENGTHS = { warmup: 3_000, baseline: 20_000, fault: 20_000, recovery: 20_000 };
 const STARTS = { warmup: 0, baseline: 3_000, fault: 23_000, recovery: 43_100 };
 export const END_MS = 63_100;
+
+const BROWSE: RunStarted['loads'][number] = {
+  name: 'browse',
+  model: 'open',
+  engine: 'native',
+  connections: null,
+  peakRate: RATE,
+  maxInFlight: 500,
+  timeoutMs: 2_000,
+  seed: 1,
+};
+const LOADS: Readonly<Record<NonNullable<RecordedRun['loads']>, RunStarted['loads']>> = {
+  one: [BROWSE],
+  several: [BROWSE, { ...BROWSE, name: 'checkout-with-a-long-name' }, { ...BROWSE, name: 'saturate', model: 'closed', connections: 16 }],
+  closed: [{ ...BROWSE, model: 'closed', engine: 'autocannon', connections: 16 }],
+};
+const PROBES: NonNullable<RunStarted['probes']> = ['orders-consistent', 'queue-depth'].map((name) => ({
+  name,
+  kind: 'http',
+  asks: `http://127.0.0.1:8080/${name}`,
+  expects: 'status 200',
+  everyMs: 5_000,
+  timeoutMs: 1_000,
+}));
 
 /** A whole run of a minute as its events, in order: no randomness, no clock. Take those up to a moment to stand at it. */
 export function recordRun(options: RecordedRun = {}): RunEvent[] {
@@ -51,8 +86,15 @@ export function recordRun(options: RecordedRun = {}): RunEvent[] {
     { ms: at(43_000), body: { type: 'fault-undo-called', fault } },
     { ms: at(43_090), body: { type: 'fault-gone', fault, proof: proof(0.4, '+0.4 ms at the median of 7 exchanges') } },
     ...(options.containers === true ? containerEntries() : []),
+    ...(options.probes === true ? probeEntries() : []),
     ...(options.heldAtMs === undefined ? [] : heldEntries(fault, options.heldAtMs)),
-    ...Array.from({ length: 63 }, (_, second) => secondEntries(second, options.stack ?? 'resilient')).flat(),
+    ...(options.stoppedAtMs === undefined
+      ? []
+      : ([
+          { ms: at(options.stoppedAtMs), body: { type: 'stop-requested', by: 'key' } },
+          { ms: at(options.stoppedAtMs) + 1, body: { type: 'fault-undo-called', fault } },
+        ] as const)),
+    ...Array.from({ length: 63 }, (_, second) => secondEntries(second, options)).flat(),
     { ms: at(64_200), body: { type: 'run-ended', ...endOf(options.stack ?? 'resilient') } },
   ];
   const start = Date.parse('2026-11-21T12:00:00Z');
@@ -93,7 +135,7 @@ function phaseEntries(phase: PhaseName): { ms: number; body: RunEventBody }[] {
 
 function runStarted(options: RecordedRun, fault: string): RunStarted {
   const slos = [
-    slo('p99(response_time) < 400ms', null),
+    slo('p99(response_time) < 400ms', null, options.where),
     slo('success_rate >= 99.9%', null),
     slo('p95(response_time) < 100ms', 'baseline'),
     slo('recovery_time < 15s', 'recovery'),
@@ -124,9 +166,8 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
       recoveryFromMs: 43_000,
       endMs: 63_000,
     },
-    loads: [
-      { name: 'browse', model: 'open', engine: 'native', connections: null, peakRate: RATE, maxInFlight: 500, timeoutMs: 2_000, seed: 1 },
-    ],
+    loads: LOADS[options.loads ?? 'one'],
+    ...(options.probes === true ? { probes: PROBES } : {}),
     limits: latencyLimits(slos, []),
     faults: [
       {
@@ -143,34 +184,44 @@ function runStarted(options: RecordedRun, fault: string): RunStarted {
   };
 }
 
-function slo(text: string, phase: 'baseline' | 'recovery' | null): PlannedSlo {
+function slo(text: string, phase: 'baseline' | 'recovery' | null, where: SloFilter | null = null): PlannedSlo {
   const parsed = parseSloExpression(text);
   if (!parsed.ok) throw new Error(`not an SLO: ${text}`);
   return {
     id: text,
-    spec: { ...DEFAULT_SLO_OPTIONS, id: text, expression: parsed.expression, phase, load: null, position: { line: 1, column: 1 } },
+    spec: { ...DEFAULT_SLO_OPTIONS, id: text, expression: parsed.expression, phase, where, load: null, position: { line: 1, column: 1 } },
     load: 'browse',
     phase: phase ?? 'fault',
     gate: phase !== 'recovery',
+    expectedArrivals: 4_000,
     expectedSamples: 4_000,
     requiredSamples: requiredSamples(parsed.expression),
   };
 }
 
 /** What the worker reports at the end of a second. */
-function secondEntries(second: number, stack: 'resilient' | 'naive'): { ms: number; body: RunEventBody }[] {
+function secondEntries(second: number, { stack, endpoints, loads }: RecordedRun): { ms: number; body: RunEventBody }[] {
   const ms = at(second * 1000 + 1_003);
   const phase = PHASES.findLast((name) => STARTS[name] <= second * 1000) ?? 'warmup';
   const slow = phase === 'fault';
   const failed = slow && stack === 'naive' ? 20 + (second % 7) * 4 : 0;
+  const recorded = delta(second, phase, slow, failed);
+  const own = endpoints === true ? { ...recorded, cells: recorded.cells.flatMap(byEndpoint) } : recorded;
   return [
-    { ms, body: { type: 'load-recorded', delta: delta(second, phase, slow, failed) } },
+    ...LOADS[loads ?? 'one'].map(({ name }) => ({ ms, body: { type: 'load-recorded' as const, delta: { ...own, load: name } } })),
     {
       ms: ms + 0.1,
       body: {
         type: 'load-observed',
         worker: 0,
-        live: [{ load: 'browse', inFlight: slow ? 44 : 3, peakInFlight: 60, connections: 60, connectionsOpened: 60, unanswered: [] }],
+        live: LOADS[loads ?? 'one'].map(({ name }) => ({
+          load: name,
+          inFlight: slow ? 44 : 3,
+          peakInFlight: 60,
+          connections: 60,
+          connectionsOpened: 60,
+          unanswered: [],
+        })),
       },
     },
     {
@@ -188,6 +239,21 @@ function secondEntries(second: number, stack: 'resilient' | 'naive'): { ms: numb
       },
     },
   ];
+}
+
+/** The same arrivals, every fourth of them to another endpoint. */
+function byEndpoint(whole: OutcomeCell): OutcomeCell[] {
+  const us: number[] = [];
+  if (whole.histogram !== null) {
+    TimeHistogram.decode(whole.histogram).forEachBucket((value, count) => us.push(...Array.from({ length: count }, () => value)));
+  }
+  const part = (endpoint: string, isIts: (index: number) => boolean): OutcomeCell => {
+    const count = Array.from({ length: whole.count }, (_, index) => index).filter(isIts).length;
+    const times = TimeHistogram.empty();
+    for (const value of us.filter((_, index) => isIts(index))) times.record(value);
+    return { ...whole, endpoint, count, histogram: whole.histogram === null ? null : times.encode() };
+  };
+  return [part('GET /', (index) => index % 4 !== 3), part('GET /cart', (index) => index % 4 === 3)];
 }
 
 function delta(second: number, phase: PhaseName, slow: boolean, failed: number): LoadDelta {
@@ -234,6 +300,26 @@ function cell(outcome: Outcome, count: number, msOf: ((index: number) => number)
     fromDispatch: { sumUs, maxUs, over: [0, maxUs >= 100_000 ? count : 0] },
     histogram: msOf === null ? null : histogram.encode(),
   };
+}
+
+function probeEntries(): { ms: number; body: RunEventBody }[] {
+  return Array.from({ length: 12 }, (_, turn) => {
+    const ms = at(turn * 5_000 + 2_000);
+    const fails = turn * 5_000 > STARTS.fault && turn * 5_000 < STARTS.recovery;
+    const answer = (probe: string, ok: boolean, value: number | null): RunEventBody => ({
+      type: 'probe-completed',
+      probe,
+      ok,
+      value,
+      unit: value === null ? null : 'messages',
+      tookMs: ok ? 12 : 240,
+      message: ok ? null : 'answered 503 where 200 was expected',
+    });
+    return [
+      { ms, body: answer('orders-consistent', !fails, null) },
+      { ms: ms + 1, body: answer('queue-depth', true, 3 + turn) },
+    ];
+  }).flat();
 }
 
 function containerEntries(): { ms: number; body: RunEventBody }[] {

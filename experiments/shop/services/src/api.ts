@@ -22,6 +22,13 @@ serve({
     const { rows } = await asking.execute(() => query(pool, 'SELECT key, sku, taken_at FROM orders WHERE key = $1', [id]));
     return rows.length === 0 ? { status: 404, body: { error: 'not yet' } } : { status: 200, body: rows[0] };
   },
+  // Which of these the worker has been through with. Before the shorter route: the first that fits is taken.
+  'POST /orders/stored': async ({ body }) => {
+    const { rows } = await asking.execute(() =>
+      query<{ key: string }>(pool, 'SELECT key FROM orders WHERE key = ANY($1)', [JSON.parse(body)]),
+    );
+    return { status: 200, body: rows.map(({ key }) => key) };
+  },
   // Taken means queued: what becomes of the order no longer depends on anything but the queue and, sooner or later, a worker.
   'POST /orders': async ({ key, body }) => {
     const sku = skuOf(body);

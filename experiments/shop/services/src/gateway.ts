@@ -3,6 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { ExponentialBackoff, handleAll, retry } from 'cockatiel';
 import { Replicas } from './replicas.ts';
 import { serve, type Reply } from './serve.ts';
+import { TakenOrders } from './taken-orders.ts';
 
 /** What waits longer than this for one replica is asked of another. A page may take a second in all. */
 const ATTEMPT_MS = 400;
@@ -15,11 +16,23 @@ await replicas.start();
 // Back-off with decorrelated jitter: replicas that come back are not met by everyone at the same moment.
 const another = retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 10, maxDelay: 100 }) });
 
+const taken = new TakenOrders(async (keys) => {
+  const { body } = await ask('POST', '/orders/stored', null, JSON.stringify(keys));
+  return Array.isArray(body) ? body.map(String) : [];
+});
+taken.start();
+
 serve({
+  'GET /stats': () => Promise.resolve({ status: 200, body: taken.stats() }),
   'GET /products/': ({ id }) => ask('GET', `/products/${id}`, null, ''),
   'GET /orders/': ({ id }) => ask('GET', `/orders/${id}`, null, ''),
   // Safe to repeat on another replica, because the key makes the second order the same order. Callers who retry bring their own.
-  'POST /orders': ({ key, body }) => ask('POST', '/orders', key ?? randomUUID(), body),
+  'POST /orders': async ({ key: given, body }) => {
+    const key = given ?? randomUUID();
+    const reply = await ask('POST', '/orders', key, body);
+    if (reply.status === 202) taken.add(key);
+    return reply;
+  },
 });
 
 /** Asks one replica after another; rejects with the last one's error. A 4xx is an answer, a 5xx a failure. */

@@ -1,3 +1,4 @@
+import { describeSlo } from '../../../slo/describe-row.ts';
 import type { Report, SloRow } from '../../report.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
@@ -126,7 +127,7 @@ function recoveryLane(row: SloRow, lane: number, x: (s: number) => number, clock
         : `recovered within ${Number(((row.value ?? 0) / 1000).toPrecision(3))} s`;
   return html`${laneName('recovery', lane)}
     <g class="recovery ${tone}"
-      ><title>${row.expr}: ${said}</title>
+      ><title>${describeSlo(row)}: ${said}</title>
       <line class="dimension" x1="${px(x(clockS))}" x2="${px(x(to))}" y1="${middle}" y2="${middle}" stroke="#1a7f4b" stroke-width="3" />
       <line
         class="dimension"

@@ -1,4 +1,4 @@
-import { describeValue } from '../../../slo/describe-row.ts';
+import { describeSlo, describeValue } from '../../../slo/describe-row.ts';
 import { formatMeasured } from '../../../slo/format-measured.ts';
 import type { SloRow, Verdict } from '../../report.ts';
 import { linear, px } from '../chart/axes.ts';
@@ -24,7 +24,7 @@ export function sloTrends(runs: readonly IndexedRun[]): Markup | null {
       .toReversed()
       .flatMap(({ report }) => report.slos.filter(({ id, load, phase }) => id === row.id && load === row.load && phase === row.phase));
     return [
-      html`<code>${row.expr}</code>`,
+      html`<code>${describeSlo(row)}</code>`,
       phaseText(row.phase),
       html`<strong>${describeValue(row)}</strong>`,
       formatMeasured(row.limit, row.unit),

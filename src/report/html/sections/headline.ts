@@ -1,4 +1,4 @@
-import type { Report } from '../../report.ts';
+import type { LoadRow, LoadStatistics, Report } from '../../report.ts';
 import { verdictWord } from '../../verdict-word.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
@@ -22,21 +22,46 @@ export function headline(report: Report): Markup {
 }
 
 function tiles(report: Report): Markup | null {
-  const [load] = report.load;
-  if (load === undefined || load.whole.count === 0) return null;
-  const times = load.model === 'open' ? 'responseTimeMs' : 'serviceTimeMs';
-  const phase = load.phases.fault ?? load.whole;
-  const where = load.phases.fault === undefined ? 'whole run' : 'during the fault';
-  const before = load.phases.baseline;
+  const loads = report.load.filter(({ whole }) => whole.count > 0);
   const recovery = report.slos.find(({ expr }) => expr.startsWith('recovery_time'));
-  const p99 = (statistics: typeof phase): string =>
-    statistics[times].p99 === null && statistics.count > 0 ? `≥ ${msText(load.timeoutMs)}` : msText(statistics[times].p99);
+  // Percentiles of several loads make no one percentile: the worst of them, by its name.
+  const [shaky] = loads.toSorted((a, b) => (judged(a).successRate ?? 1) - (judged(b).successRate ?? 1));
+  const [slow] = loads.toSorted((a, b) => slowness(b) - slowness(a));
+  if (shaky === undefined || slow === undefined) return null;
+  const offered = loads.reduce((sum, load) => sum + load.offered, 0);
+  const dropped = loads.reduce((sum, load) => sum + load.dropped, 0);
+  const whose = (load: LoadRow): string => (loads.length > 1 ? ` · ${load.name}, the worst of ${loads.length} loads` : '');
   return html`<dl class="tiles">
-    ${tile('Success rate', shareText(phase.successRate), `${where}${load.phases.fault !== undefined && before !== undefined ? ` · ${shareText(before.successRate)} before` : ''}`)}
-    ${tile(load.model === 'open' ? 'p99 response time' : 'p99 service time', p99(phase), `${where}${load.phases.fault !== undefined && before !== undefined ? ` · ${p99(before)} before` : ''}`)}
+    ${tile('Success rate', shareText(judged(shaky).successRate), `${besides(shaky, ({ successRate }) => shareText(successRate))}${whose(shaky)}`)}
+    ${tile(slow.model === 'open' ? 'p99 response time' : 'p99 service time', p99Text(slow, judged(slow)), `${besides(slow, (phase) => p99Text(slow, phase))}${whose(slow)}`)}
     ${recovery !== undefined && tile('Recovery', recovery.value === null ? 'not seen' : recovery.value === 0 ? 'at once' : `≤ ${msText(recovery.value)}`, `limit ${msText(recovery.limit)}`)}
-    ${tile('Offered', countOf(load.offered), load.dropped > 0 ? `${countOf(load.dropped)} dropped` : report.load.length > 1 ? `by ${load.name}` : 'none dropped')}
+    ${tile('Offered', countOf(offered), `${dropped > 0 ? `${countOf(dropped)} dropped` : 'none dropped'}${loads.length > 1 ? ` · by ${loads.length} loads` : ''}`)}
   </dl>`;
+}
+
+/** What readers came for: how it went during the fault, or in the whole run where there was none. */
+function judged({ phases, whole }: LoadRow): LoadStatistics {
+  return phases.fault ?? whole;
+}
+
+function besides({ phases }: LoadRow, text: (phase: LoadStatistics) => string): string {
+  if (phases.fault === undefined) return 'whole run';
+  return `during the fault${phases.baseline === undefined ? '' : ` · ${text(phases.baseline)} before`}`;
+}
+
+function p99Of({ model }: LoadRow, phase: LoadStatistics): number | null {
+  return phase[model === 'open' ? 'responseTimeMs' : 'serviceTimeMs'].p99;
+}
+
+function p99Text(load: LoadRow, phase: LoadStatistics): string {
+  const p99 = p99Of(load, phase);
+  return p99 === null && phase.count > 0 ? `≥ ${msText(load.timeoutMs)}` : msText(p99);
+}
+
+/** Among the failures is above every time. */
+function slowness(load: LoadRow): number {
+  const phase = judged(load);
+  return p99Of(load, phase) ?? (phase.count > 0 ? Number.MAX_VALUE : -1);
 }
 
 function tile(label: string, value: string, below: string): Markup {

@@ -16,8 +16,8 @@ export interface UndoOptions {
 
 /**
  * Lets paused containers go on, and starts those that are down: the very ones that were recorded, by their IDs, and no others. One that
- * was removed is undone for a pause; for whatever ended it, only when a replacement runs. Takes the markers away. Throws when a
- * container could not be brought back; the others are all the same.
+ * was removed is undone for a pause; for whatever ended it, only when a replacement runs. Looks again, and takes the markers away. Throws
+ * when a container could not be brought back; the others are all the same.
  */
 export async function undoContainerFault(
   reached: ReachedEngine,
@@ -28,8 +28,9 @@ export async function undoContainerFault(
   const { kind, containers, project, restore } = parseContainerUndo(record);
   const undone = await Promise.allSettled(
     containers.map(async (victim) => {
-      if (kind === 'pause') await unpause(reached, project, victim, signal);
-      else if ((await startAgain(reached, project, victim, signal)) && restore === 'self') options.onStartedForSystem?.(victim.instance);
+      if (kind === 'pause') return unpause(reached, project, victim, signal);
+      if ((await startAgain(reached, project, victim, signal)) && restore === 'self') options.onStartedForSystem?.(victim.instance);
+      await requireUp(reached, project, victim, signal);
     }),
   );
   const engine = await reached.verified;
@@ -59,6 +60,15 @@ async function unpause(reached: ReachedEngine, project: string, victim: VictimCo
     if (error instanceof DockerCallError && after.kind === 'same' && !after.paused) return;
     throw error;
   }
+  const after = await look(reached, project, victim, signal);
+  if (after.kind === 'same' && after.paused && after.isSameRun) throw new Error(`${victim.name} is paused still`);
+}
+
+/** That the engine took the order says nothing of a container which ended at once. */
+async function requireUp(reached: ReachedEngine, project: string, victim: VictimContainer, signal: AbortSignal): Promise<void> {
+  const now = await look(reached, project, victim, signal);
+  if (now.kind === 'gone' || (now.kind === 'same' ? now.running || now.restarting : now.running)) return;
+  throw new Error(`${victim.name} was started, and has ended again`);
 }
 
 /** True where it had to be started. */

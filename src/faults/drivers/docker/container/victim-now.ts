@@ -10,6 +10,8 @@ export type VictimNow =
   | {
       readonly kind: 'same';
       readonly running: boolean;
+      /** Between two attempts of its restart policy. */
+      readonly restarting: boolean;
       readonly paused: boolean;
       readonly isSameRun: boolean;
       readonly exitCode: number;
@@ -33,6 +35,7 @@ export async function victimNow(
     return {
       kind: 'same',
       running: true,
+      restarting: false,
       paused: true,
       isSameRun: info === null || info.State.StartedAt === victim.startedAt,
       exitCode: 0,
@@ -43,8 +46,9 @@ export async function victimNow(
     const { Running, Paused, StartedAt, ExitCode, Restarting } = info.State;
     return {
       kind: 'same',
-      // Between two attempts of its restart policy the engine calls it running.
+      // While it waits for its policy's next attempt the engine calls it running.
       running: Running && !Restarting,
+      restarting: Restarting,
       paused: Paused,
       isSameRun: StartedAt === victim.startedAt,
       exitCode: ExitCode,

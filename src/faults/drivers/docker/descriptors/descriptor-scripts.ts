@@ -47,10 +47,15 @@ export function lowerScript(container: string, limit: number, user: string): str
   ].join('\n');
 }
 
-/** Gives those of this user back what each had; those that began since with our limit get what the first process had. */
+/**
+ * Gives those of this user back what each had; those that began since with our limit get what the first process had. Then once more, for
+ * those that were forked meanwhile, and looks who still has it.
+ */
 export function giveBackScript(container: string, limit: number, user: string, had: readonly LimitedProcess[]): string {
   const first = had.find(({ pid }) => pid === 1) ?? had[0];
+  const walk = forEachProcess(container);
   return [
+    'act=give',
     'each() {',
     `  [ "$3" = ${limit} ] && [ "$5" = ${user} ] || return 0`,
     '  case "$1 $2" in',
@@ -58,9 +63,13 @@ export function giveBackScript(container: string, limit: number, user: string, h
     `    *) to=${first?.soft ?? limit} ;;`,
     '  esac',
     '  [ "$4" = unlimited ] || [ "$to" -le "$4" ] || to=$4',
+    '  [ $act = look ] && { [ "$to" = "$3" ] || [ ! -d /proc/$1 ] || echo "left $1"; return; }',
     '  prlimit --pid $1 --nofile=$to: || [ ! -d /proc/$1 ] || echo "failed $1"',
     '}',
-    ...forEachProcess(container),
+    ...walk,
+    ...walk,
+    'act=look',
+    ...walk,
   ].join('\n');
 }
 

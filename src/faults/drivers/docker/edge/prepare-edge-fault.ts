@@ -1,3 +1,4 @@
+import { placeMarker, removeMarkers } from '../../../../docker/markers.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import type { PlannedFault } from '../../../../plan/run-plan.ts';
 import { formatPercentage } from '../../../../units/percentage.ts';
@@ -45,10 +46,15 @@ export async function prepareContainerEdgeFault(parts: ContainerEdgeFaultParts, 
     const grown = (name: keyof RouteCounts): number => Math.max(0, now[name] - before[name]);
     return { through: grown('through'), past: grown('past'), around: grown('around') };
   };
+  const undo = undoRecord(parts);
+  const { engine } = parts.edges.directory;
+  // Rules that no kernel takes along must be found by whoever has none of our files, and no helper to go by.
+  const isWeak = parts.edges.helper.class === 'helper';
   return {
-    undo: undoRecord(parts),
+    undo,
     instant: false,
     async inject(injecting) {
+      if (isWeak) await placeMarker(engine, undo, injecting);
       before = await edge.counts(injecting);
       // Whoever is led there meets the fault from the first byte on.
       await toxic.inject(injecting);
@@ -61,7 +67,9 @@ export async function prepareContainerEdgeFault(parts: ContainerEdgeFaultParts, 
     },
     async proveGone(proving) {
       await edge.refresh(proving);
-      return toxic.proveGone(proving);
+      const proof = await toxic.proveGone(proving);
+      if (isWeak && proof.proven) await removeMarkers(engine, { run, fault: fault.id }, proving);
+      return proof;
     },
     async exposure() {
       const counted = await toxic.exposure();

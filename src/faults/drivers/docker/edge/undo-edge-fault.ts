@@ -1,7 +1,8 @@
 import type { DockerEngine } from '../../../../docker/engine.ts';
 import { findStrayHelpers, removeStrayHelpers } from '../../../../docker/leash/find-stray-helpers.ts';
-import { removeTables } from '../../../../docker/leash/remove-tables.ts';
+import { removeMarkers } from '../../../../docker/markers.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
+import { deleteTables } from '../network/undo-network-fault.ts';
 import { parseEdgeUndo } from './edge-undo-data.ts';
 
 /**
@@ -14,11 +15,8 @@ export async function undoContainerEdge(engine: DockerEngine, record: UndoRecord
   const holding = async () => (await findStrayHelpers(engine, filter, signal)).filter(({ role }) => role !== 'probe');
   const found = await holding();
   await removeStrayHelpers(engine, found, signal);
-  if (data.class === 'helper') {
-    const image = { id: data.image, reference: data.image };
-    for (const container of data.containers)
-      await removeTables(engine, { image, run: record.run, container, prefix: data.table, nowMs }, signal);
-  }
+  if (data.class === 'helper') await deleteTables(engine, record.run, data, nowMs, signal);
   const left = found.length === 0 ? [] : await holding();
   if (left.length > 0) throw new Error(`${left.length} helpers of ${record.id} are still there`);
+  if (data.class === 'helper') await removeMarkers(engine, { run: record.run, fault: record.fault ?? '' }, signal);
 }

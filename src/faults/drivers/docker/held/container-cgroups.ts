@@ -5,8 +5,8 @@ import type { HeldParts } from './held-work.ts';
 
 /** A container's cgroup folders on the engine's machine. Throws a UserError (exit 6) where it has none that we could join. */
 export async function containerCgroups(
-  parts: HeldParts,
-  { id, name }: StackContainer,
+  parts: Pick<HeldParts, 'inside'>,
+  { id, name }: Pick<StackContainer, 'id' | 'name'>,
   controllers: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {

@@ -15,7 +15,7 @@ export interface LimitValues {
   readonly PidsLimit?: number;
 }
 
-const FIELDS = ['NanoCpus', 'CpuQuota', 'Memory', 'MemorySwap', 'PidsLimit'] as const;
+export const LIMIT_FIELDS = ['NanoCpus', 'CpuQuota', 'Memory', 'MemorySwap', 'PidsLimit'] as const;
 
 /** A container whose limits were changed, and what gives them back. */
 export interface LimitedContainer {
@@ -49,7 +49,7 @@ function limited(value: Json): LimitedContainer | null {
   if (!isObject(value) || !isObject(value['back'] ?? null)) return null;
   const { instance, id, name, back } = value;
   if (typeof instance !== 'string' || typeof id !== 'string' || typeof name !== 'string' || !isObject(back ?? null)) return null;
-  const found = FIELDS.flatMap((field) => {
+  const found = LIMIT_FIELDS.flatMap((field) => {
     const number = isObject(back) ? back[field] : null;
     return typeof number === 'number' ? [[field, number] as const] : [];
   });

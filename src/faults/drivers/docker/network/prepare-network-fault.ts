@@ -1,4 +1,5 @@
 import { TABLE_PREFIX } from '../../../../docker/leash/remove-tables.ts';
+import { placeMarker } from '../../../../docker/markers.ts';
 import { watchStarts } from '../../../../docker/watch-starts.ts';
 import { EXIT, UserError } from '../../../../errors/user-error.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
@@ -99,6 +100,8 @@ export async function prepareNetworkFault(parts: NetworkFaultParts, signal: Abor
     undo,
     instant: false,
     async inject(injecting) {
+      // Where the kernel does not take the rules along, somebody must find them who has none of our files, and no helper to go by.
+      if (helper.class === 'helper') await placeMarker(engine, undo, injecting);
       starts = watchStarts(engine, directory.project, follow);
       await rules.apply(injecting);
     },

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../events/run-event.ts';
+import type { RunEvent } from './run-event.ts';
 
 /** A run planned for longer is kept in bins of ten seconds. */
 const SECONDS_KEPT_MS = 3_600_000;

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { buildReport } from '../../../../src/report/build-report.ts';
+import { headline } from '../../../../src/report/html/sections/headline.ts';
+import type { LoadRow } from '../../../../src/report/report.ts';
+import { foldAll } from '../../../fixtures/timelines/record-timeline.ts';
+import { slowRedis } from '../../../fixtures/timelines/slow-redis.ts';
+
+const REPORT = buildReport(foldAll(slowRedis()));
+const [CHECKOUT] = REPORT.load;
+if (CHECKOUT?.phases.fault === undefined) throw new Error('the recorded run has a load, and a fault');
+const FAULT = CHECKOUT.phases.fault;
+
+/** What the tiles say, a line each, for a run of these loads. */
+function tiles(load: readonly LoadRow[]): string[] {
+  const { text } = headline({ ...REPORT, load });
+  return [...text.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>([^<]*)<small>([^<]*)<\/small>/gu)].map(
+    ([, label, value, below]) => `${label}: ${value}, ${below}`,
+  );
+}
+
+test('the headline of one load names none', () => {
+  expect(tiles([CHECKOUT])).toEqual([
+    expect.stringMatching(/^Success rate: 98.5%, during the fault · 100% before$/u),
+    expect.stringMatching(/^p99 response time: .* during the fault · [\d.]+ms before$/u),
+    'Recovery: ≤ 1s, limit 2.5s',
+    'Offered: 1,900, none dropped',
+  ]);
+});
+
+test('the headline of several loads gives the worst of each by name, and what all of them offered', () => {
+  const slow = { ...FAULT, successRate: 1, responseTimeMs: { ...FAULT.responseTimeMs, p99: 900 } };
+  const shaky = { ...FAULT, responseTimeMs: { ...FAULT.responseTimeMs, p99: 300 } };
+  const search: LoadRow = { ...CHECKOUT, name: 'search', phases: { ...CHECKOUT.phases, fault: slow } };
+  expect(tiles([{ ...CHECKOUT, phases: { ...CHECKOUT.phases, fault: shaky } }, search])).toEqual([
+    expect.stringMatching(/^Success rate: 98.5%, .* · checkout, the worst of 2 loads$/u),
+    expect.stringMatching(/^p99 response time: 900ms, .* · search, the worst of 2 loads$/u),
+    'Recovery: ≤ 1s, limit 2.5s',
+    'Offered: 3,800, none dropped · by 2 loads',
+  ]);
+});
