@@ -35,7 +35,12 @@ async function cappedRun(bench: Bench, farEnd: FarEnd): Promise<readonly Finding
     {
       row: 'capped',
       what: `${CAP} connections at most, ${STALL_MS} ms stalls, ${RATE}/s`,
-      figures: { verdict: report.verdict, 'exit code': report.exitCode, 'p95 ms': slo?.value ?? null, 'blocked by the cap, p99 ms': blocked },
+      figures: {
+        verdict: report.verdict,
+        'exit code': report.exitCode,
+        'p95 ms': slo?.value ?? null,
+        'blocked by the cap, p99 ms': blocked,
+      },
       must: MUST,
       met: told,
       note: report.reasons.map(({ message }) => message).join('; '),
