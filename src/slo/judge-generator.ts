@@ -92,7 +92,9 @@ function lagReason(state: RunState, row: SloRow): string[] {
   const load = row.load === null ? undefined : state.loads.get(row.load);
   if (load === undefined) return [];
   const { holds } = measure(slo.spec.expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished', slo.spec.where ?? null)));
-  return holds === true ? [`${describeSlo(row)} on ${row.load} fails by the generator's own doing: without its lag and its caps it holds`] : [];
+  return holds === true
+    ? [`${describeSlo(row)} on ${row.load} fails by the generator's own doing: without its lag and its caps it holds`]
+    : [];
 }
 
 function isOnResponseTime(slo: PlannedSlo): boolean {
