@@ -1,38 +1,16 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
-import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serversUnderTest } from '../contract/proxy/servers-under-test.ts';
 import type { RunningServer } from '../contract/proxy/servers-under-test.ts';
 import { createSandbox, PAIR } from './cli.ts';
 import type { Sandbox } from './cli.ts';
 import { processesLeft, processesOf } from './processes-of.ts';
-
-/** All that a Toxiproxy does, but for taking anything away again, as a gateway before it with rights of its own might. */
-async function keeper(upstream: string): Promise<{ server: Server; url: string }> {
-  const server = createServer((incoming, outgoing) => {
-    if (incoming.method === 'DELETE') {
-      outgoing.writeHead(403).end('nothing is deleted here');
-      return;
-    }
-    const { method, headers } = incoming;
-    const onward = request(new URL(incoming.url ?? '/', upstream), { method: method ?? 'GET', headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    onward.on('error', () => outgoing.destroy());
-    incoming.pipe(onward);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return { server, url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}` };
-}
+import { openGate } from './toxiproxy-gate.ts';
+import type { Gate } from './toxiproxy-gate.ts';
 
 describe('a fault that cannot be undone', () => {
   let sandbox: Sandbox;
   let toxiproxy: RunningServer;
-  let gate: { server: Server; url: string };
+  let gate: Gate;
   // What the fault breaks and the baseline keeps.
   const changes = ['phases.warmup=0s', 'phases.baseline=4s', 'phases.fault=3s', 'slos.0=p50(response_time) < 100ms'];
   const args = (): readonly string[] => ['run', PAIR, '--toxiproxy', gate.url, ...changes.flatMap((change) => ['--set', change])];
@@ -42,11 +20,11 @@ describe('a fault that cannot be undone', () => {
     const [embedded] = await serversUnderTest();
     if (embedded === undefined) throw new Error('there is no server to test with');
     toxiproxy = await embedded.start();
-    gate = await keeper(toxiproxy.api.url);
+    // All that a Toxiproxy does, but for taking anything away again, as a gateway before it with rights of its own might.
+    gate = await openGate(toxiproxy.api.url, (method) => (method === 'DELETE' ? { status: 403, text: 'nothing is deleted here' } : 'pass'));
   });
   afterEach(async () => {
-    gate.server.closeAllConnections();
-    gate.server.close();
+    gate.close();
     await toxiproxy.stop();
     // A watchdog goes on trying to undo it for as long as it can: that is its duty, and this is the test's.
     for (const { pid } of await processesOf(sandbox.stateHome)) process.kill(pid, 'SIGKILL');
