@@ -104,7 +104,7 @@ targets:
   redis: { service: redis }
   postgres: { service: postgres }
 ${edges.join('')}probes:
-  - { name: up, every: 5s, container: redis, expect: { state: running } }
+  - { name: up, every: 1s, container: redis, expect: { state: running } }
 phases: { warmup: 0s, baseline: 1s, fault: 5m, recovery: 1s }
 faults:
 ${faults.join('')}slos:
