@@ -51,7 +51,7 @@ export class LoadCommand extends BaseCommand {
       multipleNonGreedy: true,
     }),
     warmup: Flags.string({ description: 'load beforehand that is not measured (default none)', helpValue: '3s' }),
-    seed: Flags.integer({ description: 'seed of every random choice', min: 0 }),
+    seed: Flags.integer({ description: 'seed of every random choice', min: 0, max: Number.MAX_SAFE_INTEGER }),
     insecure: Flags.boolean({ char: 'k', description: 'take any TLS certificate', default: false }),
     'allow-public': Flags.boolean({ description: 'load a public address: it is mine', default: false }),
     ...reportFlags,

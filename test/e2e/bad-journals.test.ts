@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { chown, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -103,4 +105,45 @@ describe('what bad journals and state folders get', () => {
     expect(stdout + stderr).toContain('XDG_STATE_HOME');
     expect((await sandbox.events()).map(({ type }) => type)).not.toContain('process-started');
   });
+
+  it('a state folder that can only be read: 6 for a run, and 5 for recover, which says what is left and touches nothing', async () => {
+    await writeFile(path, journal());
+    const thaw = readOnly(sandbox.stateHome);
+    try {
+      const run = await sandbox.run(['run', PAIR]);
+      expect(run.code, run.stdout + run.stderr).toBe(6);
+      expect(run.stdout + run.stderr).toMatch(
+        /Cannot write the undo journal or its lock: (the file system is read-only|permission denied)/u,
+      );
+      expect((await sandbox.events()).map(({ type }) => type)).not.toContain('process-started');
+      const recovered = await sandbox.run(['recover', '--json']);
+      expect(recovered.code, recovered.stdout + recovered.stderr).toBe(5);
+      expect(JSON.parse(recovered.stdout).runs).toMatchObject([
+        {
+          run: 'aaaaaaaa',
+          clean: false,
+          message: expect.stringMatching(/the file system is read-only|permission denied/u),
+          records: [{ id: 'process:api', undone: null }],
+        },
+      ]);
+      expect((await sandbox.run(['recover', '--dry-run'])).code).toBe(5);
+    } finally {
+      thaw();
+    }
+    expect(await readFile(path, 'utf8')).toBe(journal());
+    expect((await sandbox.run(['recover'])).code).toBe(0);
+  });
 });
+
+/** Root may write whatever a folder's mode says, but not on a file system that is mounted to be read. */
+function readOnly(folder: string): () => void {
+  if (process.getuid?.() === 0 && process.platform === 'linux') {
+    for (const options of ['bind', 'remount,bind,ro']) execFileSync('mount', ['-o', options, folder, folder]);
+    return () => void execFileSync('umount', [folder]);
+  }
+  const all = ['', 'shakedown', 'shakedown/runs'].map((part) => join(folder, part));
+  for (const one of all) chmodSync(one, 0o500);
+  return () => {
+    for (const one of all) chmodSync(one, 0o700);
+  };
+}

@@ -1,6 +1,7 @@
 import { processesOf } from '../e2e/processes-of.ts';
 import type { Sandbox } from '../e2e/cli.ts';
 import { listContainers, meansOf, ourTables } from './snapshot.ts';
+import type { RunEvent } from '../../src/events/run-event.ts';
 import type { Trial } from './trial.ts';
 
 /**
@@ -10,6 +11,8 @@ import type { Trial } from './trial.ts';
 export type FaultSight = () => Promise<boolean | null>;
 
 export async function faultSight(trial: Trial, sandbox: Sandbox, socket: string | null, externalApi: string | null): Promise<FaultSight> {
+  // How it looked before the fault nobody saw.
+  if (trial.ownStack) return async () => null;
   if (socket !== null) {
     const atFirst = await listContainers(socket);
     const pids = atFirst.map(({ State }) => State.Pid).filter((pid) => pid > 0);
@@ -44,6 +47,12 @@ export async function faultSight(trial: Trial, sandbox: Sandbox, socket: string 
       .catch(() => ({}));
     return Object.values(Object(all)).some((proxy) => isBroken(proxy));
   };
+}
+
+/** By the run's own word, where nothing can be seen: one began that is not gone. */
+export function standsByEvents(events: readonly RunEvent[]): boolean {
+  const of = (type: 'fault-inject-called' | 'fault-gone'): number => events.filter((event) => event.type === type).length;
+  return of('fault-inject-called') > of('fault-gone');
 }
 
 function isBroken(proxy: unknown): boolean {

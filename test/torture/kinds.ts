@@ -8,6 +8,8 @@ export interface TorturedKind {
   readonly on: readonly string[];
   /** A Toxiproxy has it too. */
   readonly toxiproxy: boolean;
+  /** It leads traffic through a fault proxy. */
+  readonly isEdge: boolean;
 }
 
 const edge = (name: string, settings = '', toxiproxy = true): TorturedKind => ({
@@ -16,10 +18,11 @@ const edge = (name: string, settings = '', toxiproxy = true): TorturedKind => ({
   entry: `type: ${name}, target: api-to-db${settings === '' ? '' : `, with: { ${settings} }`}`,
   on: ['edge'],
   toxiproxy,
+  isEdge: true,
 });
 
 const onProcess = (name: string): TorturedKind => {
-  return { name, stack: 'processes', entry: `type: ${name}, target: api`, on: ['api'], toxiproxy: true };
+  return { name, stack: 'processes', entry: `type: ${name}, target: api`, on: ['api'], toxiproxy: true, isEdge: false };
 };
 
 const onContainer = (name: string, target: string, settings = ''): TorturedKind => ({
@@ -28,11 +31,13 @@ const onContainer = (name: string, target: string, settings = ''): TorturedKind 
   entry: `type: ${name}, target: ${target}${settings === '' ? '' : `, with: { ${settings} }`}`,
   on: target === 'split' ? ['worker', 'db'] : [target],
   toxiproxy: false,
+  isEdge: false,
 });
 
 const betweenContainers = (name: string, settings = ''): TorturedKind => ({
   ...onContainer(name, 'web-to-db', settings),
   on: ['web', 'db'],
+  isEdge: true,
 });
 
 export const KINDS: readonly TorturedKind[] = [
@@ -62,7 +67,16 @@ export const KINDS: readonly TorturedKind[] = [
   onContainer('dns', 'worker'),
   betweenContainers('latency', 'latency: 200ms'),
   betweenContainers('timeout'),
+  betweenContainers('reset_peer'),
   betweenContainers('down'),
+  betweenContainers('bandwidth', 'rate: 10kB/s'),
+  betweenContainers('slow_close', 'delay: 500ms'),
+  betweenContainers('slicer', 'size: 16B'),
+  betweenContainers('limit_data', 'bytes: 20B'),
+  betweenContainers('connect_delay', 'delay: 200ms'),
+  betweenContainers('blackhole'),
+  betweenContainers('corrupt', 'rate: 1%'),
+  betweenContainers('http', 'answer: { status: 503 }'),
   onContainer('cpu_throttle', 'job', 'cpus: 0.1'),
   onContainer('cpu_burn', 'job'),
   onContainer('memory_limit', 'job', 'limit: 64MiB'),

@@ -1,7 +1,10 @@
 import { strikeName } from './trial.ts';
 import type { TrialResult } from './run-trial.ts';
 
-/** kind × strike, a row each: how many trials, how many healed by themselves (and when), by `recover`, or not. A trial of two kinds is in two rows. */
+/**
+ * kind × strike, a row each: how many trials, in how many a fault stood when they were struck, how many healed by themselves (and when),
+ * by `recover`, too late, or not. A trial of two kinds is in two rows.
+ */
 export function renderTable(results: readonly TrialResult[]): string {
   const rows = Map.groupBy(
     results.flatMap((result) =>
@@ -21,13 +24,15 @@ export function renderTable(results: readonly TrialResult[]): string {
       return [
         ...key.split('\t'),
         String(own.length),
+        String(own.filter(({ stood }) => stood).length),
         String(count('by itself')),
         timesOf(times),
         String(count('by recover')),
+        String(count('late')),
         String(count('left')),
       ];
     });
-  const head = ['kind', 'strike', 'runs', 'by itself', 'ms after the end, median (max)', 'by recover', 'left'];
+  const head = ['kind', 'strike', 'runs', 'in a fault', 'by itself', 'ms after the end, median (max)', 'by recover', 'late', 'left'];
   return table([head, ...lines]);
 }
 
@@ -43,7 +48,8 @@ export function renderSummary(results: readonly TrialResult[]): string {
       ),
   );
   return [
-    `${results.length} runs: ${count('by itself')} healed by themselves, ${count('by recover')} by recover, ${count('left')} left something`,
+    `${results.length} runs: ${count('by itself')} healed by themselves, ${count('by recover')} by recover, ${count('late')} too late, ${count('left')} left something`,
+    `struck while a fault stood: ${results.filter(({ stood }) => stood).length}; before or after: ${results.filter(({ stood }) => !stood).length}; on a stack of the run’s own: ${results.filter(({ trial }) => trial.ownStack).length}`,
     ...[...gone].map(
       ([held, own]) =>
         `fault gone after SIGKILL, ${held}: ${timesOf(own.flatMap(({ faultGoneMs }) => faultGoneMs ?? []))} ms, ${own.length} runs`,

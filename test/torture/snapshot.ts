@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir, readlink, statfs } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { processesOf } from '../e2e/processes-of.ts';
+import { askEngine } from './ask-engine.ts';
 
 const run = promisify(execFile);
 
@@ -59,20 +59,40 @@ export async function portsOf(stateHome: string): Promise<readonly number[]> {
   return (await sockets()).filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
 }
 
-/** Tables of rules that are ours, in the network of each container of the project. */
+/** Tables of rules that are ours, in the network of each process. Throws where it cannot be seen. */
 export async function ourTables(pids: readonly number[]): Promise<readonly string[]> {
-  const listed = await Promise.all(
-    pids.map(async (pid) => {
-      const { stdout } = await run('nsenter', ['-t', String(pid), '-n', 'nft', 'list', 'tables']).catch(() => ({ stdout: '' }));
-      return stdout.split('\n').filter((line) => line.includes('shakedown'));
-    }),
-  );
-  return listed.flat();
+  const listed = await Promise.all(pids.map((pid) => nftIn(pid, 'list', 'tables')));
+  return listed.flatMap((text) => text.split('\n').filter((line) => line.includes('shakedown')));
+}
+
+/**
+ * Every rule in a container's network, as one text: also of tables that are nobody's of ours. Ports of the engine's own name server
+ * change whenever a container begins.
+ */
+async function rulesOf({ Name, State }: ContainerSeen): Promise<readonly string[]> {
+  const text = await nftIn(State.Pid, '-s', 'list', 'ruleset');
+  const told = text.replaceAll(/127\.0\.0\.11:\d+|(?<=[ds]port )\d{4,}/gu, '*').replaceAll(/\s+/gu, ' ');
+  return told.trim() === '' ? [] : [`rules ${Name} ${told}`];
+}
+
+/** What cannot be seen must never count as gone: but for a process that has ended, and its network with it, a failure is thrown. */
+async function nftIn(pid: number, ...args: readonly string[]): Promise<string> {
+  try {
+    return (await run('nsenter', ['-t', String(pid), '-n', 'nft', ...args])).stdout;
+  } catch (error) {
+    if (await hasEnded(pid)) return '';
+    throw error;
+  }
+}
+
+async function hasEnded(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat === null || / [ZX] /u.test(stat.slice(stat.lastIndexOf(')') + 1, stat.lastIndexOf(')') + 4));
 }
 
 export async function listContainers(socket: string): Promise<readonly ContainerSeen[]> {
-  const listed: readonly { readonly Id: string }[] = await ask(socket, '/containers/json?all=1');
-  const all = await Promise.all(listed.map(({ Id }) => ask<ContainerSeen>(socket, `/containers/${Id}/json`).catch(() => null)));
+  const listed: readonly { readonly Id: string }[] = await askEngine(socket, '/containers/json?all=1');
+  const all = await Promise.all(listed.map(({ Id }) => askEngine<ContainerSeen>(socket, `/containers/${Id}/json`).catch(() => null)));
   return all.filter((one) => one !== null);
 }
 
@@ -100,11 +120,11 @@ export async function meansOf({ HostConfig, State: { Pid: pid } }: ContainerSeen
 
 async function containers(socket: string): Promise<readonly string[]> {
   const all = await listContainers(socket);
-  const tables = await ourTables(all.filter(({ State }) => State.Status === 'running').map(({ State }) => State.Pid));
+  const rules = await Promise.all(all.filter(({ State }) => State.Status === 'running').map(rulesOf));
   const means = await Promise.all(all.map((one) => meansOf(one)));
   const [networks, volumes] = await Promise.all([
-    ask<readonly { readonly Name: string }[]>(socket, '/networks'),
-    ask<{ readonly Volumes: readonly { readonly Name: string }[] | null }>(socket, '/volumes'),
+    askEngine<readonly { readonly Name: string }[]>(socket, '/networks'),
+    askEngine<{ readonly Volumes: readonly { readonly Name: string }[] | null }>(socket, '/volumes'),
   ]);
   return [
     ...all.map(({ Id, Name, State, NetworkSettings }, at) => {
@@ -113,7 +133,7 @@ async function containers(socket: string): Promise<readonly string[]> {
       );
       return `container ${Name} ${Id.slice(0, 12)} ${State.Status} ${means[at] ?? ''} ${joined.join(' ')}`;
     }),
-    ...tables.map((table) => `rules ${table}`),
+    ...rules.flat(),
     ...networks.map(({ Name }) => `network ${Name}`),
     ...(volumes.Volumes ?? []).map(({ Name }) => `volume ${Name}`),
   ];
@@ -143,20 +163,4 @@ async function sockets(): Promise<readonly { readonly port: number; readonly ino
     .map((line) => line.trim().split(/\s+/u))
     .filter((fields) => fields[3] === '0A')
     .map((fields) => ({ port: Number.parseInt(fields[1]?.split(':')[1] ?? '', 16), inode: fields[9] ?? '' }));
-}
-
-function ask<T>(socketPath: string, path: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path, timeout: 10_000 }, (answer) => {
-      let body = '';
-      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      answer.on('end', () => {
-        if (answer.statusCode !== 200) return reject(new Error(`${path}: ${answer.statusCode}`));
-        resolve(JSON.parse(body));
-      });
-    });
-    asked.on('error', reject);
-    asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`)));
-    asked.end();
-  });
 }

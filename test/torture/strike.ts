@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedCli } from '../e2e/cli.ts';
 import { processesOf } from '../e2e/processes-of.ts';
+import { askEngine } from './ask-engine.ts';
 import type { EngineGate } from './engine-gate.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { DISK_FILLER } from './snapshot.ts';
@@ -16,12 +17,14 @@ const HANG_MS = 13_000;
 export interface Victim {
   readonly cli: StartedCli;
   readonly stateHome: string;
+  /** The engine's own; `null`: no containers. */
+  readonly socket: string | null;
   readonly gate: EngineGate | null;
   readonly clock: FakeClock | null;
 }
 
 /** Does it; resolves when it is over, which is later for what lasts. */
-export async function strike(what: Strike, { cli, stateHome, gate, clock }: Victim): Promise<void> {
+export async function strike(what: Strike, { cli, stateHome, socket, gate, clock }: Victim): Promise<void> {
   const hit = (signal: NodeJS.Signals, to: 'cli' | 'group'): void => send(to === 'group' ? -cli.pid : cli.pid, signal);
   const processNamed = async (part: string): Promise<number | null> =>
     (await processesOf(stateHome)).find(({ command }) => command.includes(part))?.pid ?? null;
@@ -35,7 +38,8 @@ export async function strike(what: Strike, { cli, stateHome, gate, clock }: Vict
       hit('SIGCONT', what.to);
       return;
     case 'kill-proxy':
-      send(await processNamed('proxy.main'), 'SIGKILL');
+      if (socket === null) send(await processNamed('proxy.main'), 'SIGKILL');
+      else await killProxies(socket);
       return;
     case 'kill-watchdog':
       send(await processNamed('watchdog.main'), 'SIGKILL');
@@ -66,6 +70,13 @@ export async function strike(what: Strike, { cli, stateHome, gate, clock }: Vict
     default:
       what satisfies never;
   }
+}
+
+/** In containers: of edges between those of the stack. */
+async function killProxies(socket: string): Promise<void> {
+  const filters = encodeURIComponent(JSON.stringify({ label: ['dev.shakedown.role=proxy'] }));
+  const found = await askEngine<readonly { readonly Id: string }[]>(socket, `/containers/json?filters=${filters}`);
+  for (const { Id } of found) await askEngine(socket, `/containers/${Id}/kill`, 'POST').catch(() => undefined);
 }
 
 async function fillDisk(path: string): Promise<void> {

@@ -9,7 +9,8 @@ export type Strike =
   | { readonly kind: 'stop-cont'; readonly to: 'cli' | 'group'; readonly forMs: number }
   | { readonly kind: 'kill-proxy' }
   | { readonly kind: 'kill-watchdog' }
-  | { readonly kind: 'kill-both' }
+  /** `patient`: `recover` is not told by force that the run is dead, and waits until its locks have expired. */
+  | { readonly kind: 'kill-both'; readonly patient: boolean }
   /** The connection to the engine, for so long. */
   | { readonly kind: 'cut-engine'; readonly forMs: number }
   | { readonly kind: 'disk-full'; readonly thenKill: boolean }
@@ -21,6 +22,8 @@ export interface Trial {
   readonly number: number;
   readonly faults: readonly TorturedKind[];
   readonly stack: TorturedKind['stack'];
+  /** On containers: a compose project that the run brings up, in place of one that stands already. */
+  readonly ownStack: boolean;
   /** On processes: a Toxiproxy that stands already, in place of the embedded one. */
   readonly externalProxy: boolean;
   readonly strike: Strike;
@@ -34,6 +37,8 @@ export interface Means {
   readonly smallDisk: boolean;
   /** A library that lets processes have a clock of their own. */
   readonly fakeClock: boolean;
+  /** Compose v2. */
+  readonly compose: boolean;
 }
 
 /** The `number`-th trial of a seed, of what the means allow. */
@@ -51,7 +56,8 @@ export function drawTrial(seed: number, number: number, means: Means): Trial {
   const others = random.below(3) === 0 ? kinds.filter((kind) => !kind.on.some((target) => first.on.includes(target))) : [];
   const faults = others.length === 0 ? [first] : [first, of(others)];
   const externalProxy = stack === 'processes' && faults.every(({ toxiproxy }) => toxiproxy) && random.below(3) === 0;
-  const hasProxy = stack === 'processes' && !externalProxy;
+  const hasProxy = stack === 'processes' ? !externalProxy : faults.some(({ isEdge }) => isEdge);
+  const ownStack = means.compose && stack === 'containers' && random.below(4) === 0;
   const to = of(['cli', 'group'] as const);
   const strikes: readonly (Strike | null)[] = [
     ...(['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const).map(
@@ -60,17 +66,23 @@ export function drawTrial(seed: number, number: number, means: Means): Trial {
     { kind: 'stop-cont', to, forMs: of([500, 2_000, 13_000]) },
     hasProxy ? { kind: 'kill-proxy' } : null,
     { kind: 'kill-watchdog' },
-    { kind: 'kill-both' },
+    { kind: 'kill-both', patient: random.below(3) === 0 },
     stack === 'containers' ? { kind: 'cut-engine', forMs: of([300, 3_000, 15_000]) } : null,
     means.smallDisk ? { kind: 'disk-full', thenKill: random.below(2) === 0 } : null,
     means.fakeClock ? { kind: 'clock-jump', byMs: of([-3_600_000, 3_600_000]), next: of(['nothing', 'kill', 'hang'] as const) } : null,
   ];
   const strike = of(strikes.filter((one) => one !== null));
   const moment =
-    random.below(2) === 0
+    random.below(3) === 0
       ? { after: 'start' as const, ms: 200 + random.below(8_000) }
       : { after: of(['fault-inject-called', 'fault-proven'] as const), ms: random.below(1_500) };
-  return { number, faults, stack, externalProxy, strike, moment };
+  return { number, faults, stack, ownStack, externalProxy, strike, moment };
+}
+
+/** Whether nobody of the run is left who could heal what this leaves, so that `recover` has to. */
+export function leavesToRecover(strike: Strike, exitCode: number | null): boolean {
+  // A run that was cut off from its engine for longer than it tries says so by 5.
+  return strike.kind === 'kill-both' || (strike.kind === 'cut-engine' && exitCode === 5);
 }
 
 /** As a row of the table names it. */
@@ -85,7 +97,7 @@ export function strikeName(strike: Strike): string {
     case 'kill-watchdog':
       return 'KILL watchdog';
     case 'kill-both':
-      return 'KILL cli+watchdog';
+      return `KILL cli+watchdog${strike.patient ? ', lock expired' : ''}`;
     case 'cut-engine':
       return 'engine cut off';
     case 'disk-full':

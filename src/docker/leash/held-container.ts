@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerCreateOptions } from 'dockerode';
 import { isGone } from '../docker-call-error.ts';
-import type { DockerEngine } from '../engine.ts';
+import type { EngineCalls } from '../engine.ts';
 import { EXPERIMENT_LABEL, EXPIRES_LABEL, FAULT_LABEL, ROLE_LABEL, RUN_LABEL } from '../labels.ts';
 import type { Role } from '../labels.ts';
 
@@ -71,7 +71,7 @@ export function heldHostConfig(): NonNullable<ContainerCreateOptions['HostConfig
  * refuses.
  */
 export async function holdContainer(
-  engine: DockerEngine,
+  engine: EngineCalls,
   config: ContainerCreateOptions,
   signal: AbortSignal,
   beforeStart: (container: string) => Promise<void> = async () => {},
@@ -81,10 +81,11 @@ export async function holdContainer(
   // Whoever stops waiting does not stop the engine: it would make a container that nobody knows of. What comes too late is removed below.
   const created = await engine.call('creating a helper', (docker) => docker.createContainer(config), { limitMs: START_LIMIT_MS });
   const container = created.id;
+  let attaching: Promise<NodeJS.ReadWriteStream> | null = null;
   try {
     const attached = await engine.call(
       'attaching to a helper',
-      () => created.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }),
+      () => (attaching = created.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })),
       limits,
     );
     const stream = asDuplex(attached);
@@ -107,13 +108,23 @@ export async function holdContainer(
       },
     };
   } catch (error) {
+    void hangUp(attaching);
     await removeContainer(engine, container, AbortSignal.timeout(CLOSE_LIMIT_MS)).catch(() => undefined);
     throw error;
   }
 }
 
+/**
+ * Engines end no connection to a container that never ran, and one that is open keeps our process from ending: so we do, also where it comes
+ * after nobody waits for it any more.
+ */
+async function hangUp(attaching: Promise<NodeJS.ReadWriteStream> | null): Promise<void> {
+  const attached = await attaching?.catch(() => null);
+  if (attached instanceof Duplex) attached.on('error', () => undefined).destroy();
+}
+
 /** Ends a container and takes it away, whatever its state. One that is not there is fine. */
-export async function removeContainer(engine: DockerEngine, container: string, signal: AbortSignal): Promise<void> {
+export async function removeContainer(engine: EngineCalls, container: string, signal: AbortSignal): Promise<void> {
   try {
     await engine.call('removing a helper', (docker) => docker.getContainer(container).remove({ force: true, v: true }), { signal });
   } catch (error) {
@@ -127,7 +138,7 @@ export async function removeContainer(engine: DockerEngine, container: string, s
   }
 }
 
-async function exists(engine: DockerEngine, container: string, signal: AbortSignal): Promise<boolean> {
+async function exists(engine: EngineCalls, container: string, signal: AbortSignal): Promise<boolean> {
   try {
     await engine.call('looking at a helper', (docker) => docker.getContainer(container).inspect(), { signal });
     return true;
@@ -138,7 +149,7 @@ async function exists(engine: DockerEngine, container: string, signal: AbortSign
 }
 
 /** The engine's answer comes when the container is removed; it has no time limit, and a cut connection tells nothing. */
-async function waitUntilRemoved(engine: DockerEngine, container: string): Promise<void> {
+async function waitUntilRemoved(engine: EngineCalls, container: string): Promise<void> {
   await engine.docker
     .getContainer(container)
     .wait({ condition: 'removed' })
