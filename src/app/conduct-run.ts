@@ -10,6 +10,7 @@ import { bringUp } from './bring-up.ts';
 import { drawSeed } from './draw-seed.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 import { lookAtStack } from './look-at-stack.ts';
+import { machineRoom } from './machine-room.ts';
 import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
@@ -21,8 +22,6 @@ import { toxiproxyNames } from './toxiproxy-names.ts';
 export interface ConductOptions extends SessionOptions {
   /** Undo what earlier runs left behind before this one begins. */
   readonly recover: boolean;
-  /** Threads for each kind of load; by default its own choice. */
-  readonly workers?: number | null;
   /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
   readonly toxiproxy?: string | null;
   /** `--engine`; wins over the manifest, DOCKER_HOST and the current context. */
@@ -37,11 +36,11 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
   const seed = loaded.experiment.seed ?? drawSeed();
   const sight = await lookAtStack(loaded.experiment, options.engine ?? null);
   const toxiproxy = toxiproxyNames(options.toxiproxy);
-  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null });
+  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null, room: await machineRoom() });
   const session = await openSession(options, loaded, plan);
   try {
     const secured = await secureRun(session, options.recover, sight);
-    const system = await bringUp(session, secured, sight, options.workers ?? null);
+    const system = await bringUp(session, secured, sight);
     await executeRun(plan, { ...session, ...secured, ...system });
   } catch (error) {
     const { cause } = session.stop;
