@@ -187,10 +187,10 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
   });
 
   it('watches a run that goes on, without colour where none is wanted, and after kill -9 the terminal is back and the run goes on', async () => {
-    const running = sandbox.start(['run', PAIR]);
+    const running = sandbox.start(['run', PAIR, '--set', 'phases.baseline=100s', '--set', 'safety.maxDuration=5m']);
     await running.event('timeline-started');
     type(`cd ${ROOT} && NO_COLOR=1 node_modules/.bin/node ${BIN} watch ${sandbox.reports}/*; echo "code=$?"`, 'Enter');
-    await until('the fault of the run', (text) => /slow-db.*active/u.test(text));
+    await until('what the run sends', (text) => /values +1?\d\d\/s/u.test(text));
     const painted = execFileSync('tmux', ['-L', socket, 'capture-pane', '-p', '-e'], { encoding: 'utf8' });
     expect(painted).not.toMatch(/\u001b\[(?:\d+;)*(?:3[1-7]|9[1-7]|38)[;m]/u);
     const watcher = (await processesOf(sandbox.stateHome)).find(({ command }) => command.includes(' watch '));

@@ -12,7 +12,7 @@ import type { Strike } from './trial.ts';
 /** Until the processes have read it. */
 const CLOCK_READ_MS = 1_100;
 /** More than a watchdog waits for a beat; less than any fault has until it expires. */
-const HANG_MS = 13_000;
+const HANG_MS = 11_000;
 
 export interface Victim {
   readonly cli: StartedCli;

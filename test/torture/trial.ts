@@ -63,7 +63,7 @@ export function drawTrial(seed: number, number: number, means: Means): Trial {
     ...(['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const).map(
       (signal) => ({ kind: 'signal', signal, to }) as const,
     ),
-    { kind: 'stop-cont', to, forMs: of([500, 2_000, 13_000]) },
+    { kind: 'stop-cont', to, forMs: of([500, 2_000, 11_000]) },
     hasProxy ? { kind: 'kill-proxy' } : null,
     { kind: 'kill-watchdog' },
     { kind: 'kill-both', patient: random.below(3) === 0 },
