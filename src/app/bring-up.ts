@@ -1,5 +1,6 @@
 import type { FaultDriver } from '../faults/fault-driver.ts';
 import type { PreparedLoad } from '../load/load-driver.ts';
+import { DEFAULT_GENERATOR } from '../manifest/generator-spec.ts';
 import type { Prober } from '../probes/prober.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
 import { allocatePorts } from '../stack/allocate-ports.ts';
@@ -30,12 +31,7 @@ export interface SystemUnderTest {
 }
 
 /** Proxies, processes, a driver for each fault, and the load ready to begin: everything that a timeline needs, undone with the session. */
-export async function bringUp(
-  session: RunSession,
-  secured: SecuredRun,
-  sight: DockerSight | null,
-  workers: number | null,
-): Promise<SystemUnderTest> {
+export async function bringUp(session: RunSession, secured: SecuredRun, sight: DockerSight | null): Promise<SystemUnderTest> {
   const { plan, run, bus, stop, cleanup, folder, clock } = session;
   const signal = stop.signal;
   let routes: readonly EdgeRoute[] = [];
@@ -68,7 +64,7 @@ export async function bringUp(
   await checkReachable(urlsOf(loadPlan), signal);
   const probers = createProbers(session, resolve, docker === null ? null : inspectStack(docker.stack));
   await askOnce(probers, signal);
-  const load = await prepareLoad(loadPlan, listenToLoad(bus, stop), signal, workers);
+  const load = await prepareLoad(loadPlan, listenToLoad(bus, stop), signal, plan.experiment.generator ?? DEFAULT_GENERATOR);
   cleanup.push('the load', () => load.dispose());
   return { load, probers, driverOf };
 }

@@ -1,13 +1,16 @@
+import { UserError } from '../errors/user-error.ts';
 import { executeRun } from '../runner/execute-run.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { Report } from '../report/report.ts';
 import { decideVerdict } from '../slo/decide-verdict.ts';
 import { judgeSlos } from '../slo/judge-slo.ts';
 import { planRun } from '../plan/plan-run.ts';
+import { renderBug, renderUserError } from '../terminal/error-text.ts';
 import { bringUp } from './bring-up.ts';
 import { drawSeed } from './draw-seed.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 import { lookAtStack } from './look-at-stack.ts';
+import { machineRoom } from './machine-room.ts';
 import { openSession } from './run-session.ts';
 import type { RunSession, SessionOptions } from './run-session.ts';
 import { secureRun } from './secure-run.ts';
@@ -19,8 +22,6 @@ import { toxiproxyNames } from './toxiproxy-names.ts';
 export interface ConductOptions extends SessionOptions {
   /** Undo what earlier runs left behind before this one begins. */
   readonly recover: boolean;
-  /** Threads for each kind of load; by default its own choice. */
-  readonly workers?: number | null;
   /** `--toxiproxy`; wins over the manifest and `TOXIPROXY_URL`. */
   readonly toxiproxy?: string | null;
   /** `--engine`; wins over the manifest, DOCKER_HOST and the current context. */
@@ -35,11 +36,11 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
   const seed = loaded.experiment.seed ?? drawSeed();
   const sight = await lookAtStack(loaded.experiment, options.engine ?? null);
   const toxiproxy = toxiproxyNames(options.toxiproxy);
-  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null });
+  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null, room: await machineRoom() });
   const session = await openSession(options, loaded, plan);
   try {
     const secured = await secureRun(session, options.recover, sight);
-    const system = await bringUp(session, secured, sight, options.workers ?? null);
+    const system = await bringUp(session, secured, sight);
     await executeRun(plan, { ...session, ...secured, ...system });
   } catch (error) {
     const { cause } = session.stop;
@@ -51,13 +52,8 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
 }
 
 async function conclude(session: RunSession, { json, quiet, html }: SessionOptions): Promise<Report> {
-  const { bus, plan, interrupts } = session;
-  const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
-  bus.emit({ type: 'run-ended', ...verdict });
-  const report = buildReport(bus.state);
-  await session.view.close();
-  if (!interrupts.skipReport) await session.folder.writeReport(report);
-  session.close();
+  const { bus, interrupts } = session;
+  const report = await endSession(session);
   const page = interrupts.skipReport || !html ? null : await writePage(session.folder.path);
   if (page !== null && !page.ok) session.view.say(page.message);
   session.view.finish(report, page?.ok === true ? page.path : null);
@@ -68,4 +64,28 @@ async function conclude(session: RunSession, { json, quiet, html }: SessionOptio
     say: (line) => void process.stderr.write(`${line}\n`),
   });
   return report;
+}
+
+/** Judges, and puts the report on disk. Whatever fails in that, nothing of the session keeps the process alive afterwards. */
+async function endSession(session: RunSession): Promise<Report> {
+  const { bus, plan, interrupts } = session;
+  try {
+    const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
+    bus.emit({ type: 'run-ended', ...verdict });
+    const report = buildReport(bus.state);
+    await session.view.close();
+    if (!interrupts.skipReport) await writeReport(session, report);
+    return report;
+  } finally {
+    session.close();
+  }
+}
+
+/** A full disk loses the file, not the verdict: that is printed all the same, and what is missing said. */
+async function writeReport({ folder, view }: RunSession, report: Report): Promise<void> {
+  try {
+    await folder.writeReport(report);
+  } catch (error) {
+    view.insist(error instanceof UserError ? renderUserError(error, false) : renderBug(error, false));
+  }
 }

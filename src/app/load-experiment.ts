@@ -86,8 +86,15 @@ function whereOf(problems: readonly ManifestProblem[]): { where?: string } {
 }
 
 async function readManifestFile(given: string, path: string): Promise<string> {
+  if (given === '') {
+    throw new UserError('no manifest is named: the path is empty', {
+      exitCode: EXIT.usage,
+      try: 'name a file, for instance experiment.yaml; is a variable of the shell not set?',
+    });
+  }
+  let bytes: Buffer;
   try {
-    return await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? error.code : String(error);
     const why = reason === 'ENOENT' ? 'does not exist' : reason === 'EISDIR' ? 'is a folder' : `cannot be read (${String(reason)})`;
@@ -98,6 +105,16 @@ async function readManifestFile(given: string, path: string): Promise<string> {
         reason === 'EISDIR'
           ? `name the file in it, for instance ${given.replace(/\/$/, '')}/experiment.yaml`
           : 'check the path and its permissions',
+      cause: error,
+    });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new UserError(`the manifest ${given} is not UTF-8 text`, {
+      exitCode: EXIT.usage,
+      where: path,
+      try: 'save it as UTF-8, or name the file that was meant',
       cause: error,
     });
   }

@@ -16,9 +16,11 @@ export function loadPlanOf(
   const openEntry = (spec: OpenLoadSpec): LoadEntry => {
     const load = planned.get(spec.name);
     if (load === undefined) throw new Error(`the plan has no load named ${spec.name}`);
-    const { name, arrivals, startAfterMs, data, transport } = spec;
+    const { name, arrivals, startAfterMs, data, transport, maxConnections } = spec;
     const { maxInFlight, seed } = load;
-    return { name, arrivals, startAfterMs, scenario: resolveScenario(spec.scenario, resolve), data, transport, maxInFlight, seed };
+    const scenario = resolveScenario(spec.scenario, resolve);
+    const entry = { name, arrivals, startAfterMs, scenario, data, transport, maxInFlight, seed };
+    return maxConnections === undefined ? entry : { ...entry, maxConnections };
   };
   const { load } = plan.experiment;
   return {

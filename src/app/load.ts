@@ -12,9 +12,7 @@ import { conductRun } from './conduct-run.ts';
 import { hostPolicies } from './host-policies.ts';
 import type { SessionOptions } from './run-session.ts';
 
-export interface LoadOptions extends LoadFlags, SessionOptions {
-  readonly workers: number | null;
-}
+export interface LoadOptions extends LoadFlags, SessionOptions {}
 
 /**
  * Load on one URL, without a manifest: the same run, folder and report as an experiment's. Rejects with a UserError (exit 2) that names

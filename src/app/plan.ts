@@ -7,6 +7,7 @@ import { drawSeed } from './draw-seed.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import { loadExperiment } from './load-experiment.ts';
 import type { ManifestOptions } from './load-experiment.ts';
+import { machineRoom } from './machine-room.ts';
 import { toxiproxyNames } from './toxiproxy-names.ts';
 
 export interface PlanOptions extends ManifestOptions {
@@ -28,7 +29,12 @@ export async function plan(options: PlanOptions): Promise<{ document: PlanDocume
   const { experiment, warnings } = await loadExperiment(options);
   const sight = await lookAtStack(experiment, options.engine ?? null);
   const seed = experiment.seed ?? drawSeed();
-  const planned = planRun(experiment, { seed, toxiproxy: toxiproxyNames(options.toxiproxy), inventory: sight?.inventory ?? null });
+  const planned = planRun(experiment, {
+    seed,
+    toxiproxy: toxiproxyNames(options.toxiproxy),
+    inventory: sight?.inventory ?? null,
+    room: await machineRoom(),
+  });
   const { experiment: _, ...rest } = planned;
   const faults = planned.faults.map((fault) => ({ ...fault, restores: restoredBy(fault, planned.inventory) }));
   const all = { ...rest, warnings: [...new Set([...warnings, ...planned.warnings])] };

@@ -1,6 +1,7 @@
 import { createEngineLoadDriver } from '../load/engine/engine-load-driver.ts';
 import { createNativeLoadDriver } from '../load/engine/closed/native-load-driver.ts';
 import { createAutocannonLoadDriver } from '../load/autocannon/autocannon-load-driver.ts';
+import type { GeneratorSpec } from '../manifest/generator-spec.ts';
 import type { LoadDriver, LoadListener, LoadPlan, PreparedLoad } from '../load/load-driver.ts';
 import { combinedLoad, numberedListener } from './combined-load.ts';
 import { entryFile } from './entry-file.ts';
@@ -10,9 +11,9 @@ export async function prepareLoad(
   plan: LoadPlan,
   listener: LoadListener,
   signal: AbortSignal,
-  workers: number | null,
+  generator: GeneratorSpec,
 ): Promise<PreparedLoad> {
-  const drivers = driversFor(plan, workers === null ? {} : { workers });
+  const drivers = driversFor(plan, generator);
   const prepared: PreparedLoad[] = [];
   try {
     for (const [index, driver] of drivers.entries()) {
@@ -25,12 +26,12 @@ export async function prepareLoad(
   }
 }
 
-function driversFor({ entries, closed }: LoadPlan, options: { readonly workers?: number }): LoadDriver[] {
+function driversFor({ entries, closed }: LoadPlan, { workers, precise }: GeneratorSpec): LoadDriver[] {
   const open = { worker: entry('load-worker'), pacer: entry('load-pacer') };
   return [
-    ...(entries.length > 0 ? [createEngineLoadDriver(open, options)] : []),
-    ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(entry('closed-worker'), options)] : []),
-    ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(entry('autocannon-worker'), options)] : []),
+    ...(entries.length > 0 ? [createEngineLoadDriver(open, { workers, precise })] : []),
+    ...(closed.some(({ engine }) => engine === 'native') ? [createNativeLoadDriver(entry('closed-worker'), { workers })] : []),
+    ...(closed.some(({ engine }) => engine === 'autocannon') ? [createAutocannonLoadDriver(entry('autocannon-worker'), { workers })] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
 import { probeAsks, probeExpects } from '../manifest/describe-probe.ts';
+import { DEFAULT_GENERATOR } from '../manifest/generator-spec.ts';
 import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
@@ -54,6 +55,7 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
       seed,
     })),
     limits,
+    generator: (experiment.generator ?? DEFAULT_GENERATOR).limits,
     faults: plan.faults.map(({ id, settings, target, atMs, forMs, seed }) => ({
       id,
       settings,

@@ -1,6 +1,7 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { lookWithoutEngine } from './look-without-engine.ts';
+import { escapeControls } from '../report/words/escape-controls.ts';
 import { readExperiment } from './load-experiment.ts';
 import type { ManifestOptions } from './load-experiment.ts';
 
@@ -44,7 +45,7 @@ async function validateOne(options: ManifestOptions): Promise<{ file: FileValida
         message: problem.message,
         try: problem.suggestion,
       }));
-      return { file: { file: name, valid: false, problems, warnings: [] }, text: reading.text };
+      return { file: { file: name, valid: false, problems, warnings: [] }, text: printable(reading.text) };
     }
     const { experiment } = reading;
     const sight = await lookWithoutEngine(experiment);
@@ -60,6 +61,11 @@ async function validateOne(options: ManifestOptions): Promise<{ file: FileValida
     if (!(error instanceof UserError)) throw error;
     const problem = { where: error.where ?? name, message: error.message, try: error.try };
     const text = [`${name}: ${error.message}`, ...(error.try === null ? [] : [`  try: ${error.try}`])].join('\n');
-    return { file: { file: name, valid: false, problems: [problem], warnings: [] }, text };
+    return { file: { file: name, valid: false, problems: [problem], warnings: [] }, text: printable(text) };
   }
+}
+
+/** What a manifest holds must not steer the terminal. */
+function printable(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n');
 }

@@ -35,7 +35,10 @@ function asUserError(error: unknown, args: readonly string[]): UserError | null 
   const names = Object.keys(COMMANDS).map((name) => name.replace(':', ' '));
   const command = names.find((name) => `${args.join(' ')} `.startsWith(`${name} `));
   if (command === undefined) return unknownCommand(args, names);
-  return new UserError(usageMessage(error.message), { exitCode: EXIT.usage, try: `see \`shakedown ${command} --help\`` });
+  // A command that takes no argument: oclif looks for one that is called by both words.
+  const extra = /^command .*:(?<word>[^:]+) not found$/u.exec(error.message)?.groups?.['word'];
+  const message = extra === undefined ? usageMessage(error.message) : `Unexpected argument: ${extra}`;
+  return new UserError(message, { exitCode: EXIT.usage, try: `see \`shakedown ${command} --help\`` });
 }
 
 function unknownCommand(args: readonly string[], names: readonly string[]): UserError {
@@ -57,6 +60,6 @@ function usageMessage(text: string): string {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^(?:Note: |Alternatively, |See more help)/u.test(line));
+    .filter((line) => line !== '' && !/^(?:Note: |Alternatively, |See more help|The following errors? occurred)/u.test(line));
   return lines.join('\n').replace(/^Parsing (?<flag>--\S+)\n/u, '$<flag>: ');
 }

@@ -14,7 +14,7 @@ export const manifestFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  seed: Flags.integer({ description: 'seed of every random choice, in place of random.seed', min: 0 }),
+  seed: Flags.integer({ description: 'seed of every random choice, in place of random.seed', min: 0, max: Number.MAX_SAFE_INTEGER }),
 };
 
 /** For commands that speak to a Docker engine. */

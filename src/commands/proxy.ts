@@ -15,7 +15,11 @@ export class ProxyCommand extends BaseCommand {
   static override flags = {
     host: Flags.string({ description: 'address of the API; what is not loopback lets others break your traffic', default: '127.0.0.1' }),
     port: Flags.integer({ description: 'port of the API; 0 takes a free one', default: 8474, min: 0, max: 65_535 }),
-    seed: Flags.integer({ description: 'where all of its random numbers start; drawn and printed when not given', min: 0 }),
+    seed: Flags.integer({
+      description: 'where all of its random numbers start; drawn and printed when not given',
+      min: 0,
+      max: Number.MAX_SAFE_INTEGER,
+    }),
     config: Flags.string({ description: 'proxies to begin with: a JSON array, as for POST /populate', helpValue: 'file.json' }),
   };
 

@@ -16,8 +16,8 @@ export interface ContainerFigures {
   readonly periods: { readonly all: number; readonly throttled: number };
   /** What cannot be had back without killing or swapping: its use less the page cache that can be dropped. */
   readonly memoryBytes: number;
-  /** Of that, what belongs to no file: the memory of processes, and of memory disks. */
-  readonly anonymousBytes: number;
+  /** Of that, the pages of memory disks; of a kernel that does not tell them apart, all that belongs to no file on a disk. */
+  readonly memoryDiskBytes: number;
   /** Of its cgroup, or the machine's memory where it has none. */
   readonly memoryLimitBytes: number;
   readonly pids: number;
@@ -48,9 +48,13 @@ export function parseFigures(raw: unknown): ContainerFigures {
     throttledPeriods: throttling('cpu_stats', 'throttled_periods'),
     periods: { all: within('periods'), throttled: within('throttled_periods') },
     memoryBytes: Math.max(0, usage - memory('inactive_file')),
-    anonymousBytes: memory('active_anon') + memory('inactive_anon'),
+    memoryDiskBytes: hasOwn(stats, 'shmem') ? memory('shmem') : memory('active_anon') + memory('inactive_anon'),
     memoryLimitBytes: numberAt(raw, 'memory_stats', 'limit'),
     pids: numberAt(raw, 'pids_stats', 'current'),
     pidsLimit: pidsLimit > 0 && pidsLimit < NO_LIMIT ? pidsLimit : null,
   };
+}
+
+function hasOwn(stats: unknown, key: string): boolean {
+  return typeof stats === 'object' && stats !== null && (Object.hasOwn(stats, key) || Object.hasOwn(stats, `total_${key}`));
 }

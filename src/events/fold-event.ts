@@ -80,7 +80,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       for (const live of event.live) foldLive(loadOf(state, live.load), event.worker, live, atMs);
       return;
     case 'generator-observed':
-      return foldGeneratorHealth(state.generator, event.health, state.header?.timeline.baselineFromMs ?? 0);
+      return foldGeneratorHealth(state, event.health);
     case 'worker-lost':
       return foldWorkerLost(state.generator, event.worker, event.reason);
     case 'baseline-judged':

@@ -1,20 +1,22 @@
 import type { GeneratorHealth } from '../load/load-driver.ts';
+import { generatorLimits } from './generator-limits.ts';
 import type { GeneratorState, WorkerHealth } from './generator-state.ts';
-
-/** A worker above this share of a core is too busy to send on time. */
-export const BUSY_CORES = 0.9;
+import type { RunState } from './run-state.ts';
 
 /** CPU counts from the end of the warm-up: a worker that compiles its code is busy and harms nobody. */
-export function foldGeneratorHealth(generator: GeneratorState, health: GeneratorHealth, judgedFromMs: number): void {
+export function foldGeneratorHealth({ generator, header }: RunState, health: GeneratorHealth): void {
+  const judgedFromMs = header?.timeline.baselineFromMs ?? 0;
+  const { busyCores } = generatorLimits(header);
   const worker = workerOf(generator, health.worker);
   worker.lastCpuCores = health.cpuCores;
   worker.lastEventLoopDelayMs = health.eventLoopDelayMaxMs;
+  worker.due += health.due;
   if (health.second * 1000 >= judgedFromMs) {
     worker.eventLoopDelayMaxMs = Math.max(worker.eventLoopDelayMaxMs, health.eventLoopDelayMaxMs);
     if (health.cpuCores !== null) {
       worker.cpuSeconds += 1;
       worker.cpuCoresSum += health.cpuCores;
-      if (health.cpuCores > BUSY_CORES) worker.busySeconds += 1;
+      if (busyCores !== null && health.cpuCores > busyCores) worker.busySeconds += 1;
     }
   }
   const second = generator.seconds.get(health.second) ?? { due: 0, lateAtEnd: 0, stolenShare: null };
@@ -33,6 +35,7 @@ function workerOf(generator: GeneratorState, worker: number): WorkerHealth {
   if (known !== undefined) return known;
   const fresh: WorkerHealth = {
     worker,
+    due: 0,
     cpuSeconds: 0,
     cpuCoresSum: 0,
     busySeconds: 0,

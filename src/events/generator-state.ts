@@ -15,7 +15,9 @@ export interface GeneratorSecond {
 
 export interface WorkerHealth {
   readonly worker: number;
-  /** Seconds of the judged phases with a CPU reading, their sum in cores, and how many were above 0.9 of a core. */
+  /** Arrivals of its schedule so far; of a closed load's worker none. */
+  due: number;
+  /** Seconds of the judged phases with a CPU reading, their sum in cores, and how many were above the limit for a busy one. */
   cpuSeconds: number;
   cpuCoresSum: number;
   busySeconds: number;

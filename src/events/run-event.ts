@@ -2,6 +2,7 @@ import type { ContainerChanged, ContainersMeasured } from './container-state.ts'
 import type { Exposure, Proof } from '../faults/fault-driver.ts';
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { GeneratorHealth, LoadDelta, LoadLive, LoadTimings, LatencyLimit } from '../load/load-driver.ts';
+import type { GeneratorLimits } from '../manifest/generator-spec.ts';
 import type { PlannedSlo, PlannedTimeline } from '../plan/run-plan.ts';
 import type { PhaseName } from '../plan/phase.ts';
 import type { EngineRow, Reason, SloRow, Verdict } from '../report/report.ts';
@@ -57,6 +58,8 @@ export interface RunStarted {
     readonly seed: number;
   }[];
   readonly limits: readonly LatencyLimit[];
+  /** From where on the generator counts as the limit. Absent in logs of before it could be set. */
+  readonly generator?: GeneratorLimits;
   readonly faults: readonly {
     readonly id: string;
     readonly settings: FaultSettings;

@@ -11,7 +11,8 @@ export interface Proof {
 
 /** The traffic that met the fault; `null` where the driver has no way to count it. */
 export interface Exposure {
-  readonly connections: number;
+  /** Or requests, of a fault that chooses those; `null`: only bytes can be counted. */
+  readonly connections: number | null;
   readonly bytes: number;
   /** Share of the client's traffic on that edge that went through the fault, 0 … 1. */
   readonly share: number;

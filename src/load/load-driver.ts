@@ -42,6 +42,8 @@ export interface LoadEntry {
   readonly transport: TransportSpec;
   /** Arrivals: a flow counts once. */
   readonly maxInFlight: number;
+  /** Of each origin; arrivals beyond it wait for one, and the wait is booked as our own cap's. Absent: as many as may be in flight. */
+  readonly maxConnections?: number;
   readonly seed: number;
 }
 
@@ -116,7 +118,7 @@ export interface OutcomeCell {
   readonly over: readonly number[];
   /** hdr-histogram V2, base64, µs, 3 digits; `null` for outcomes without an answer. */
   readonly histogram: string | null;
-  /** The same on completed − dispatched: whether a latency SLO failed by the system's doing or by the generator's lag. */
+  /** The same on completed − dispatched, less the wait under caps of ours: whether a latency SLO failed by the system's doing or by the generator's. */
   readonly fromDispatch: { readonly sumUs: number; readonly maxUs: number; readonly over: readonly number[] };
 }
 
@@ -140,7 +142,7 @@ export interface LoadTimings {
   /** Of requests that were answered but not ok (`status`, `check`, `malformed`): kept apart, since failures rank above every ok. */
   readonly failedServiceTime: EncodedTimes;
   readonly dispatchLag: EncodedTimes;
-  /** By what: the system (resolving, connecting) or our own cap on connections. */
+  /** By what: the system (resolving, connecting) or us (a cap on connections, the turn to open one). */
   readonly blockedBySystem: EncodedTimes;
   readonly blockedByCap: EncodedTimes;
   /** Of each leg the requests that went it. Absent in records of engines that do not tell. */

@@ -1,5 +1,6 @@
 import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { absolutePath } from './absolute-path.ts';
+import { buildGenerator } from './build-generator.ts';
 import { buildLoad } from './build-load.ts';
 import { buildProbe } from './build-probe.ts';
 import { containerProtocol, edgePort, edgeProtocol, proofProtocol } from './edge-defaults.ts';
@@ -37,6 +38,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
     ...toxiproxyService(input.toxiproxy),
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
+    generator: buildGenerator(input.generator),
     probes: input.probes.map((probe, index) => buildProbe(probe, context.folder, positionOf(context.root, ['probes', index]))),
     phases: { warmupMs: phases.warmup, baselineMs: phases.baseline, faultMs: phases.fault ?? 0, recoveryMs: phases.recovery ?? 0 },
     faults: faultSpecs(input.faults, phases.fault ?? 0, context),

@@ -7,7 +7,7 @@ import type { TransportSpec } from './transport-spec.ts';
 
 /** A load entry with its defaults filled in. Its parts have been checked against each other. */
 export function buildLoad(input: LoadInput, folder: string): LoadSpec {
-  const { name, model, connections, amount, engine, startAfter, maxInFlight } = input;
+  const { name, model, connections, amount, engine, startAfter, maxInFlight, maxConnections } = input;
   const base = {
     name,
     scenario: scenario(input, folder),
@@ -17,7 +17,8 @@ export function buildLoad(input: LoadInput, folder: string): LoadSpec {
   if (model === 'closed') {
     return { ...base, model, connections: connections ?? 1, amount: amount ?? null, engine: engine ?? 'autocannon' };
   }
-  return { ...base, model, arrivals: arrivals(input), startAfterMs: startAfter ?? 0, maxInFlight: maxInFlight ?? null };
+  const open = { ...base, model, arrivals: arrivals(input), startAfterMs: startAfter ?? 0, maxInFlight: maxInFlight ?? null };
+  return maxConnections === undefined ? open : { ...open, maxConnections };
 }
 
 function arrivals({ rate = 0, stages, arrivals: spacing = 'constant' }: LoadInput): ArrivalSpec {

@@ -1,6 +1,7 @@
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { SloExpression } from '../slo/slo-expression.ts';
 import type { SloOptions } from '../slo/slo-options.ts';
+import type { GeneratorSpec } from './generator-spec.ts';
 import type { LoadSpec } from './load-spec.ts';
 import type { ProbeSpec } from './probe-spec.ts';
 
@@ -28,6 +29,8 @@ export interface Experiment {
   readonly targets: Readonly<Record<string, TargetSpec>>;
   /** Empty where the system is judged by its probes alone. */
   readonly load: readonly LoadSpec[];
+  /** Absent: one worker, and the limits of SEMANTICS. */
+  readonly generator?: GeneratorSpec;
   readonly probes: readonly ProbeSpec[];
   readonly phases: PhasesSpec;
   readonly faults: readonly FaultSpec[];

@@ -19,6 +19,8 @@ export interface OpenLoadSpec extends LoadSpecBase {
   readonly startAfterMs: number;
   /** `null`: by Little's law, from peak rate × timeout. */
   readonly maxInFlight: number | null;
+  /** Of each origin it goes to; absent: as many as arrivals may be in flight. */
+  readonly maxConnections?: number;
 }
 
 /** So many connections, each sending its next request when the last is answered: service time only. A lone request, no templates. */

@@ -10,6 +10,7 @@ import { chooseFaultProxy, refuseToxiproxy } from './choose-fault-proxy.ts';
 import { drawTargets, plannedInstances } from './draw-targets.ts';
 import type { Inventory } from './inventory.ts';
 import { edgesOf, planFaults } from './plan-faults.ts';
+import type { MachineRoom } from './machine-room.ts';
 import { planLoads } from './plan-loads.ts';
 import { planSlos } from './plan-slos.ts';
 import { planTimeline } from './plan-timeline.ts';
@@ -24,13 +25,15 @@ export interface PlanOptions {
   readonly inventory?: Inventory | null;
   /** A Toxiproxy that the command line or the environment names. */
   readonly toxiproxy?: { readonly flag: string | null; readonly env: string | null };
+  /** Of the machine that the load comes from; absent: nobody knows. */
+  readonly room?: MachineRoom | null;
 }
 
 /**
  * Decides what a run will do and to whom. Pure: same experiment and seed, same plan. Throws a UserError (exit 2) for a plan that
  * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass, a probe of what is not there.
  */
-export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = null }: PlanOptions): RunPlan {
+export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = null, room = null }: PlanOptions): RunPlan {
   const instances = plannedInstances(experiment, inventory);
   const timeline = planTimeline(experiment.phases);
   const loads = planLoads(experiment, seed, timeline);
@@ -62,6 +65,6 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
     slos,
     inventory,
     stackKeys: stackKeys(experiment, inventory),
-    warnings: planWarnings(experiment, { inventory, instances, loads, faults, slos, faultProxy }),
+    warnings: planWarnings(experiment, { inventory, instances, loads, faults, slos, faultProxy, room }),
   };
 }

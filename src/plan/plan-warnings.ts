@@ -2,11 +2,10 @@ import { FAULT_KINDS } from '../faults/kinds/fault-kinds.ts';
 import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
 import { serviceTemplates } from '../manifest/template.ts';
-import { formatDuration } from '../units/duration.ts';
 import { askedOfEdge } from './asked-of-edge.ts';
 import { thinEvidence } from './check-evidence.ts';
-import { longestMs } from './longest-ms.ts';
-import { maxInFlight } from './max-in-flight.ts';
+import { loadWarnings } from './load-warnings.ts';
+import type { MachineRoom } from './machine-room.ts';
 import { isFar, outliving } from './outliving.ts';
 import type { OutlivingParts } from './outliving.ts';
 import { hostScope } from '../manifest/references/host-scope.ts';
@@ -17,16 +16,17 @@ export interface PlanParts extends OutlivingParts {
   readonly instances: readonly PlannedInstance[];
   readonly loads: readonly PlannedLoad[];
   readonly slos: readonly PlannedSlo[];
+  readonly room: MachineRoom | null;
 }
 
 /** What can be foreseen to weaken the verdict, though it does not forbid the run. */
 export function planWarnings(experiment: Experiment, parts: PlanParts): string[] {
-  const { inventory, instances, loads, faults, slos, faultProxy } = parts;
+  const { inventory, instances, loads, faults, slos, faultProxy, room } = parts;
   return [
     ...thinEvidence(slos),
     ...unprovable(faults),
     ...waysAround(faults, inventory),
-    ...smallCaps(experiment, loads),
+    ...loadWarnings(experiment, loads, room),
     ...oneReplicaLoaded(experiment, instances),
     ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
@@ -97,19 +97,6 @@ function waysAround(faults: readonly PlannedFault[], inventory: Inventory | null
       ({ instance, port }) =>
         `fault \`${id}\` leaves a way open: ${instance}:${port} is published on the engine’s machine, and who goes there does not meet it (counted, and reported as partial)`,
     );
-  });
-}
-
-function smallCaps(experiment: Experiment, loads: readonly PlannedLoad[]): string[] {
-  return experiment.load.flatMap(({ name, model, scenario }) => {
-    const timeoutMs = longestMs(scenario);
-    const load = loads.find((one) => one.name === name);
-    if (load === undefined || model === 'closed' || load.maxInFlight >= maxInFlight(load.peakRate, timeoutMs)) return [];
-    const stallMs = (load.maxInFlight / load.peakRate) * 1000;
-    if (stallMs >= timeoutMs) return [];
-    return [
-      `load \`${name}\` drops arrivals when the system stalls for more than ${formatDuration(Math.floor(stallMs))}: \`maxInFlight: ${load.maxInFlight}\` is below rate × timeout`,
-    ];
   });
 }
 

@@ -1,10 +1,11 @@
 import { exchangesOf } from '../manifest/exchanges-of.ts';
 import type { Experiment } from '../manifest/experiment.ts';
+import { requestUrl } from '../manifest/request-url.ts';
 import type { Inventory } from './inventory.ts';
 
 /**
  * What another run must not touch at the same time: fixed ports of this machine, `port-8080`, and other origins under load,
- * `url-https-shop.internal-443`. Fit for file names. Empty when the run owns everything that it touches.
+ * `url-https-shop.internal-443`, or `socket_run_app.sock`. Fit for file names. Empty when the run owns everything that it touches.
  */
 export function stackKeys({ stack, load }: Experiment, inventory: Inventory | null = null): string[] {
   const ports = stack.kind === 'processes' ? stack.processes.flatMap(({ ports: all }) => Object.values(all)) : [];
@@ -12,7 +13,11 @@ export function stackKeys({ stack, load }: Experiment, inventory: Inventory | nu
   const fixed = ports.flatMap((port) => (port === 'auto' ? [] : [portKey(port)]));
   const origins = load
     .flatMap(({ scenario }) => exchangesOf(scenario))
-    .flatMap(({ request: { url } }) => (URL.canParse(url) ? [urlKey(new URL(url))] : []));
+    .flatMap(({ request: { url } }) => {
+      const target = requestUrl(url);
+      if (target === null) return [];
+      return target.socketPath === null ? urlKey(target.url) : `socket${target.socketPath.replaceAll(/[^\w.-]+/gu, '_')}`;
+    });
   return [...new Set([...fixed, ...project, ...origins])].toSorted();
 }
 

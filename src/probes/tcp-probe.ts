@@ -13,7 +13,7 @@ export function createTcpProbe(spec: TcpProbeSpec): Prober {
     spec,
     async ask(signal) {
       const from = performance.now();
-      const failure = await tryConnect(host, port, signal);
+      const failure = await tryConnect({ host, port }, signal);
       const tookMs = performance.now() - from;
       if (open)
         return answered(failure === null ? tookMs : null, 'ms', [

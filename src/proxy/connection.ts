@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Endpoint, LinkCounter } from './link.ts';
 import { Link } from './link.ts';
 import type { Sink, Stage } from './stage.ts';
+import type { ToxicCounter } from './toxic-counter.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
 import { STREAM_DIRECTIONS } from './toxic.ts';
 
@@ -13,6 +14,7 @@ export interface ConnectionSettings {
   readonly upstream: Endpoint;
   readonly counters: Readonly<Record<StreamDirection, LinkCounter>>;
   capacity(wanted: number): number;
+  counterOf(toxic: Toxic): ToxicCounter;
   /** Rolls the toxic's dice for this connection; `null` where it is spared. */
   createStage(draw: ConnectionDraw, next: Sink, previous: Stage | null): Stage | null;
   onClosed(connection: Connection): void;
@@ -55,7 +57,10 @@ export class Connection {
   addToxic(toxic: Toxic): void {
     this.#shared.set(toxic.name, new Map());
     for (const direction of directionsOf(toxic)) {
-      this.#links[direction].append(toxic.name, (next) => this.#settings.createStage(this.#draw(toxic, direction), next, null));
+      const count = countsItself(toxic)
+        ? null
+        : ({ counter: this.#settings.counterOf(toxic), at: toxic.kind.worksAtEnd === true ? 'end' : 'data' } as const);
+      this.#links[direction].append(toxic.name, count, (next) => this.#settings.createStage(this.#draw(toxic, direction), next, null));
     }
   }
 
@@ -120,6 +125,11 @@ export class Connection {
     this.#links.upstream.abandon();
     this.#links.downstream.abandon();
   }
+}
+
+/** Requests, or clients that are not let in. */
+function countsItself({ kind }: Toxic): boolean {
+  return kind.perRequest === true || kind.admit !== undefined;
 }
 
 function directionsOf({ kind, stream }: Toxic): readonly StreamDirection[] {

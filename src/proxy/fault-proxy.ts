@@ -8,6 +8,7 @@ import type { Endpoint, LinkCounter } from './link.ts';
 import type { ServerContext } from './server-context.ts';
 import { SocketReader } from './socket-reader.ts';
 import type { StreamDirection, Toxic } from './toxic.ts';
+import type { ToxicCounter } from './toxic-counter.ts';
 import { ToxicChain } from './toxic-chain.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -64,6 +65,11 @@ export class FaultProxy {
 
   get openConnections(): number {
     return this.#connections.size + this.#dialling.size;
+  }
+
+  /** What came by a toxic, and what of that it worked on. */
+  counterOf(toxic: Toxic): ToxicCounter {
+    return this.#chain.counterOf(toxic.name);
   }
 
   toxic(name: string): Toxic {
@@ -146,8 +152,14 @@ export class FaultProxy {
     this.#dialling.add(client.socket);
     client.socket.on('error', () => client.socket.destroy());
     client.socket.on('close', () => this.#dialling.delete(client.socket));
+    let isNew = true;
     this.#waitingRoom.enter({
-      admission: () => this.#chain.admission(this.#context, this.name, { connection: number, client: () => client.socket.remoteAddress }),
+      admission: () => {
+        const draw = { connection: number, client: () => client.socket.remoteAddress };
+        const admission = this.#chain.admission(this.#context, this.name, draw, isNew);
+        isNew = false;
+        return admission;
+      },
       admit: () => this.#dial(number, client),
       close: () => client.socket.destroy(),
     });
@@ -180,6 +192,7 @@ export class FaultProxy {
       upstream,
       counters: this.counters,
       capacity: (wanted) => load.capacity(wanted),
+      counterOf: (toxic) => this.#chain.counterOf(toxic.name),
       createStage: (draw, next, previous) =>
         this.#chain.createStage(
           this.#context,

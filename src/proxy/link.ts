@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SocketReader } from './socket-reader.ts';
 import type { Sink, Stage, StreamEnd } from './stage.ts';
+import type { ToxicCounter } from './toxic-counter.ts';
 
 /** What the destination's own buffer may hold of what stages pass on. */
 const WRITE_BUFFER = 256 * 1024;
@@ -24,6 +25,12 @@ export interface Endpoint {
   readonly socket: Socket;
   readonly reader: SocketReader;
   readonly reusing: boolean;
+}
+
+/** Whether a connection met a toxic is known when its data, or its end, come to it. */
+export interface SlotCount {
+  readonly counter: ToxicCounter;
+  readonly at: 'data' | 'end';
 }
 
 const DISCARD: Sink = { push: () => undefined, end: () => undefined };
@@ -68,13 +75,27 @@ export class Link {
   }
 
   /** Puts a toxic at the end of the chain. */
-  append(toxic: string, createStage: (next: Sink) => Stage | null): void {
+  append(toxic: string, count: SlotCount | null, createStage: (next: Sink) => Stage | null): void {
+    let isCounted = count === null;
     const slot: Slot = {
       toxic,
       stage: null,
       next: this.#tail,
-      push: (chunk) => (slot.stage ?? slot.next).push(chunk),
-      end: (how) => (slot.stage ?? slot.next).end(how),
+      push: (chunk) => {
+        if (!isCounted && count?.at === 'data') meet();
+        if (count !== null && slot.stage !== null) count.counter.bytes += chunk.length;
+        (slot.stage ?? slot.next).push(chunk);
+      },
+      end: (how) => {
+        if (!isCounted && count?.at === 'end') meet();
+        (slot.stage ?? slot.next).end(how);
+      },
+    };
+    const meet = (): void => {
+      isCounted = true;
+      if (count === null) return;
+      count.counter.seen += 1;
+      if (slot.stage !== null) count.counter.hit += 1;
     };
     // A stream that ended before the toxic came has nothing left for it to act on.
     if (!this.#ended) slot.stage = createStage(nextOf(slot));

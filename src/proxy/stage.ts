@@ -1,3 +1,5 @@
+import type { ToxicCounter } from './toxic-counter.ts';
+
 import type { Scheduler } from './scheduler.ts';
 
 /** `half`: the peer's FIN, to be passed on as one. `full`: both sides are to be closed, once what went before is written. */
@@ -34,4 +36,6 @@ export interface StageContext {
   readonly random: () => number;
   /** Resets both sides: a RST, whatever is unsent is lost. */
   readonly reset: () => void;
+  /** For kinds that choose requests, which count those themselves. */
+  readonly counter: ToxicCounter;
 }

@@ -4,6 +4,7 @@ import { toxicExists, toxicNotFound } from './api-error.ts';
 import { isAmong } from './client-filter.ts';
 import type { ServerContext } from './server-context.ts';
 import type { Sink, Stage } from './stage.ts';
+import { emptyCounter, type ToxicCounter } from './toxic-counter.ts';
 import type { Admission, StreamDirection, Toxic } from './toxic.ts';
 
 /** The toxics of a proxy in the order in which they act; names are unique over both directions. */
@@ -11,6 +12,7 @@ export class ToxicChain {
   #toxics: Toxic[] = [];
   /** Counts changes of each toxic: every change rolls new dice. */
   readonly #revisions = new Map<string, number>();
+  readonly #counters = new Map<string, ToxicCounter>();
 
   /** Upstream ones first, as Toxiproxy lists them. */
   list(): readonly Toxic[] {
@@ -21,6 +23,13 @@ export class ToxicChain {
     const found = this.#toxics.find((each) => each.name === name);
     if (found === undefined) throw toxicNotFound();
     return found;
+  }
+
+  /** Of a toxic that is here. */
+  counterOf(name: string): ToxicCounter {
+    const counter = this.#counters.get(name) ?? emptyCounter();
+    this.#counters.set(name, counter);
+    return counter;
   }
 
   add(toxic: Toxic): void {
@@ -37,6 +46,7 @@ export class ToxicChain {
   remove(name: string): Toxic {
     const toxic = this.get(name);
     this.#toxics = this.#toxics.filter((each) => each !== toxic);
+    this.#counters.delete(name);
     return toxic;
   }
 
@@ -53,7 +63,8 @@ export class ToxicChain {
     // The dice roll comes first, whether or not it decides anything: changing toxicity leaves the jitter of those hit as it was.
     if (random() >= toxicity && kind.perRequest !== true) return null;
     const { scheduler } = context;
-    return kind.createStage(attributes, { next, scheduler, random, reset, direction, toxicity, shared }, previous);
+    const counter = this.counterOf(toxic.name);
+    return kind.createStage(attributes, { next, scheduler, random, reset, direction, toxicity, shared, counter }, previous);
   }
 
   /** Whether one of them wants a port that completes no handshake. */
@@ -61,14 +72,22 @@ export class ToxicChain {
     return this.#toxics.some(({ kind, attributes }) => kind.isDeaf?.(attributes) === true);
   }
 
-  /** What all toxics together do with a new connection before its upstream is dialled. */
-  admission(context: ServerContext, proxy: string, { connection, client }: Pick<StageDraw, 'connection' | 'client'>): Admission {
+  /** What all toxics together do with a new connection before its upstream is dialled; counted where it has just come. */
+  admission(
+    context: ServerContext,
+    proxy: string,
+    { connection, client }: Pick<StageDraw, 'connection' | 'client'>,
+    isNew: boolean,
+  ): Admission {
     let [delayMs, closeAfterMs] = [0, Infinity];
     for (const toxic of this.#toxics) {
       if (toxic.kind.admit === undefined) continue;
+      const counter = this.counterOf(toxic.name);
+      if (isNew) counter.seen += 1;
       if (toxic.clients !== null && !isAmong(toxic.clients, client())) continue;
       const random = this.#randomOf(context, { toxic, proxy, connection });
       if (random() >= toxic.toxicity) continue;
+      if (isNew) counter.hit += 1;
       const admission = toxic.kind.admit(toxic.attributes, random);
       delayMs += admission.delayMs;
       closeAfterMs = Math.min(closeAfterMs, admission.closeAfterMs);

@@ -31,6 +31,8 @@ export interface ToxicKind {
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** It looks at both directions, whatever its `stream`, and rolls its own dice, for each request. */
   readonly perRequest?: true;
+  /** It works on the end of a stream, not on its data. */
+  readonly worksAtEnd?: true;
   /** What is wrong with the attributes and the toxicity together, or `null`. */
   check?(attributes: ToxicAttributes, toxicity: number): string | null;
   /** The port completes no handshake as long as the toxic is there. */

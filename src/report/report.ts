@@ -253,7 +253,7 @@ export interface FaultRow {
   readonly provenAtMs: number | null;
   readonly undoCalledAtMs: number | null;
   readonly goneAtMs: number | null;
-  readonly exposure: { readonly connections: number; readonly bytes: number; readonly share: number } | null;
+  readonly exposure: { readonly connections: number | null; readonly bytes: number; readonly share: number } | null;
   readonly proof: ProofRow | null;
   readonly gone: ProofRow | null;
   readonly error: string | null;

@@ -77,6 +77,8 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     const exposure = await prepared.exposure().catch(() => null);
     if (proof.proven) bus.emit({ type: 'fault-held', fault, proof, exposure });
     else bus.emit({ type: 'fault-lost', fault, proof });
+    if (exposure === null && planned.target.kind === 'edge')
+      bus.emit({ type: 'warning-raised', message: `how much traffic met \`${fault}\` is unknown: nothing on the way can count it` });
   }
 
   async function release(): Promise<void> {

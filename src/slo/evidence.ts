@@ -1,4 +1,6 @@
+import { secondsWithout } from '../stats/bad-spells.ts';
 import { regimeInterval } from '../stats/batch-means.ts';
+import type { CountedSecond, RegimeInterval } from '../stats/batch-means.ts';
 import { effectiveSeconds } from '../stats/effective-seconds.ts';
 import { proportionInterval } from '../stats/proportion-interval.ts';
 import type { SloRow } from '../report/report.ts';
@@ -9,6 +11,7 @@ import { proportionOf } from './proportion.ts';
 import type { Proportion } from './proportion.ts';
 import type { Sample } from './sample.ts';
 import { medianSeries, shareSeries } from './second-series.ts';
+import type { ShareLimit } from './share-limit.ts';
 import type { SloExpression } from './slo-expression.ts';
 
 /** What an interval says of an SLO. */
@@ -20,6 +23,9 @@ export interface Evidence extends Pick<SloRow, 'interval' | 'scope' | 'method' |
 
 /** Fewer of them tell nothing of the state that they are drawn from. */
 export const LEAST_EFFECTIVE_SECONDS = 20;
+
+const FEW_SPELLS =
+  'exact binomial (Clopper-Pearson) on the spells of bad seconds, at most two, in units of time as long as the longest of them may be';
 
 /**
  * What users met in this phase of this run: binomial, since a transient is no sample of a steady state and every arrival of it counts.
@@ -73,11 +79,11 @@ export function regimeEvidence(expression: SloExpression, sample: Sample, share:
   const holds = share.dropped > 0 ? null : decideShare(found.interval, share.limit);
   const isPercentile = expression.metric.kind === 'percentile';
   const undecided = share.dropped > 0 ? `${share.dropped} arrivals were dropped: what they would have met is not known` : null;
-  const needs = holds === null && undecided === null ? 'the limit lies inside the interval: a longer phase would decide it' : null;
+  const needs = holds === null && undecided === null ? tooFew(found, seconds, share.limit, confidence) : null;
   return {
     scope: 'regime',
-    method,
-    methodName: 'Korn-Graubard',
+    method: found.spells === null ? method : FEW_SPELLS,
+    methodName: found.spells === null ? 'Korn-Graubard' : 'Clopper-Pearson',
     interval: isPercentile
       ? regimePercentileInterval(expression, sample, share.n, found, confidence, holds)
       : inUnit(expression, found.interval),
@@ -85,6 +91,17 @@ export function regimeEvidence(expression: SloExpression, sample: Sample, share:
     holds,
     note: undecided ?? needs,
   };
+}
+
+/** Why the limit lies inside the interval, and what would decide it. */
+function tooFew({ spells, interval }: RegimeInterval, seconds: readonly CountedSecond[], limit: ShareLimit, confidence: number): string {
+  if (spells === null) return 'the limit lies inside the interval: a longer phase would decide it';
+  const most = formatMeasured(interval[1], 'ratio');
+  if (spells > 0)
+    return `only ${spells === 1 ? 'one spell' : `${spells} spells`} of bad seconds: too few to know how often they come, so up to ${most} may be bad; a longer phase would decide it`;
+  const needed = limit.wantsFew ? secondsWithout(limit.allowedBad, confidence) : null;
+  const more = needed === null ? '' : `; ${needed} seconds without one would decide it`;
+  return `none in ${seconds.length} seconds, which such as come seldom may have missed: up to ${most} may be bad${more}`;
 }
 
 /** The whole of the evidence on a sample: the scope that decides, and the other beside it where there is enough to say. */

@@ -1,38 +1,40 @@
+import { generatorLimits } from '../events/generator-limits.ts';
 import { describeSlo } from './describe-row.ts';
 import type { WorkerHealth } from '../events/generator-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import { stolenShare } from '../events/stolen-share.ts';
+import type { GeneratorLimits } from '../manifest/generator-spec.ts';
 import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
 import { stolenWords } from '../report/words/stolen-words.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatPercentage } from '../units/percentage.ts';
 import { formatMeasured } from './format-measured.ts';
 import { measure } from './measure.ts';
 import { phaseSample } from './sample.ts';
 import type { Sample } from './sample.ts';
 
-/** SEMANTICS, "generator limited": the least share of due arrivals taken up in any ten seconds, and of busy seconds the most. */
-const LEAST_TAKEN_UP = 0.99;
-const WINDOW_SECONDS = 10;
-const MOST_BUSY_SHARE = 0.05;
-
 export interface GeneratorJudgement {
   readonly limited: boolean;
   /** One sentence each. */
   readonly because: readonly string[];
-  /** Least share of due arrivals that were taken up in any ten seconds; `null` without data. */
+  /** Least share of due arrivals that were taken up in any window of the limit; `null` without a schedule. */
   readonly achievedRatio: number | null;
 }
 
 /** Whether what was measured is the generator's doing. Lag only ever adds time: it can void a latency fail, never a pass. */
 export function judgeGenerator(state: RunState, rows: readonly SloRow[]): GeneratorJudgement {
-  const worst = worstWindow(state);
+  const limits = generatorLimits(state.header);
+  const worst = worstWindow(state, limits.withinSeconds);
+  const workers = [...state.generator.workers.values()];
   const because = [
-    ...(worst !== null && worst.ratio < LEAST_TAKEN_UP
+    ...(worst !== null && worst.ratio < limits.sentShare
       ? [
-          `in the ten seconds before ${worst.endSecond}s only ${formatMeasured(worst.ratio, 'ratio', LEAST_TAKEN_UP)} of the arrivals due were taken up in time`,
+          `at ${worst.endSecond}s only ${formatMeasured(worst.ratio, 'ratio', limits.sentShare)} of the arrivals due in ${formatDuration(limits.withinSeconds * 1000)} had been taken up`,
         ]
       : []),
-    ...[...state.generator.workers.values()].flatMap(busyReason),
+    ...workers.flatMap((worker) => busyReason(worker, limits)),
+    ...workers.flatMap((worker) => stallReason(worker, limits)),
     ...rows.flatMap((row) => lagReason(state, row)),
   ];
   const host = because.length === 0 ? [] : stolenReason(state);
@@ -40,10 +42,11 @@ export function judgeGenerator(state: RunState, rows: readonly SloRow[]): Genera
 }
 
 /**
- * 1 − (late at the end of second e) ÷ (due in the ten seconds up to there), over every e of the judged phases. A run shorter than ten
- * seconds has one window, all of it.
+ * 1 − (due and not yet taken up at the end of second e) ÷ (due in the window that ends there), over every e of the judged phases: an
+ * arrival that is taken up later was not sent by then. Before the first whole window it is that one which counts, and a run shorter
+ * than it has one window, all of it: or the first second of a slow rate would be held to each of its few arrivals.
  */
-function worstWindow(state: RunState): { ratio: number; endSecond: number } | null {
+function worstWindow(state: RunState, windowSeconds: number): { ratio: number; endSecond: number } | null {
   const { seconds } = state.generator;
   const known = [...seconds.keys()].sort((a, b) => a - b);
   const first = known[0];
@@ -52,10 +55,10 @@ function worstWindow(state: RunState): { ratio: number; endSecond: number } | nu
   const judgedFrom = Math.floor((state.header?.timeline.baselineFromMs ?? 0) / 1000);
   let worst: { ratio: number; endSecond: number } | null = null;
   for (const end of known) {
-    const isWhole = end - first >= WINDOW_SECONDS - 1 || end === last;
-    if (end < judgedFrom || !isWhole) continue;
+    if (end < judgedFrom) continue;
+    const windowEnd = Math.min(last, Math.max(end, first + windowSeconds - 1));
     let due = 0;
-    for (let second = end - WINDOW_SECONDS + 1; second <= end; second += 1) due += seconds.get(second)?.due ?? 0;
+    for (let second = windowEnd - windowSeconds + 1; second <= windowEnd; second += 1) due += seconds.get(second)?.due ?? 0;
     if (due === 0) continue;
     const ratio = 1 - Math.min(due, seconds.get(end)?.lateAtEnd ?? 0) / due;
     if (worst === null || ratio < worst.ratio) worst = { ratio, endSecond: end + 1 };
@@ -63,9 +66,17 @@ function worstWindow(state: RunState): { ratio: number; endSecond: number } | nu
   return worst;
 }
 
-function busyReason(worker: WorkerHealth): string[] {
-  if (worker.cpuSeconds === 0 || worker.busySeconds / worker.cpuSeconds <= MOST_BUSY_SHARE) return [];
-  return [`worker ${worker.worker} used more than 0.9 of a core in ${worker.busySeconds} of ${worker.cpuSeconds} seconds`];
+function busyReason(worker: WorkerHealth, { busyCores, busyShare }: GeneratorLimits): string[] {
+  if (busyCores === null || worker.cpuSeconds === 0 || worker.busySeconds / worker.cpuSeconds <= busyShare) return [];
+  return [
+    `worker ${worker.worker} used more than ${formatPercentage(busyCores)} of a core in ${worker.busySeconds} of ${worker.cpuSeconds} seconds`,
+  ];
+}
+
+/** A closed load has no arrivals that could be late: while its worker stands still, nothing is sent, and no answer is read. */
+function stallReason({ worker, due, eventLoopDelayMaxMs }: WorkerHealth, { stallMs }: GeneratorLimits): string[] {
+  if (due > 0 || eventLoopDelayMaxMs <= stallMs) return [];
+  return [`worker ${worker} stood still for ${formatMeasured(eventLoopDelayMaxMs, 'ms')}, and its connections with it`];
 }
 
 /** Not a limit by itself: what was measured is judged by what came of it. */
@@ -74,14 +85,16 @@ function stolenReason(state: RunState): string[] {
   return words === null ? [] : [`${words}: what was late may be its doing`];
 }
 
-/** The same SLO, with the time between intended and dispatched taken out of every answer. */
+/** The same SLO, with the time between intended and dispatched, and that under a cap of ours, taken out of every answer. */
 function lagReason(state: RunState, row: SloRow): string[] {
   const slo = state.header?.slos.find((candidate) => candidate.id === row.id);
   if (row.verdict !== 'fail' || slo === undefined || !isOnResponseTime(slo)) return [];
   const load = row.load === null ? undefined : state.loads.get(row.load);
   if (load === undefined) return [];
   const { holds } = measure(slo.spec.expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished', slo.spec.where ?? null)));
-  return holds === true ? [`${describeSlo(row)} on ${row.load} fails by the generator's own lag: counted from dispatch it holds`] : [];
+  return holds === true
+    ? [`${describeSlo(row)} on ${row.load} fails by the generator's own doing: without its lag and its caps it holds`]
+    : [];
 }
 
 function isOnResponseTime(slo: PlannedSlo): boolean {

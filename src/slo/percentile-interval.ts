@@ -1,7 +1,5 @@
 import type { RegimeInterval } from '../stats/batch-means.ts';
-import { normalQuantile } from '../stats/normal.ts';
 import { percentileRanks } from '../stats/order-statistics.ts';
-import { studentQuantile } from '../stats/student-t.ts';
 import type { SloRow } from '../report/report.ts';
 import { staysUnder } from './compare.ts';
 import { timeAtRank } from './measure-latency.ts';
@@ -30,14 +28,13 @@ export function regimePercentileInterval(
   expression: SloExpression,
   sample: Sample,
   n: number,
-  { nEffective, df }: RegimeInterval,
+  { adjusted: worth }: RegimeInterval,
   confidence: number,
   holds: boolean | null,
 ): SloRow['interval'] {
   const { metric } = expression;
   if (metric.kind !== 'percentile') return null;
-  const half = (1 - confidence) / 2;
-  const adjusted = Math.max(1, Math.floor(nEffective * (normalQuantile(1 - half) / studentQuantile(1 - half, df)) ** 2));
+  const adjusted = Math.max(1, Math.floor(worth));
   const { low, high } = percentileRanks(metric.perTenThousand, adjusted, confidence);
   const stretch = n / adjusted;
   return between(expression, sample, n, Math.floor(low * stretch), high > adjusted ? n + 1 : Math.min(n, Math.ceil(high * stretch)), holds);

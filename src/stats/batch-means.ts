@@ -1,3 +1,4 @@
+import { fewSpells } from './bad-spells.ts';
 import { meanAndVariance } from './mean-and-variance.ts';
 import { normalQuantile } from './normal.ts';
 import { clopperPearson } from './proportion-interval.ts';
@@ -21,6 +22,10 @@ export interface RegimeInterval {
   readonly designEffect: number;
   /** Degrees of freedom of that variance; at most 9. */
   readonly df: number;
+  /** The sample that the exact interval is of: the effective one, less what an estimated variance costs. */
+  readonly adjusted: number;
+  /** One, two, or none at all: too few for their batches, so that they were counted; `null`: more. */
+  readonly spells: number | null;
 }
 
 /** A batch worth fewer effective seconds than this resembles its neighbours. */
@@ -35,8 +40,8 @@ const SECONDS_A_BATCH = 4;
  * Ten batches have 9 degrees of freedom where they are independent and normal. `effectiveSeconds` (of the series that says how slowly
  * the system varies) makes as many batches of them as can be independent; and where a few batches hold all that was seen, as with rare
  * stalls, their variance is itself uncertain, and is worth 2·B ÷ (κ − (B − 3)/(B − 1)) degrees, κ the kurtosis of the batches (O'Neill,
- * The American Statistician 68, 2014, after Satterthwaite). The least of the three counts. `null` with fewer than ten seconds with
- * arrivals.
+ * The American Statistician 68, 2014, after Satterthwaite). The least of the three counts. Of at most two spells no batches tell: they are
+ * counted (`fewSpells`), and the share is at most what that allows. `null` with fewer than ten seconds with arrivals.
  */
 export function regimeInterval(seconds: readonly CountedSecond[], confidence: number, effectiveSeconds: number): RegimeInterval | null {
   const counted = seconds.filter(({ n }) => n > 0);
@@ -51,7 +56,11 @@ export function regimeInterval(seconds: readonly CountedSecond[], confidence: nu
   const penalty = (normalQuantile(1 - half) / studentQuantile(1 - half, df)) ** 2;
   const nEffective = n / designEffect;
   const adjusted = nEffective * penalty;
-  return { interval: clopperPearson(share * adjusted, adjusted, confidence), nEffective, designEffect, df };
+  const interval = clopperPearson(share * adjusted, adjusted, confidence);
+  const few = fewSpells(counted, confidence);
+  if (few === null) return { interval, nEffective, designEffect, df, adjusted, spells: null };
+  const { count: spells, units } = few;
+  return { interval: few.interval, nEffective: units, designEffect: n / units, df, adjusted: units, spells };
 }
 
 /** Of the whole share, and its degrees of freedom: batches weigh as their arrivals do (a ratio estimate, Cochran 1977, 6.3). */

@@ -63,6 +63,18 @@ describe('what bad input gets', () => {
     expectCleanEnd(await sandbox.run(['run', sandbox.folder]), 2, 'experiment.yaml');
   });
 
+  it('a file that is no text, and a path that is empty: 2, and not a line of it on the terminal', async () => {
+    const path = join(sandbox.folder, 'experiment.yaml');
+    await writeFile(path, Buffer.from([0xff, 0xfe, 0x61, 0x00, 0x1b, 0x00]));
+    expectCleanEnd(await sandbox.run(['validate', path]), 2, 'not UTF-8 text', 'save it as UTF-8');
+    expectCleanEnd(await sandbox.run(['run', '']), 2, 'the path is empty');
+    await manifest('apiVersion: shakedown/v1\nkind: \u001b[31mX\n');
+    const { code, stdout } = await sandbox.run(['validate', path]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(String.raw`\x1b[31m`);
+    expect(stdout).not.toContain('\u001b');
+  });
+
   it('invalid YAML: 2 with line and column', async () => {
     expectCleanEnd(await sandbox.run(['run', await manifest('apiVersion: shakedown/v1\nkind: [')]), 2, /experiment\.yaml:2:\d+/);
   });

@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderEventLine } from '../../src/events/parse-event-line.ts';
 import { hasProgram } from '../setup/system-packages.ts';
 import { createSandbox, PAIR, ROOT } from './cli.ts';
 import type { Sandbox } from './cli.ts';
+import { recordRun } from '../unit/terminal/recorded-run.ts';
 import { processesLeft, processesOf } from './processes-of.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -46,6 +48,9 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
   function startRun(): void {
     type(`cd ${ROOT} && node_modules/.bin/node ${BIN} run ${PAIR} --report-dir ${sandbox.reports}; echo "code=$?"`, 'Enter');
   }
+
+  const panelsSeen = async (): Promise<string[]> =>
+    (await sandbox.events()).flatMap((event) => (event.type === 'view-changed' ? event.panel : []));
 
   /** A shell around the run that tidies nothing up: settings that nobody has by accident, and what is left of them afterwards. */
   async function startBetweenLooks(): Promise<() => Promise<void>> {
@@ -91,8 +96,20 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     await until('what is typed', (shown) => /^typed$/m.test(shown));
   });
 
-  it('holds the timeline, takes a note and lets it go on: each is an event, and the run is invalid: 3', async () => {
+  it('turns its pages, holds the timeline, takes a note and lets it go on: each is an event, and the run is invalid: 3', async () => {
     startRun();
+    // Well before the fault, of which there must be some left to hold.
+    await until('the first frame', (text) => /overview 1\/5/u.test(text));
+    type('Tab');
+    await until('the next panel', (text) => /load 2\/5/u.test(text));
+    type('?');
+    await until('the help', (text) => /help *$/mu.test(text));
+    // One by one: what comes at once is text that was pasted, and presses no key.
+    type('?');
+    await until('the panel again', (text) => /load 2\/5/u.test(text));
+    type('e');
+    await expect.poll(panelsSeen, { timeout: 20_000 }).toHaveLength(4);
+    type('BTab');
     await until('a proven fault', (text) => /slow-db.*active/u.test(text));
     type('p');
     await until('the hold, with the fault gone', (text) => /HELD/.test(text) && /slow-db.*gone/u.test(text));
@@ -103,6 +120,7 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     type('p');
     await until('the fault again', (text) => /slow-db.*active/u.test(text));
     await until('the exit code', (text) => /^code=3$/m.test(text));
+    expect(await panelsSeen()).toEqual(['load', 'help', 'load', 'load', 'overview']);
     const types = (await sandbox.events()).map((event) => event.type);
     const deeds = ['timeline-held', 'note-written', 'timeline-resumed', 'fault-gone', 'fault-proven'];
     expect(types.filter((one) => deeds.includes(one))).toEqual([
@@ -119,6 +137,70 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     expect(report.operator.holds).toHaveLength(1);
     expect(report).toMatchObject({ exitCode: 3, verdict: 'inconclusive' });
     expect(report.reasons[0]).toMatchObject({ code: 'held-by-operator' });
+  });
+
+  /** Where the replay stands, in seconds of the timeline. */
+  const stoodAt = (text: string): number =>
+    Number(
+      /(\d):(\d\d) of 1:03/u
+        .exec(text)
+        ?.slice(1)
+        .reduce((sum, part) => sum * 60 + Number(part), 0),
+    );
+
+  it('watches a run that is over, forth and back and at any speed, and gives the terminal back', async () => {
+    const folder = join(sandbox.reports, 'recorded');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'events.ndjson'), recordRun({ endpoints: true }).map(renderEventLine).join(''));
+    const before = join(sandbox.folder, 'before');
+    const after = join(sandbox.folder, 'after');
+    type(`cd ${ROOT}; stty -a > ${before}; node_modules/.bin/node ${BIN} watch ${folder}; echo "code=$?"; stty -a > ${after}`, 'Enter');
+    await until('the beginning', (text) => /1x  overview 1\/5/u.test(text));
+    type('Space');
+    await until('the pause', (text) => /paused  overview/u.test(text));
+    type(...Array.from({ length: 8 }, () => 'Right'));
+    await until('the end', (text) => /end of the log  overview/u.test(text));
+    type('Left');
+    await until('ten seconds before it', (text) => stoodAt(text) === 54 && /paused  overview/u.test(text));
+    type('Left');
+    await until('ten more', (text) => stoodAt(text) === 44);
+    type('Space');
+    await until('it going on', (text) => /1x  overview/u.test(text));
+    type('-');
+    await until('half the speed', (text) => /0\.5x  overview/u.test(text));
+    type('-');
+    await until('a quarter of it', (text) => /0\.25x  overview/u.test(text));
+    type('+');
+    await until('half the speed again', (text) => /0\.5x  overview/u.test(text));
+    type('e');
+    await until('the load as a whole', (text) => /only browse  /u.test(text));
+    type('e');
+    await until('one endpoint alone', (text) => /only browse: GET \/ /u.test(text));
+    type('Tab');
+    await until('the next panel', (text) => /load 2\/5/u.test(text));
+    type('?');
+    await until('the help', (text) => /help *$/mu.test(text));
+    type('q');
+    await until('the exit code', (text) => /^code=0$/mu.test(text));
+    expect(inAlternateScreen()).toBe(false);
+    await expect.poll(() => readFile(after, 'utf8').catch(() => '')).toBe(await readFile(before, 'utf8'));
+  });
+
+  it('watches a run that goes on, without colour where none is wanted, and after kill -9 the terminal is back and the run goes on', async () => {
+    const running = sandbox.start(['run', PAIR, '--set', 'phases.baseline=100s', '--set', 'safety.maxDuration=5m']);
+    await running.event('timeline-started');
+    type(`cd ${ROOT} && NO_COLOR=1 node_modules/.bin/node ${BIN} watch ${sandbox.reports}/*; echo "code=$?"`, 'Enter');
+    await until('what the run sends', (text) => /values +1?\d\d\/s/u.test(text));
+    const painted = execFileSync('tmux', ['-L', socket, 'capture-pane', '-p', '-e'], { encoding: 'utf8' });
+    expect(painted).not.toMatch(/\u001b\[(?:\d+;)*(?:3[1-7]|9[1-7]|38)[;m]/u);
+    const watcher = (await processesOf(sandbox.stateHome)).find(({ command }) => command.includes(' watch '));
+    process.kill(watcher?.pid ?? NaN, 'SIGKILL');
+    await expect.poll(inAlternateScreen, { timeout: 10_000 }).toBe(false);
+    type('echo typ', 'ed', 'Enter');
+    await until('what is typed', (shown) => /^typed$/m.test(shown));
+    expect((await processesOf(sandbox.stateHome)).map(({ pid }) => pid)).toContain(running.pid);
+    process.kill(running.pid, 'SIGTERM');
+    expect((await running.done).code).toBe(143);
   });
 
   it('survives a resize and gives the terminal back after kill -9', async () => {

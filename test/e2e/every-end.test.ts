@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
@@ -49,6 +49,20 @@ describe('every end of a command', () => {
     const told = await sandbox.run(['run', PAIR], { env: preload(bug) });
     expect(told.code).toBe(70);
     expect(told.stderr).toMatch(/bug: something in shakedown itself failed[^]*a bug[^]*report it/u);
+  });
+
+  it('a report that cannot be written: the verdict all the same, and what is missing', async () => {
+    const cli = sandbox.start(['run', PAIR, '--json']);
+    const started = await cli.event('run-started');
+    // A file cannot take its place.
+    await mkdir(join('runFolder' in started ? started.runFolder : '', 'report.json'));
+    await cli.event('baseline-judged');
+    cli.child.kill('SIGINT');
+    const { code, stdout, stderr } = await cli.done;
+    expect(code, stderr).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'shakedown.report/v1', exitCode: 130, undo: { complete: true } });
+    expect(stderr).toMatch(/The report cannot be written: EISDIR[^]*report\.json[^]*try: Free some space/u);
+    expect(await sandbox.leftovers()).toEqual([]);
   });
 
   it('a manifest that may not be read: 2, and one document', async () => {

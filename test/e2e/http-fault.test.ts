@@ -16,12 +16,19 @@ describe('faults on HTTP requests', () => {
 
   it('meet the share of requests that was asked for, are proven on the wire, and are gone afterwards', async () => {
     const { code, stdout, stderr } = await sandbox.run(['run', MANIFEST, '--json']);
-    expect(code, stdout + stderr).toBe(0);
-    const { faults, load } = await sandbox.report();
+    // A fault that no client met decides nothing, however well it is proven.
+    expect(code, stdout + stderr).toBe(3);
+    const { faults, load, reasons, slos } = await sandbox.report();
+    expect(reasons.map(({ code: why, fault }) => [why, fault])).toEqual([['fault-not-exposed', 'other-path']]);
+    expect(slos.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
     const [late, other] = ['late-busy', 'other-path'].map((id) => faults.find((fault) => fault.id === id));
     expect(late).toMatchObject({ proof: { proven: true, what: 'injected answer', value: 503 }, gone: { proven: true } });
     expect(late?.proof).toMatchObject({ what: 'injected answer' });
-    expect(other).toMatchObject({ proof: { proven: true, value: 500 }, gone: { proven: true } });
+    expect(other).toMatchObject({ proof: { proven: true, value: 500 }, gone: { proven: true }, exposure: { connections: 0, bytes: 0 } });
+    // Of about 300 requests 60 %, less those of the seconds in which proofs ran.
+    expect(late?.exposure?.connections).toBeGreaterThan(30);
+    expect(late?.exposure?.share).toBeGreaterThan(0.35);
+    expect(late?.exposure?.share).toBeLessThan(0.85);
     // 60 % of the requests wait 300 ms: the median does, the fastest do not.
     const phases = load[0]?.phases;
     const baseline = phases?.baseline?.responseTimeMs.p50 ?? NaN;

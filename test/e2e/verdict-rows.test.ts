@@ -103,7 +103,7 @@ describe('what decides a run, as exit code and in --json', () => {
   });
 
   it('no arrival that matches: 3, never a pass', async () => {
-    const { code, report, output } = await load('success_rate >= 70% with endpoint="GET /nowhere"');
+    const { code, report, output } = await load('success_rate >= 70% with status=418');
     expect(code, output).toBe(3);
     expect(report.slos[0]).toMatchObject({ verdict: 'inconclusive', n: 0 });
   });
@@ -113,6 +113,7 @@ describe('what decides a run, as exit code and in --json', () => {
     ['p99.99 < 1s', /could not pass, whatever happens/u],
     ['p99 < 1s with window=1s', /too small/u],
     ['p99 < 1s with steady', /could not be decided, whatever happens/u],
+    ['success_rate >= 70% with endpoint="GET /nowhere"', /sees no arrival of .* \(endpoint GET \/nowhere\)/u],
     ['success_rate >= 99% with stedy', /did you mean `steady`/u],
   ])('%s: 2, one document under --json', async (slo, words) => {
     const { code, report, output } = await load(slo);

@@ -73,8 +73,9 @@ export function restoresTable(place: FaultPlace, kinds: readonly FaultKindName[]
   return Object.fromEntries(kinds.map((kind) => [kind, restoresOf(kind, place)]));
 }
 
-/** Throws for a kind that is not done there. */
-export function restoresOf(kind: FaultKindName, place: FaultPlace): Restores {
+/** Throws for a kind that is not done there. `hadMemoryLimit`: whatever the fault limits had a limit of its own, which can be given back. */
+export function restoresOf(kind: FaultKindName, place: FaultPlace, hadMemoryLimit = false): Restores {
+  if (kind === 'memory_limit' && hadMemoryLimit) return SAME_CONTAINER;
   const restores = RESTORES[kind][place];
   if (restores === undefined) throw new Error(`nobody says what ${kind} on a ${place} restores`);
   return restores;

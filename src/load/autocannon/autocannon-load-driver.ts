@@ -37,7 +37,7 @@ async function setupOf(entry: ClosedLoadEntry, marks: RunMarks): Promise<ClosedE
 }
 
 function whatItCannot(
-  { exchange }: ClosedLoadEntry,
+  { exchange, transport }: ClosedLoadEntry,
   { http, proxy, decompress, maxRedirects, connectTimeoutUs, firstByteTimeoutUs }: TransportSetup,
 ): string | null {
   if (exchange.request.method === 'HEAD') return 'send HEAD: it would wait for the body that the response announces';
@@ -46,6 +46,7 @@ function whatItCannot(
   if (proxy !== null) return 'go through a proxy';
   if (decompress) return 'decompress';
   if (maxRedirects > 0) return 'follow redirects';
+  if (transport.maxBodyBytes !== null) return 'refuse a body for its size';
   return connectTimeoutUs === null && firstByteTimeoutUs === null ? null : 'keep time limits but that of the whole response';
 }
 

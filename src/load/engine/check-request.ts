@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import type { RequestSpec } from '../../manifest/load-spec.ts';
-import { requestUrl, type RequestUrl } from './request-url.ts';
+import { requestUrl, type RequestUrl } from '../../manifest/request-url.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;

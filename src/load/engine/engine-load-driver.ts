@@ -12,12 +12,12 @@ export interface EngineThreads {
 }
 
 export interface EngineOptions {
-  /** Bound on each entry's connections; default: none beside its `maxInFlight`. */
-  readonly maxConnections?: number;
   /** Threads that share the schedule: worker i of N takes every N-th arrival. Default 1. */
   readonly workers?: number;
   /** Least time between two wake-ups by the pacer: the shorter, the sharper, and the more CPU. */
   readonly tickUs?: number;
+  /** Workers stay awake for the next arrival: sharper still, and a core each. */
+  readonly precise?: boolean;
 }
 
 const DEFAULT_TICK_US = 200;
@@ -35,8 +35,7 @@ async function prepare(
   options: EngineOptions,
 ): Promise<PreparedLoad> {
   signal.throwIfAborted();
-  const transport = { maxConnections: options.maxConnections ?? Infinity };
-  const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, transport, plan.movedPorts ?? null)));
+  const entries = await Promise.all(plan.entries.map((entry) => entrySetup(entry, plan, plan.movedPorts ?? null)));
   const timeline = new TimelineWriter();
   const count = options.workers ?? 1;
   const workers = Array.from(
@@ -52,6 +51,7 @@ async function prepare(
           timeline: timeline.buffer,
           pacer: threads.pacer.href,
           tickUs: options.tickUs ?? DEFAULT_TICK_US,
+          precise: options.precise ?? false,
         },
         listener,
       ),

@@ -1,22 +1,12 @@
 import type { LoadEntry, PortTable } from '../load-driver.ts';
 import type { RunMarks } from './request-bytes.ts';
-import type { RequestUrl } from './request-url.ts';
+import type { RequestUrl } from '../../manifest/request-url.ts';
 import { scenarioSetup } from './scenario/scenario-setup-of.ts';
 import { transportSetup } from './transport-setup.ts';
 import type { EntrySetup } from './worker-messages.ts';
 
-export interface TransportOptions {
-  /** A bound on connections below `maxInFlight`: arrivals beyond it wait, and the wait is counted as our own doing. */
-  readonly maxConnections: number;
-}
-
 /** Everything a worker needs of an entry. @throws UserError for a URL, method, header, file or pattern that cannot be used */
-export async function entrySetup(
-  entry: LoadEntry,
-  marks: RunMarks,
-  options: TransportOptions,
-  moved: PortTable | null = null,
-): Promise<EntrySetup> {
+export async function entrySetup(entry: LoadEntry, marks: RunMarks, moved: PortTable | null = null): Promise<EntrySetup> {
   const { name, arrivals, startAfterMs, seed, maxInFlight, transport } = entry;
   const origins = new Map<string, RequestUrl>();
   const scenario = await scenarioSetup(entry, marks, ({ url, socketPath }) => {
@@ -25,7 +15,7 @@ export async function entrySetup(
     if (!origins.has(origin)) origins.set(origin, target);
     return [...origins.keys()].indexOf(origin);
   });
-  const maxConnections = Math.min(maxInFlight, options.maxConnections);
+  const maxConnections = Math.min(maxInFlight, entry.maxConnections ?? Infinity);
   const targets = [...origins.values()].map((target) => transportSetup(transport, target, maxConnections, `load ${name}`, moved));
   return { name, arrivals, startAfterMs, seed, scenario, maxInFlight, transports: await Promise.all(targets) };
 }

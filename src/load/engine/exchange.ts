@@ -34,8 +34,12 @@ export class Exchange {
   sentUs = -1;
   /** How long our own cap on connections held it up. */
   cappedUs = 0;
-  /** Since when it waits for a connection under the cap; -1: it does not. */
+  /** How long it waited for its turn to open a connection of its own: our doing too, but no cap. */
+  queuedUs = 0;
+  /** Since when it waits for either; -1: it does not. */
   waitingSinceUs = -1;
+  /** Which of them. */
+  waitingFor: 'connection' | 'turn' = 'connection';
   /** It was sent once more, after a reused connection turned out closed. */
   retried = false;
   /** `null` while it waits for one. */
@@ -60,21 +64,24 @@ export class Exchange {
     this.detail = null;
     this.sentUs = -1;
     this.cappedUs = 0;
+    this.queuedUs = 0;
     this.waitingSinceUs = -1;
     this.retried = false;
     this.carrier = null;
   }
 
-  /** Marks that it waits under our own cap on connections. */
-  wait(nowUs: number): void {
+  /** Marks that it waits under our own cap on connections, or for its turn to open one. */
+  wait(nowUs: number, waitingFor: 'connection' | 'turn' = 'connection'): void {
     this.waitingSinceUs = nowUs;
+    this.waitingFor = waitingFor;
   }
 
   /** A connection is found for it. */
   board(carrier: Carrier, nowUs: number): void {
     this.carrier = carrier;
     if (this.waitingSinceUs < 0) return;
-    this.cappedUs += nowUs - this.waitingSinceUs;
+    if (this.waitingFor === 'connection') this.cappedUs += nowUs - this.waitingSinceUs;
+    else this.queuedUs += nowUs - this.waitingSinceUs;
     this.waitingSinceUs = -1;
   }
 }

@@ -7,6 +7,8 @@ import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
 import { TimelineReader } from './shared-timeline.ts';
 import { Pacer } from './thread/pacer.ts';
+import { SpinningPacer } from './thread/spinning-pacer.ts';
+import type { WakeUp } from './thread/wake-up.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
 import { WorkerReporter, type ReportKind } from './worker-reporter.ts';
 
@@ -23,7 +25,7 @@ export class LoadWorker {
   readonly #setup: WorkerSetup;
   readonly #reporter: WorkerReporter;
   #entries: readonly EntryRunner[] = [];
-  readonly #pacer: Pacer;
+  readonly #pacer: WakeUp;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #nextUs = Infinity;
   #catchingUp = false;
@@ -36,7 +38,10 @@ export class LoadWorker {
     this.#watch = new GeneratorWatch(setup.worker);
     this.#setup = setup;
     this.#reporter = new WorkerReporter(setup.worker, this.#watch, this.#timeline);
-    this.#pacer = new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, () => this.#takeUpDue());
+    const onWake = (): void => this.#takeUpDue();
+    this.#pacer = setup.precise
+      ? new SpinningPacer(this.#clock, onWake)
+      : new Pacer(new URL(setup.pacer), setup.tickUs, this.#clock, onWake);
   }
 
   /** Resolves once the pacer's thread has ended, as it does by itself after the worker's end. */

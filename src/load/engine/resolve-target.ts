@@ -1,7 +1,7 @@
 import { connect, isIP } from 'node:net';
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import { systemResolve } from './connect/host-addresses.ts';
-import type { RequestUrl } from './request-url.ts';
+import type { RequestUrl } from '../../manifest/request-url.ts';
 import type { ConnectTarget, TlsTarget } from './worker-messages.ts';
 
 const PROBE_MS = 1000;

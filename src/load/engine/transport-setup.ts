@@ -5,7 +5,7 @@ import type { TlsSpec, TransportSpec } from '../../manifest/transport-spec.ts';
 import { tlsOptions } from './connect/tls-options.ts';
 import { DEFAULT_RESPONSE_LIMITS } from './http1/limits.ts';
 import { basicAuth } from './request-bytes.ts';
-import { requestUrl, type RequestUrl } from './request-url.ts';
+import { requestUrl, type RequestUrl } from '../../manifest/request-url.ts';
 import { resolveTarget, targetOf } from './resolve-target.ts';
 import type { ProxySetup, TlsTarget, TransportSetup } from './worker-messages.ts';
 

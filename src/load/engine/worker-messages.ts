@@ -81,6 +81,8 @@ export interface WorkerSetup {
   readonly pacer: string;
   /** Least time between two wake-ups by the pacer. */
   readonly tickUs: number;
+  /** Stays awake for the next arrival, and needs no pacer thread. */
+  readonly precise: boolean;
 }
 
 /** Tells our own set-up from whatever else a thread may be started with; what is inside needs no second check. */

@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import type { DataSpec } from '../../manifest/load-spec.ts';
+import { isNestedTooDeep, MOST_LEVELS } from './is-nested-too-deep.ts';
 import { CsvError, parseCsv } from './parse-csv.ts';
 
 /** The rows of a data file. */
@@ -51,9 +52,12 @@ function jsonRows(text: string, refuse: Refuse): DataRow[] {
     return refuse(`not JSON: ${error instanceof Error ? error.message : String(error)}`, null, 'A data file is a list of objects.');
   }
   if (!Array.isArray(data)) return refuse('not a list', null, 'A data file is a list of objects: [{"name": "Ann"}, …]');
-  return data.map((row: unknown, at): DataRow =>
-    isRow(row) ? row : refuse(`item ${at} is not an object`, `[${at}]`, 'Every item is an object.'),
-  );
+  return data.map((row: unknown, at): DataRow => {
+    if (!isRow(row)) return refuse(`item ${at} is not an object`, `[${at}]`, 'Every item is an object.');
+    if (isNestedTooDeep(row))
+      return refuse(`item ${at} is nested too deep`, `[${at}]`, `At most ${MOST_LEVELS} lists and objects in one another.`);
+    return row;
+  });
 }
 
 function isRow(value: unknown): value is DataRow {

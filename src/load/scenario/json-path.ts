@@ -47,7 +47,7 @@ function stepAt(text: string, from: number): { readonly step: Step; readonly to:
 export function valuesAt(path: JsonPath, document: unknown): unknown[] {
   let found: unknown[] = [document];
   for (const step of path) {
-    found = found.flatMap((value) => (step.deep ? withDescendants(value) : [value])).flatMap((value) => childrenOf(value, step));
+    found = (step.deep ? withDescendants(found) : found).flatMap((value) => childrenOf(value, step));
   }
   return found;
 }
@@ -69,14 +69,22 @@ function childrenOf(value: unknown, step: Step): unknown[] {
   }
 }
 
-/** Without recursion: a document may be nested deeper than the stack is. */
-function withDescendants(value: unknown): unknown[] {
+/**
+ * Without recursion: a document may be nested deeper than the stack is. Each value once, however many of `roots` it lies in, or
+ * `$..a..b` would take the square of the document's depth.
+ */
+function withDescendants(roots: readonly unknown[]): unknown[] {
   const all: unknown[] = [];
-  const open = [value];
+  const seen = new Set<object>();
+  const open = roots.toReversed();
   while (open.length > 0) {
     const next = open.pop();
+    const isNest = typeof next === 'object' && next !== null;
+    if (isNest && seen.has(next)) continue;
     all.push(next);
-    const inner: unknown[] = typeof next === 'object' && next !== null ? Object.values(next) : [];
+    if (!isNest) continue;
+    seen.add(next);
+    const inner: unknown[] = Object.values(next);
     // Not `push(...inner)`: a list may be longer than a call can have arguments.
     for (let at = inner.length - 1; at >= 0; at--) open.push(inner[at]);
   }

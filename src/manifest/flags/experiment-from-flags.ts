@@ -1,6 +1,9 @@
 import { parseDuration } from '../../units/duration.ts';
 import type { BodySpec } from '../body-spec.ts';
+import { buildGenerator } from '../build-generator.ts';
+import { generatorSchema } from '../schema/generator-schema.ts';
 import type { Experiment } from '../experiment.ts';
+import type { GeneratorSpec } from '../generator-spec.ts';
 import type { LoadSpec, RequestTemplate } from '../load-spec.ts';
 import { METHODS } from '../schema/request-schema.ts';
 import { distinctSecrets, looksSecret } from '../secret-names.ts';
@@ -18,11 +21,11 @@ const SLACK_MS = 60_000;
 
 /** The experiment that `shakedown load` runs: one request, no faults. Throws a UserError (exit 2) that names the flag. */
 export function experimentFromFlags(flags: LoadFlags): Experiment {
-  const url = targetUrl(flags.url, flags.allowPublic);
+  const target = targetUrl(flags.url, flags.allowPublic);
   const timeoutMs = flags.timeout === null ? DEFAULT_TIMEOUT_MS : quantityOf('--timeout', flags.timeout, parseDuration);
   const warmupMs = flags.warmup === null ? 0 : quantityOf('--warmup', flags.warmup, parseDuration, 'allowed');
   const { model, durationMs } = loadModelFlags(flags, warmupMs);
-  const request = requestOf(flags, url);
+  const request = requestOf(flags, target.url);
   const exchange = { name: null, weight: 1, request, expect: { status: [[200, 299]] as const, timeoutMs }, checks: [] };
   const load: LoadSpec = {
     name: 'load',
@@ -32,7 +35,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     ...model,
   };
   return {
-    name: `load-${url.host.replaceAll(/[^\w.-]+/gu, '-')}`,
+    name: `load-${target.name.replaceAll(/[^\w.-]+/gu, '-')}`,
     description: null,
     owner: null,
     tags: [],
@@ -41,6 +44,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     toxiproxyUrl: null,
     targets: {},
     load: [load],
+    generator: generatorFrom(flags),
     probes: [],
     phases: { warmupMs, baselineMs: durationMs, faultMs: 0, recoveryMs: 0 },
     faults: [],
@@ -60,15 +64,22 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
   };
 }
 
+/** With the limits that a manifest has by default. */
+function generatorFrom({ workers, precise, closed }: LoadFlags): GeneratorSpec {
+  if (precise && closed)
+    throw flagError('--precise', 'a closed load has no schedule to be precise about', 'take --precise or --closed away');
+  return buildGenerator(generatorSchema.parse({ precise, ...(workers === null ? {} : { workers }) }));
+}
+
 /** POST where there is a body, as curl does; else GET. */
-function requestOf(flags: LoadFlags, url: URL): RequestTemplate {
+function requestOf(flags: LoadFlags, url: string): RequestTemplate {
   const given = flags.method?.toUpperCase() ?? (flags.body === null ? 'GET' : 'POST');
   const method = METHODS.find((known) => known === given);
   if (method === undefined)
     throw flagError(`--method ${flags.method}`, `\`${flags.method}\` is not a method that is sent`, `use ${METHODS.join(', ')}`);
   if (flags.body !== null && (method === 'GET' || method === 'HEAD'))
     throw flagError(`--method ${method}`, `a ${method} request carries no body`, 'use --method POST');
-  return { method, url: url.href, query: [], headers: parseHeaders(flags.headers), auth: null, body: bodyOf(flags.body) };
+  return { method, url, query: [], headers: parseHeaders(flags.headers), auth: null, body: bodyOf(flags.body) };
 }
 
 function bodyOf(body: string | null): BodySpec | null {

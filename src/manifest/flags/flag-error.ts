@@ -15,9 +15,10 @@ export function quantityOf(
 ): number {
   const parsed = parse(text);
   if (!parsed.ok) {
-    const advice = parsed.suggestion === null ? 'see --help' : `write ${flag} ${parsed.suggestion}`;
+    const advice = parsed.suggestion === null ? 'see `shakedown load --help`' : `write ${flag} ${parsed.suggestion}`;
     throw flagError(`${flag} ${text}`, parsed.message, advice);
   }
-  if (parsed.value === 0 && zero === 'refused') throw flagError(`${flag} ${text}`, `\`${text}\` must be more than zero`, 'see --help');
+  if (parsed.value === 0 && zero === 'refused')
+    throw flagError(`${flag} ${text}`, `\`${text}\` must be more than zero`, 'see `shakedown load --help`');
   return parsed.value;
 }

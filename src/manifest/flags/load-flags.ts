@@ -16,6 +16,9 @@ export interface LoadFlags {
   readonly connections: number | null;
   readonly engine: string | null;
   readonly amount: number | null;
+  readonly workers: number | null;
+  readonly precise: boolean;
+  readonly maxConnections: number | null;
   readonly seed: number | null;
   readonly insecure: boolean;
   readonly allowPublic: boolean;

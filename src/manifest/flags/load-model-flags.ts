@@ -11,11 +11,11 @@ const DEFAULT_FOR_MS = 10_000;
 const AMOUNT_LIMIT_MS = 600_000;
 const DEFAULT_CONNECTIONS = 10;
 
+type OpenModel = Pick<OpenLoadSpec, 'model' | 'arrivals' | 'startAfterMs' | 'maxInFlight' | 'maxConnections'>;
+
 /** How requests come, and for how long. */
 export interface LoadModelFlags {
-  readonly model:
-    | Pick<OpenLoadSpec, 'model' | 'arrivals' | 'startAfterMs' | 'maxInFlight'>
-    | Pick<ClosedLoadSpec, 'model' | 'connections' | 'amount' | 'engine'>;
+  readonly model: OpenModel | Pick<ClosedLoadSpec, 'model' | 'connections' | 'amount' | 'engine'>;
   readonly durationMs: number;
 }
 
@@ -35,7 +35,7 @@ function openModel(flags: LoadFlags, warmupMs: number): LoadModelFlags {
   if (flags.stages !== null) return stagedModel(flags, flags.stages, spacing, warmupMs);
   const ratePerSecond = flags.rate === null ? DEFAULT_RATE : quantityOf('--rate', flags.rate, parseRate);
   const durationMs = flags.amount === null ? durationOf(flags) : durationFor(flags, flags.amount, ratePerSecond);
-  return { model: open({ kind: spacing, ratePerSecond }), durationMs };
+  return { model: open(flags, { kind: spacing, ratePerSecond }), durationMs };
 }
 
 function stagedModel(flags: LoadFlags, text: string, spacing: 'constant' | 'poisson', warmupMs: number): LoadModelFlags {
@@ -46,11 +46,12 @@ function stagedModel(flags: LoadFlags, text: string, spacing: 'constant' | 'pois
   const { startRatePerSecond, stages, durationMs } = parseStages(text);
   // The warm-up goes at the rate with which the stages begin.
   const warmup = warmupMs === 0 ? [] : [{ toPerSecond: startRatePerSecond, overMs: warmupMs }];
-  return { model: open({ kind: 'stages', startRatePerSecond, stages: [...warmup, ...stages], spacing }), durationMs };
+  return { model: open(flags, { kind: 'stages', startRatePerSecond, stages: [...warmup, ...stages], spacing }), durationMs };
 }
 
-function open(arrivals: ArrivalSpec): Pick<OpenLoadSpec, 'model' | 'arrivals' | 'startAfterMs' | 'maxInFlight'> {
-  return { model: 'open', arrivals, startAfterMs: 0, maxInFlight: null };
+function open({ maxConnections }: LoadFlags, arrivals: ArrivalSpec): OpenModel {
+  const model = { model: 'open', arrivals, startAfterMs: 0, maxInFlight: null } as const;
+  return maxConnections === null ? model : { ...model, maxConnections };
 }
 
 function closedModel(flags: LoadFlags): LoadModelFlags {
@@ -58,6 +59,7 @@ function closedModel(flags: LoadFlags): LoadModelFlags {
     ['--rate', flags.rate !== null],
     ['--stages', flags.stages !== null],
     ['--poisson', flags.poisson],
+    ['--max-connections', flags.maxConnections !== null],
   ] as const) {
     if (given)
       throw flagError(

@@ -6,7 +6,7 @@ import type { LoadRefs } from './reference-schemas.ts';
 type Has = (...path: SourcePath) => boolean;
 
 const CLOSED_KEYS = ['connections', 'amount', 'engine'] as const;
-const OPEN_KEYS = ['rate', 'stages', 'arrivals', 'startAfter', 'maxInFlight'] as const;
+const OPEN_KEYS = ['rate', 'stages', 'arrivals', 'startAfter', 'maxInFlight', 'maxConnections'] as const;
 /** What only we can do arrival by arrival. */
 const SCENARIO_KEYS = ['requests', 'steps', 'data', 'cookies', 'checks'] as const;
 

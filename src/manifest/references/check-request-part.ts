@@ -1,6 +1,7 @@
 import { BODY_KEYS } from '../schema/request-schema.ts';
 import { findNode } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
+import { requestUrl } from '../request-url.ts';
 import { fillTemplates, serviceTemplates } from '../template.ts';
 import type { Checker } from './checker.ts';
 import { hostScope } from './host-scope.ts';
@@ -21,17 +22,20 @@ export function checkRequestPart(check: Checker, path: SourcePath): void {
 /** An address that `what` may go to: HTTP, without a password in it, and ours. */
 export function checkUrl(check: Checker, at: SourcePath, url: string, what: 'load' | 'probes'): void {
   const filled = fillTemplates(url);
-  if (!URL.canParse(filled)) {
+  const target = requestUrl(filled);
+  if (target === null) {
+    if (/^(?:https?\+)?unix:/u.test(filled))
+      return check.at(at, `\`${url}\` names no Unix socket`, 'write its path percent-encoded: `http+unix://%2Frun%2Fapp.sock/path`');
     const advice = /^[\w.-]+(:\d+)?(\/|$)/u.test(filled)
       ? `did you mean \`http://${url}\`?`
       : 'begin with `http://`, or with `{{service.url}}`';
     return check.at(at, `\`${url}\` is not a URL`, advice);
   }
-  const { protocol, hostname, username, password } = new URL(filled);
-  if (protocol !== 'http:' && protocol !== 'https:')
+  const { protocol, hostname, username, password } = target.url;
+  if ((protocol !== 'http:' && protocol !== 'https:') || (target.socketPath !== null && what === 'probes'))
     return check.at(
       at,
-      `${what === 'load' ? 'load goes' : 'these probes go'} over HTTP; \`${protocol}\` is not supported`,
+      `${what === 'load' ? 'load goes' : 'these probes go'} over HTTP; \`${schemeOf(filled)}\` is not supported`,
       'use `http://` or `https://`',
     );
   if (username !== '' || password !== '')
@@ -42,6 +46,11 @@ export function checkUrl(check: Checker, at: SourcePath, url: string, what: 'loa
     );
   const [origin = ''] = /^(?:https?:\/\/[^/?#]*|\{\{[^}]*\}\})/u.exec(url) ?? [];
   if (serviceTemplates(origin).length === 0) checkScope(check, at, hostname, what);
+}
+
+/** As it is written, where the rest of a URL may be read otherwise. */
+function schemeOf(url: string): string {
+  return /^[^:]*:/u.exec(url)?.[0] ?? '';
 }
 
 /** Load on others' systems, and probes of them, are refused unless the manifest allows them. */

@@ -47,6 +47,11 @@ export const loadSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Arrivals in flight at most; beyond it they are dropped and counted. By default enough that a stall drops none (rate × timeout).'),
+  maxConnections: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Connections to each server at most; arrivals beyond it wait for one, counted as held up by a cap. By default as many as may be in flight.'),
   ...transportShape,
 });
 

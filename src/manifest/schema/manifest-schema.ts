@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../../units/quantity-schema.ts';
 import { faultSchema } from './fault-schema.ts';
+import { generatorSchema } from './generator-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { name, nameKey } from './name-schema.ts';
 import { phasesSchema } from './phases-schema.ts';
@@ -63,6 +64,7 @@ export const manifestSchema = z
       .array(loadSchema)
       .default([])
       .describe('The load: each entry is a stream of requests of its own. May be left away where there are probes.'),
+    generator: generatorSchema.prefault({}),
     probes: z.array(probeSchema).default([]).describe('Questions asked of the system again and again, from the warm-up to the end.'),
     phases: phasesSchema,
     faults: z.array(faultSchema).default([]).describe('What is broken on purpose, and when.'),

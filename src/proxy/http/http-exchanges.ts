@@ -1,3 +1,4 @@
+import type { ToxicCounter } from '../toxic-counter.ts';
 import type { HttpFault } from './http-fault.ts';
 import type { HttpHead } from './http-head.ts';
 
@@ -18,13 +19,15 @@ export class HttpExchanges {
   #fault: HttpFault;
   #toxicity: number;
   #random: () => number;
+  readonly #counter: ToxicCounter;
   #isActive = false;
   #answerFor: (exchange: HttpExchange) => void = () => undefined;
 
-  constructor(fault: HttpFault, toxicity: number, random: () => number) {
+  constructor(fault: HttpFault, toxicity: number, random: () => number, counter: ToxicCounter) {
     this.#fault = fault;
     this.#toxicity = toxicity;
     this.#random = random;
+    this.#counter = counter;
   }
 
   /** Counts for requests that come from now on. */
@@ -57,9 +60,16 @@ export class HttpExchanges {
   begin(method: string, path: string, head: HttpHead, closes: boolean): HttpExchange {
     this.#isActive = true;
     const isHit = this.#fault.matches(method, path, head) && this.#random() < this.#toxicity;
+    this.#counter.seen += 1;
+    if (isHit) this.#counter.hit += 1;
     const exchange: HttpExchange = { method, fault: isHit ? this.#fault : null, closes, complete: false };
     this.#queue.push(exchange);
     return exchange;
+  }
+
+  /** Bytes of a response that the fault works on. */
+  answeredWith(bytes: number): void {
+    this.#counter.bytes += bytes;
   }
 
   requestEnded(exchange: HttpExchange): void {

@@ -68,6 +68,7 @@ export class HttpResponseStage implements Stage {
   #answer({ fault, method, closes }: HttpExchange): void {
     if (fault === null || fault.answer === null || this.#isCutOff) return;
     const { message, cut } = answerMessage({ ...fault, answer: fault.answer }, method, closes);
+    this.#exchanges.answeredWith(message.length);
     this.#line.push(message, fault.delayMs);
     if (closes || cut) this.#cutOff();
   }
@@ -80,6 +81,7 @@ export class HttpResponseStage implements Stage {
     this.#isInterim = status < 200 && status !== 101;
     const fault = this.#isInterim ? null : (exchange?.fault ?? null);
     this.#bodyLeft = fault?.truncate ?? Infinity;
+    if (fault !== null) this.#exchanges.answeredWith(raw.length);
     const isChanged = fault !== null && fault.setHeaders.length + fault.removeHeaders.length > 0;
     this.#line.push(isChanged ? formatHead(changedHead(head, fault)) : raw, fault?.delayMs ?? 0);
     return responseFraming(head, status, exchange?.method ?? 'GET');
@@ -89,6 +91,7 @@ export class HttpResponseStage implements Stage {
     if (this.#isCutOff) return;
     const passing = raw.length <= this.#bodyLeft ? raw : raw.subarray(0, this.#bodyLeft);
     this.#bodyLeft -= passing.length;
+    if (this.#exchanges.current?.fault != null) this.#exchanges.answeredWith(passing.length);
     if (passing.length > 0) this.#line.push(passing, 0);
     if (passing.length < raw.length) this.#cutOff();
   }

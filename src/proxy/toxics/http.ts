@@ -51,14 +51,14 @@ export const http: ToxicKind = {
   },
 };
 
-function sharedExchanges(attributes: ToxicAttributes, { shared, toxicity, random }: StageContext): HttpExchanges {
+function sharedExchanges(attributes: ToxicAttributes, { shared, toxicity, random, counter }: StageContext): HttpExchanges {
   const fault = httpFaultOf(attributes);
   const known = shared.get('exchanges');
   if (known instanceof HttpExchanges) {
     known.change(fault, toxicity, random);
     return known;
   }
-  const made = new HttpExchanges(fault, toxicity, random);
+  const made = new HttpExchanges(fault, toxicity, random, counter);
   shared.set('exchanges', made);
   return made;
 }

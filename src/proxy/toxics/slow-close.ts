@@ -6,6 +6,7 @@ import { MILLISECONDS, SMALL_CAPACITY } from './limits.ts';
 /** Passes data on and delays the end of the stream (FIN) by `delay` ms. */
 export const slowClose: ToxicKind = {
   type: 'slow_close',
+  worksAtEnd: true,
   attributes: { delay: MILLISECONDS },
   createStage: (attributes, context) => new SlowCloseStage(numberOf(attributes, 'delay'), context),
 };

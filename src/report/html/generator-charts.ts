@@ -12,7 +12,7 @@ export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
     {
       id: 'generator-cpu',
       title: 'CPU of the workers',
-      note: 'A worker above 0.9 of a core may send late.',
+      note: 'A worker near a whole core may send late.',
       summary: `At most ${most(cores)} cores.`,
       unit: 'cores',
       scale: 'linear',

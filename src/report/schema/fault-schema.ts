@@ -12,7 +12,7 @@ export const faultSchema = z.object({
   provenAtMs: ms.nullable(),
   undoCalledAtMs: ms.nullable(),
   goneAtMs: ms.nullable(),
-  exposure: z.object({ connections: count, bytes: count, share: z.number() }).nullable().describe('What went through the fault.'),
+  exposure: z.object({ connections: count.nullable(), bytes: count, share: z.number() }).nullable().describe('What went through the fault.'),
   proof: proof.nullable().describe('Did it bite?'),
   gone: proof.nullable().describe('Is it gone?'),
   error: z.string().nullable(),

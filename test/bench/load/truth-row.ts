@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchRow } from './bench.ts';
 import { ClientProcess, type ClientCommand } from './client-process.ts';
 import { FarEnd } from './far-end.ts';
@@ -14,31 +15,39 @@ const TOLERANCE_SHARE = 0.01;
 const TOLERANCE_MS = 0.2;
 /** A measurement of the truth takes half a minute. */
 const MOST_TRIES = 4;
+/** Of the period, one after another: where a run begins against the stall decides how many stalls it sees whole. */
+const PHASES = [0, 1 / 3, 2 / 3];
 
 /** What is reported, against what users would have met who came by the run's own schedule. */
 export const truthRow: BenchRow = async (bench) => {
   const findings: Finding[] = [];
   for (const scenario of truthScenarios(bench.quick)) {
     bench.progress(`truth: ${scenario.title}`);
-    const { value, stolenShare, tries } = await undisturbed(() => ownFinding(bench, scenario), undefined, MOST_TRIES);
-    const stolen = stolenShare === null ? {} : { 'stolen by the host, %': stolenShare * 100 };
-    findings.push({ ...value, figures: { ...value.figures, ...stolen, tries } });
+    for (const phase of bench.quick || scenario.periodMs === null ? [0] : PHASES) {
+      const { value, stolenShare, tries } = await undisturbed(() => ownFinding(bench, scenario, phase), undefined, MOST_TRIES);
+      const stolen = stolenShare === null ? {} : { 'stolen by the host, %': stolenShare * 100 };
+      findings.push({ ...value, figures: { ...value.figures, ...stolen, tries } });
+    }
     if (scenario.spacing === 'constant' && !bench.quick) findings.push(...(await peerFindings(bench, scenario)));
   }
   return findings;
 };
 
-async function ownFinding(bench: Bench, scenario: TruthScenario): Promise<Finding> {
+async function ownFinding(bench: Bench, scenario: TruthScenario, phase: number): Promise<Finding> {
   const { rate, seconds, spacing } = scenario;
   const more = ['--warmup', `${WARM_UP_SECONDS}s`, '--seed', String(TRUTH_SEED), ...(spacing === 'poisson' ? ['--poisson'] : [])];
-  const { stdout, arrivalsUs } = await play(bench, scenario, (url) => openShakedown(bench, url, rate, seconds, more));
+  const { stdout, arrivalsUs } = await play(bench, scenario, (url) => openShakedown(bench, url, rate, seconds, more), phase);
   const offsets = ownOffsetsUs(scenario, (WARM_UP_SECONDS + seconds) * 1e6);
   const times = parseReport(stdout).load[0]?.whole.responseTimeMs;
   const told = Object.fromEntries(STATISTICS.map((key) => [key, times?.[key] ?? Number.NaN]));
-  return findingOf(scenario, 'shakedown', told, truthOf(scenario, arrivalsUs, offsets, WARM_UP_SECONDS * 1e6), [
-    arrivalsUs.length,
-    offsets.length,
-  ]);
+  const truth = truthOf(scenario, arrivalsUs, offsets, WARM_UP_SECONDS * 1e6);
+  const finding = findingOf(scenario, 'shakedown', told, truth, [arrivalsUs.length, offsets.length]);
+  return { ...finding, figures: { ...finding.figures, ...phaseOf(scenario, anchorUs(arrivalsUs, offsets)) } };
+}
+
+/** Where the schedule began, as it fell: of a client's start nobody can say to the millisecond how long it takes. */
+function phaseOf({ periodMs }: TruthScenario, anchor: number): Record<string, string> {
+  return periodMs === null ? {} : { 'began in the period at': `${Math.round((anchor / 1000) % periodMs)} of ${periodMs} ms` };
 }
 
 async function peerFindings(bench: Bench, scenario: TruthScenario): Promise<readonly Finding[]> {
@@ -59,8 +68,9 @@ interface Played {
   readonly arrivalsUs: Float64Array;
 }
 
-function play(bench: Bench, { mode }: TruthScenario, commandOf: (url: string) => ClientCommand): Promise<Played> {
+function play(bench: Bench, { mode, periodMs }: TruthScenario, commandOf: (url: string) => ClientCommand, phase = 0): Promise<Played> {
   return FarEnd.during(bench.tools.server, mode, async (farEnd) => {
+    await sleep(phase * (periodMs ?? 0));
     const client = new ClientProcess(commandOf(`http://127.0.0.1:${farEnd.port}/`));
     const stdout = await client.stdout();
     return { stdout, arrivalsUs: await farEnd.arrivalsUs() };

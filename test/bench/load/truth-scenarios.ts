@@ -12,6 +12,8 @@ export interface TruthScenario {
   readonly mode: readonly string[];
   /** Fresh for each use: a queue remembers. */
   readonly departure: () => Departure;
+  /** Of its stalls; `null`: it has none. */
+  readonly periodMs: number | null;
 }
 
 export const TRUTH_SEED = 7;
@@ -35,6 +37,7 @@ function stalled(rate: number, serviceUs: number, periodMs: number, stallMs: num
     seconds,
     mode: ['stall', ...[serviceUs, periodMs, stallMs].map(String)],
     departure: () => stallDeparture(serviceUs, periodMs * 1000, stallMs * 1000),
+    periodMs,
   };
 }
 
@@ -46,6 +49,7 @@ function queued(rate: number, serviceUs: number, seconds: number): TruthScenario
     seconds,
     mode: ['queue', String(serviceUs)],
     departure: () => queueDeparture(serviceUs),
+    periodMs: null,
   };
 }
 

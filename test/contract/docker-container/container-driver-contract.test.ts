@@ -21,6 +21,7 @@ describe.skipIf(!hasTestEngine())('containers', () => {
     'docker-container',
     CASES.map(({ settings, loss, api }) => ({
       title: `${settings.type}${api === undefined ? '' : ' by another signal, restart policy live'}, target ${loss}`,
+      ...(api === undefined ? {} : { part: 'effect' as const }),
       start: () => containerSubject(settings, loss, api),
     })),
   );

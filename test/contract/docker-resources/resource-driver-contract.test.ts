@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { restoresOf } from '../../../src/faults/kinds/restores.ts';
 import { hasTestEngine } from '../../setup/docker/find-engine.ts';
 import { describeFaultDriver } from '../fault-driver/fault-driver-contract.ts';
 import { BUSY, OWN_DISK, resourceSubject } from './resource-subject.ts';
@@ -16,6 +17,17 @@ describe.skipIf(!hasTestEngine())('faults on what containers may use', () => {
     {
       title: 'a memory limit, target removed',
       start: () => resourceSubject({ settings: { type: 'memory_limit', limitBytes: 32 * MIB }, loss: 'removed' }),
+    },
+    {
+      title: 'a memory limit below the one it had, target restarted',
+      part: 'effect',
+      restores: restoresOf('memory_limit', 'container', true),
+      start: () =>
+        resourceSubject({
+          settings: { type: 'memory_limit', limitBytes: 32 * MIB },
+          hostConfig: { Memory: 64 * MIB, MemorySwap: 96 * MIB },
+          loss: 'restarted',
+        }),
     },
     {
       title: 'no more processes, target recreated',

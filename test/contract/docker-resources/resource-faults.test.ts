@@ -116,18 +116,23 @@ describe.skipIf(!hasTestEngine())('faults on what a container may use', () => {
   });
 
   it('of the engine’s disk no more is taken than the manifest says, and the reserve stays free', async () => {
-    const settings = fill('/tmp', 256 * MIB);
+    const look = async (): Promise<{ free: number; total: number }> => {
+      const [free = 0, total = 0, size = 0] = (await inWorker("stat -f -c '%a %b %S' /tmp")).trim().split(' ').map(Number);
+      return { free: free * size, total: total * size };
+    };
+    const before = await look();
+    const settings: FaultSettings = {
+      type: 'disk_fill',
+      path: '/tmp',
+      until: { leftBytes: before.free - 256 * MIB },
+      atMostBytes: 512 * MIB,
+    };
     const driver = await driverFor(settings, true);
     const prepared = await driver.prepare(plannedFault(settings, oneOf('worker')), limit());
-    const free = async (): Promise<{ free: number; total: number }> => {
-      const [available = 0, all = 0, size = 0] = (await inWorker("stat -f -c '%a %b %S' /tmp")).trim().split(' ').map(Number);
-      return { free: available * size, total: all * size };
-    };
-    const before = await free();
     await prepared.inject(limit());
     const proof = await prepared.prove(limit());
     expect(proof, proof.detail).toMatchObject({ proven: true });
-    const held = await free();
+    const held = await look();
     // Others write to that disk too.
     expect(before.free - held.free).toBeGreaterThan(128 * MIB);
     expect(held.free).toBeGreaterThan(Math.max(0.05 * held.total, 2048 * MIB));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultDriver, PreparedFault, Proof } from '../../../src/faults/fault-driver.ts';
+import type { Restores } from '../../../src/faults/kinds/restores.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
 import type { Json, UndoRecord } from '../../../src/journal/undo-record.ts';
 import type { DriverSource } from './driver-source.ts';
@@ -37,6 +38,8 @@ export interface FaultCase {
   readonly undoFromOutside?: 'restores' | 'leaves';
   /** `leash`: it ends with its injector, without anybody's doing; else it stays until somebody undoes it (default). */
   readonly heldBy?: 'leash' | 'record';
+  /** Where it depends on the target: what `plan` says for one like this. */
+  readonly restores?: Restores;
   /** `effect`: another kind of the same driver goes through all the rest; of this one only what is its own is shown, that it bites and is gone. */
   readonly part?: 'effect';
   /** What else may become of a target, one after the other; one after which it stands no more (`… removed`) is the last. */
@@ -83,7 +86,7 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
       await driver.undo(prepared.undo, signal());
       const gone = await eventually((limit) => prepared.proveGone(limit));
       expect(gone, gone.detail).toMatchObject({ proven: true });
-      expectRestored(driver, subject.fault, before, await subject.state());
+      expectRestored(each.restores ?? restoresOf(driver, subject.fault), before, await subject.state());
     });
 
     if (each.part === 'effect') return;
@@ -153,14 +156,17 @@ export function describeFaultDriver(name: string, cases: readonly FaultCase[]): 
 }
 
 /** `same` is as it was, and `differs` is not: a table that promised too little would be as wrong as one that promised too much. */
-function expectRestored(driver: FaultDriver, { settings }: PlannedFault, before: TargetState, after: TargetState): void {
-  const restores = driver.restores[settings.type];
-  if (restores === undefined) throw new Error(`${driver.id} does not say what ${settings.type} restores`);
-  const { as, same, differs } = restores;
+function expectRestored({ as, same, differs }: Restores, before: TargetState, after: TargetState): void {
   expect(Object.keys(before).toSorted()).toEqual([...same, ...differs].toSorted());
   expect(differs.length > 0).toBe(as !== 'exact');
   for (const field of same) expect(after[field], field).toEqual(before[field]);
   for (const field of differs) expect(after[field], field).not.toEqual(before[field]);
+}
+
+function restoresOf(driver: FaultDriver, { settings }: PlannedFault): Restores {
+  const restores = driver.restores[settings.type];
+  if (restores === undefined) throw new Error(`${driver.id} does not say what ${settings.type} restores`);
+  return restores;
 }
 
 /** Again until it is proven, as a run does: a busy machine, or a target that still wakes up, may need a moment to show it. */

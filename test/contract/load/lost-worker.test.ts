@@ -16,6 +16,7 @@ const setup: WorkerSetup = {
   limits: [],
   timeline: new TimelineWriter().buffer,
   pacer: threadEntry('app/load-pacer').href,
+  precise: false,
   tickUs: 500,
 };
 

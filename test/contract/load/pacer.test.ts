@@ -3,16 +3,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { EngineClock } from '../../../src/load/engine/engine-clock.ts';
 import { Pacer } from '../../../src/load/engine/thread/pacer.ts';
+import { SpinningPacer } from '../../../src/load/engine/thread/spinning-pacer.ts';
+import type { WakeUp } from '../../../src/load/engine/thread/wake-up.ts';
 import { ENGINE_THREADS } from './engine-threads.ts';
 
-async function startPacer(tickUs: number): Promise<{ pacer: Pacer; clock: EngineClock; woken: EventEmitter; wakes: number[] }> {
+interface Started {
+  readonly pacer: WakeUp;
+  readonly clock: EngineClock;
+  readonly woken: EventEmitter;
+  readonly wakes: number[];
+}
+
+async function startPacer(tickUs: number, precise = false): Promise<Started> {
   const clock = new EngineClock(0n);
   const woken = new EventEmitter();
   const wakes: number[] = [];
-  const pacer = new Pacer(ENGINE_THREADS.pacer, tickUs, clock, () => {
+  const onWake = (): void => {
     wakes.push(clock.nowUs());
     woken.emit('wake');
-  });
+  };
+  const pacer = precise ? new SpinningPacer(clock, onWake) : new Pacer(ENGINE_THREADS.pacer, tickUs, clock, onWake);
   await pacer.online();
   pacer.begin(0n);
   return { pacer, clock, woken, wakes };
@@ -23,8 +33,11 @@ const block = (clock: EngineClock, us: number): void => {
   while (clock.nowUs() < until);
 };
 
-test('wakes at the time set, not before it', async () => {
-  const { pacer, clock, woken, wakes } = await startPacer(200);
+test.each([
+  ['asleep', false],
+  ['spinning', true],
+])('%s, it wakes at the time set, not before it', async (_, precise) => {
+  const { pacer, clock, woken, wakes } = await startPacer(200, precise);
   for (let i = 0; i < 20; i++) {
     const dueUs = clock.nowUs() + 3000;
     pacer.wakeAt(dueUs);
@@ -34,8 +47,11 @@ test('wakes at the time set, not before it', async () => {
   pacer.stop();
 });
 
-test('a time set anew replaces the one before', async () => {
-  const { pacer, clock, woken, wakes } = await startPacer(200);
+test.each([
+  ['asleep', false],
+  ['spinning', true],
+])('%s, a time set anew replaces the one before', async (_, precise) => {
+  const { pacer, clock, woken, wakes } = await startPacer(200, precise);
   const dueUs = clock.nowUs() + 30_000;
   pacer.wakeAt(dueUs + 3_600_000_000);
   pacer.wakeAt(dueUs);

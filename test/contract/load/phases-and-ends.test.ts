@@ -52,7 +52,8 @@ test('arrivals beyond maxInFlight are dropped and counted, never delayed', async
 
 test('a cap on connections makes arrivals wait, and the wait is booked to the cap, not to the system', async () => {
   const server = await serve(slow(50));
-  const record = await runLoad({ url: server.url, rate: 100, engine: { maxConnections: 2 }, timeoutMs: 10_000 });
+  const limits = [{ of: 'response_time', comparison: '<', limitUs: 500_000 }] as const;
+  const record = await runLoad({ url: server.url, rate: 100, entry: { maxConnections: 2 }, timeoutMs: 10_000, limits });
   expectInvariants(record);
   expect(record.outcomes()).toEqual({ ok: 100 });
   expect(server.connections).toBe(2);
@@ -60,11 +61,15 @@ test('a cap on connections makes arrivals wait, and the wait is booked to the ca
   // 40/s are served of 100/s: the last of the hundred arrivals waits about 1.5 s.
   expect(record.timings('blockedByCap').maxValue).toBeGreaterThan(1_000_000);
   expect(record.timings('blockedBySystem').getValueAtPercentile(90)).toBeLessThan(500_000);
+  // Two thirds are over the limit, and by the cap alone.
+  const cells = record.deltas().flatMap((delta) => delta.cells);
+  expect(cells.reduce((sum, { over }) => sum + (over[0] ?? 0), 0)).toBeGreaterThan(40);
+  expect(cells.reduce((sum, { fromDispatch }) => sum + (fromDispatch.over[0] ?? 0), 0)).toBeLessThan(20);
 });
 
 test('what still waits under the cap when its time is up was dropped by us', async () => {
   const server = await serve(SCRIPTS.hangs);
-  const record = await runLoad({ url: server.url, rate: 500, engine: { maxConnections: 2 }, timeoutMs: 300, forMs: 200 });
+  const record = await runLoad({ url: server.url, rate: 500, entry: { maxConnections: 2 }, timeoutMs: 300, forMs: 200 });
   expectInvariants(record);
   const { connect: _, ...outcomes } = record.outcomes();
   // Whoever gets a turn in its last milliseconds may spend them connecting.

@@ -73,6 +73,16 @@ describe('the http toxic', () => {
     return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response), firstByteMs, localPort };
   }
 
+  it('counts the requests that it worked on, beside all that came by', async () => {
+    await fault({ path: '/orders/*', status: 503, body: 'no' });
+    for (const path of ['/orders/1', '/other', '/orders/2']) await call('GET', path);
+    const { text: metrics } = await api.call('GET', '/metrics');
+    const count = (name: string): number =>
+      Number(new RegExp(`^shakedown_toxic_${name}_total\\{proxy="${proxy.name}",toxic="http"\\} (\\d+)$`, 'mu').exec(metrics)?.[1]);
+    expect([count('seen'), count('hits')]).toEqual([3, 2]);
+    expect(count('bytes')).toBeGreaterThan(100);
+  });
+
   it('answers in the server’s place on a connection that stood before, which lives on', async () => {
     const before = await call('GET', '/');
     await fault({ status: 503, body: '{"error":"injected"}', content_type: 'application/json' });

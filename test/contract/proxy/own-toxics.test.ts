@@ -161,4 +161,39 @@ describe('toxics that only the embedded server has', () => {
     const answer = await api.call('POST', `/proxies/${proxy.name}/toxics`, { type, attributes });
     expect(answer).toMatchObject({ status: 400, json: { error: expect.stringMatching(message) } });
   });
+
+  describe('counts what met a toxic, beside what came by', () => {
+    const counted = async (toxic: string): Promise<string[]> => {
+      const { text } = await api.call('GET', '/metrics');
+      const lines = text.split('\n').filter((line) => line.includes(`proxy="${proxy.name}",toxic="${toxic}"`));
+      return lines.map((line) => line.replace(/^shakedown_toxic_(\w+?)(?:_total)?\{.*\} /u, '$1 '));
+    };
+
+    it('connections whose data came to it, once each, whatever the dice and the list of clients say', async () => {
+      const idle = await connectTo(proxy.port);
+      await api.addToxic(proxy, { name: 'all', type: 'latency', attributes: { latency: 1 } });
+      await api.addToxic(proxy, { name: 'none', type: 'latency', toxicity: 0, attributes: { latency: 1 } });
+      await api.addToxic(proxy, { name: 'others', type: 'latency', attributes: { latency: 1, clients: '10.0.0.0/8' } });
+      const busy = await connectTo(proxy.port);
+      await echoMs(busy, 'one');
+      await echoMs(busy, 'two');
+      expect(await counted('all')).toEqual(['seen 1', 'hits 1', 'bytes 6']);
+      expect(await counted('none')).toEqual(['seen 1', 'hits 0', 'bytes 0']);
+      expect(await counted('others')).toEqual(['seen 1', 'hits 0', 'bytes 0']);
+      await api.removeToxic(proxy, 'all');
+      expect(await counted('all')).toEqual([]);
+      idle.destroy();
+      busy.destroy();
+    });
+
+    it('clients that were not let in, and those that were not among them', async () => {
+      await api.addToxic(proxy, { name: 'hole', type: 'blackhole', attributes: { clients: '10.0.0.0/8' } });
+      await api.addToxic(proxy, { name: 'late', type: 'connect_delay', attributes: { delay: 1 } });
+      const fresh = await connectTo(proxy.port);
+      await echoMs(fresh, 'one');
+      expect((await counted('hole')).slice(0, 2)).toEqual(['seen 1', 'hits 0']);
+      expect((await counted('late')).slice(0, 2)).toEqual(['seen 1', 'hits 1']);
+      fresh.destroy();
+    });
+  });
 });

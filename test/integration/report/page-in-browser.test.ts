@@ -9,6 +9,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
+import { renderIndex } from '../../../src/report/html/index/index-page.ts';
 import { renderHtml } from '../../../src/report/html/render-html.ts';
 import type { PageAssets } from '../../../src/report/html/page-assets.ts';
 import { contentPolicy } from '../../../src/report/html/content-policy.ts';
@@ -60,6 +61,20 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
   async function scrollThrough(page: Page): Promise<void> {
     for (const box of await page.locator('[data-chart]').all()) await box.scrollIntoViewIfNeeded();
     await expect.poll(() => page.locator('.plot.live').count()).toBe(await page.locator('[data-chart]').count());
+  }
+
+  /** What axe-core finds. */
+  async function seriousIssues(page: Page): Promise<string[]> {
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+    return page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    });
   }
 
   it('opens from a file without a message or a request, and draws every chart', async () => {
@@ -151,17 +166,20 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
   it.each(['light', 'dark'] as const)('has no serious accessibility issue in %s', async (colorScheme) => {
     const { page } = await open(pathToFileURL(file).href, { colorScheme, bypassCSP: true });
     await scrollThrough(page);
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-    const found = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-    });
-    expect(found).toEqual([]);
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows the overview of several runs without a message, a request or a serious accessibility issue', async () => {
+    const { report } = story;
+    const older = { ...report, run: 'r-0000', startedAt: '2026-11-20T12:00:00.000Z' };
+    const runs = [report, older].map((one) => ({ folder: one.run, hasPage: true, report: one }));
+    const path = join(folder, 'index.html');
+    await writeFile(path, renderIndex(runs, assets.style));
+    const { page, troubles } = await open(pathToFileURL(path).href, { bypassCSP: true });
+    expect(await page.getByRole('row').count()).toBeGreaterThanOrEqual(2 + report.slos.length);
+    expect(troubles).toEqual([]);
+    expect(await seriousIssues(page)).toEqual([]);
     await page.context().close();
   });
 

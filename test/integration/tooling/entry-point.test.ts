@@ -109,6 +109,8 @@ describe('bin/run.js', () => {
       { args: ['watch', 'reports', '--json'], message: /Nonexistent flag: --json/u, advice: /shakedown watch --help/u },
       { args: ['proxy', '--json'], message: /Nonexistent flag: --json/u, advice: /shakedown proxy --help/u },
       { args: ['run', '--json'], message: /manifest {2}The experiment/u, advice: /shakedown run --help/u },
+      { args: ['recover', 'run', '--json'], message: /^Unexpected argument: run$/u, advice: /shakedown recover --help/u },
+      { args: ['repeat', PAIR, '--json'], message: /^Missing required flag times$/u, advice: /shakedown repeat --help/u },
       { args: ['run', PAIR, '--seed', 'abc', '--json'], message: /^--seed: Expected an integer/u, advice: /shakedown run --help/u },
     ])('$args: one document, 2', async ({ args, message, advice }) => {
       const found = await error([BIN, ...args]);

@@ -55,12 +55,20 @@ async function start(): Promise<DockerEngine> {
 
 /** Two engines in one network namespace take each other's bridge and firewall rules away. */
 async function refuseSecondEngine(): Promise<void> {
+  const [pid] = await enginesInThisNetwork();
+  if (pid === undefined) return;
+  throw new Error(
+    `a Docker Engine (pid ${pid}) runs on this machine already, and two would share its network: name a throwaway engine in SHAKEDOWN_TEST_DOCKER_HOST`,
+  );
+}
+
+/** The numbers of every dockerd in the network namespace that we are in. */
+export async function enginesInThisNetwork(): Promise<string[]> {
   const own = await readlink('/proc/self/ns/net');
+  const found: string[] = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))) {
     const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-    if (name.trim() !== 'dockerd' || (await readlink(`/proc/${pid}/ns/net`).catch(() => '')) !== own) continue;
-    throw new Error(
-      `a Docker Engine (pid ${pid}) runs on this machine already, and two would share its network: name a throwaway engine in SHAKEDOWN_TEST_DOCKER_HOST`,
-    );
+    if (name.trim() === 'dockerd' && (await readlink(`/proc/${pid}/ns/net`).catch(() => '')) === own) found.push(pid);
   }
+  return found;
 }

@@ -240,7 +240,7 @@ describe('faults on what containers may use', () => {
 
   it('are planned with what is so now, how that comes back, and how exactly', () => {
     expect(on('cpu_throttle', '{ cpus: 0.1 }')).toMatch(/now {7}db may use 0\.5 cores/u);
-    expect(on('memory_limit', '{ limit: 64MiB }')).toMatch(/now {7}db may hold 192MiB of memory[^]*restores +equivalent/u);
+    expect(on('memory_limit', '{ limit: 64MiB }')).toMatch(/now {7}db may hold 192MiB of memory[^]*restores +exact/u);
     expect(on('pids_limit', '{ leave: 0 }')).toMatch(/now {7}db may have any number of processes/u);
     expect(on('disk_fill', '{ path: /data, leave: 0B }')).toMatch(/now {7}db is looked at before the baseline[^]*restores +exact/u);
   });

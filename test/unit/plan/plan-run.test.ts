@@ -270,6 +270,8 @@ describe('stack keys', () => {
     );
     const set = ['load.buy.request.url=https://shop.internal/x'];
     expect(planOf({ source, set }).stackKeys).toEqual(['port-9000', 'url-https-shop.internal-443']);
+    const socket = ['load.buy.request.url=http+unix://%2Frun%2Fapp.sock/x'];
+    expect(planOf({ source, set: socket }).stackKeys).toEqual(['port-9000', 'socket_run_app.sock']);
   });
 
   it('has one edge for all faults on a target: they share its proxy', () => {

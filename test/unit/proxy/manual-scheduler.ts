@@ -1,6 +1,7 @@
 import { DeadlineHeap } from '../../../src/proxy/deadline-heap.ts';
 import type { Scheduler } from '../../../src/proxy/scheduler.ts';
 import type { Sink, Stage, StageContext, StreamEnd } from '../../../src/proxy/stage.ts';
+import { emptyCounter } from '../../../src/proxy/toxic-counter.ts';
 import type { ToxicAttributes, ToxicKind } from '../../../src/proxy/toxic.ts';
 
 /** Time that moves by hand; `lateMs` is by how much every wake-up is late. */
@@ -73,6 +74,7 @@ export function stageUnderTest(
     reset: () => undefined,
     direction: 'downstream' as const,
     toxicity: 1,
+    counter: emptyCounter(),
     shared: new Map<string, object>(),
   };
   const stage = kind.createStage(attributes, { ...defaults, ...context }, null);

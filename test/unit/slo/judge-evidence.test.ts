@@ -89,6 +89,20 @@ describe('an SLO judged by its interval', () => {
     });
   });
 
+  test('a steady state of which nothing bad was seen passes what its length allows, and says how long would show more', () => {
+    const well = steady('fault', 4000, 64_000, 50);
+    const row = judged('p95(response_time) < 800ms', well, { steady: true });
+    expect(row).toMatchObject({ verdict: 'inconclusive', scope: 'regime', methodName: 'Clopper-Pearson', nEffective: 30 });
+    expect(row.note).toMatch(/none in 60 seconds.*up to 11\.\d+% may be bad; 144 seconds without one would decide it/u);
+    expect(judged('p80(response_time) < 800ms', well, { steady: true }).verdict).toBe('pass');
+    expect(judged('p95(response_time) < 800ms', well)).toMatchObject({
+      verdict: 'pass',
+      beside: { scope: 'regime', verdict: 'inconclusive' },
+    });
+    const once = steady('fault', 4000, 64_000, 50, (atMs) => (atMs >= 20_000 && atMs < 22_000 ? { responseUs: 900_000 } : {}));
+    expect(judged('p95(response_time) < 800ms', once, { steady: true }).note).toMatch(/only one spell of bad seconds: too few/u);
+  });
+
   test('dropped arrivals that make the difference make it inconclusive', () => {
     const dropped = steady('fault', 4000, 64_000, 50, (_, index) => (index % 10 === 0 ? { ending: 'dropped' } : {}));
     const row = judged('p95(response_time) < 800ms', dropped);

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../src/random/create-random.ts';
+import { secondsWithout } from '../../../src/stats/bad-spells.ts';
+import { stallSource } from '../../bench/stats/series.ts';
 import { regimeInterval } from '../../../src/stats/batch-means.ts';
 import { binomialAtLeast, binomialAtMost } from '../../../src/stats/binomial-tail.ts';
 import { effectiveSeconds } from '../../../src/stats/effective-seconds.ts';
@@ -152,6 +155,55 @@ describe('the interval of a regime', () => {
     expect(regimeInterval(stall, 0.95, 100)?.df).toBeCloseTo(2.7273, 3);
     const width = (of: ReturnType<typeof regimeInterval>): number => (of === null ? 0 : of.interval[1] - of.interval[0]);
     expect(width(regimeInterval(even, 0.95, 20))).toBeGreaterThan(width(regimeInterval(even, 0.95, 100)) * 1.15);
+  });
+
+  it('counts spells where there are two or fewer: batches cannot tell how often they come', () => {
+    const among = (length: number, ...bad: readonly number[]) => seconds(Array.from({ length }, (_, at) => (bad.includes(at) ? 1 : 0)));
+    // None in 144 s: units of two seconds, 72 of them, which is what a p95 needs.
+    expect(regimeInterval(among(144), 0.95, 144)).toMatchObject({ spells: 0, nEffective: 72 });
+    expect(regimeInterval(among(144), 0.95, 144)?.interval[1]).toBeLessThan(0.05);
+    expect(regimeInterval(among(142), 0.95, 142)?.interval[1]).toBeGreaterThan(0.05);
+    expect([secondsWithout(0.05, 0.95), secondsWithout(0.01, 0.95)]).toEqual([144, 735]);
+    expect(regimeInterval(among(120, 30, 31, 32), 0.95, 120)).toMatchObject({ spells: 1, nEffective: expect.closeTo(120 / 4.5, 9) });
+    expect(regimeInterval(among(120, 30, 31, 32, 60), 0.95, 120)).toMatchObject({ spells: 2, nEffective: 30 });
+    expect(regimeInterval(among(120, 30, 60, 90), 0.95, 120)?.spells).toBeNull();
+    // More than half of the seconds: that is how it is.
+    expect(regimeInterval(seconds(Array.from({ length: 120 }, () => 0.05)), 0.95, 120)?.spells).toBeNull();
+  });
+
+  it('of a spell in which few were bad still holds the share that was seen', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(290), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 50 })), { maxLength: 3 }),
+        (spells) => {
+          const series = Array.from({ length: 300 }, (_, at) => {
+            const found = spells.find(([from, length]) => at >= from && at < from + length);
+            return { count: found?.[2] ?? 0, n: 50 };
+          });
+          const share = series.reduce((sum, { count }) => sum + count, 0) / 15_000;
+          const [low, high] = regimeInterval(series, 0.95, 300)?.interval ?? [1, 0];
+          expect(low).toBeLessThanOrEqual(share);
+          expect(high).toBeGreaterThanOrEqual(share);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('holds the truth of stalls that the phase is too short for, where the guard lets it through', () => {
+    const random = createRandom(7);
+    const stalls = stallSource(5, 0.05);
+    let [judged, covered] = [0, 0];
+    for (let run = 0; run < 60; run += 1) {
+      const { over, median } = stalls(60, random);
+      const worth = effectiveSeconds(median);
+      const found = regimeInterval(over, 0.95, worth);
+      if (found === null || worth < 20) continue;
+      judged += 1;
+      if (found.interval[0] <= 0.05 && found.interval[1] >= 0.05) covered += 1;
+    }
+    expect(judged).toBeGreaterThan(15);
+    expect(covered / judged).toBeGreaterThan(0.9);
   });
 
   it('has nothing to say of fewer than ten seconds, or of silence', () => {

@@ -23,6 +23,7 @@ export interface EdgeProbe {
 /** What the probes sent through the fault themselves: not to be counted as the client's. */
 export interface OwnTraffic {
   connections: number;
+  requests: number;
   bytes: number;
 }
 
@@ -47,6 +48,7 @@ export function createEdgeProbe(label: string, asker: EdgeAsker, protocol: EdgeP
   const counted = async (pending: Promise<Exchange>): Promise<Exchange> => {
     const done = await pending;
     if (done.end !== 'refused') own.connections += 1;
+    own.requests += 1;
     own.bytes += done.bytesSent + done.bytesReceived;
     return done;
   };
@@ -59,6 +61,7 @@ export function createEdgeProbe(label: string, asker: EdgeAsker, protocol: EdgeP
     readThrough: async (options, signal) => {
       const answers = await asker.readAnswers('through', known(), options, signal);
       if (answers.end !== 'refused') own.connections += 1;
+      own.requests += options.requests;
       own.bytes += answers.bytesSent + answers.bytes.length;
       return answers;
     },

@@ -41,7 +41,7 @@ export async function prepareEdgeFault(parts: EdgeFaultParts, signal: AbortSigna
   const server = createToxiproxyServer({ apiUrl, run, standing: proxies });
   for (const route of routes) await requireEnabled(server, route, signal);
 
-  const own: OwnTraffic = { connections: 0, bytes: 0 };
+  const own: OwnTraffic = { connections: 0, requests: 0, bytes: 0 };
   const { protocol, localAddress, blind } = observerFor(fault);
   const fromHere = ({ edge, instance, listen, upstream }: EdgeRoute): EdgeLooker[] => [
     {

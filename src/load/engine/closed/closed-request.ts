@@ -1,7 +1,7 @@
 import type { ClosedLoadEntry } from '../../load-driver.ts';
 import { checkRequest } from '../check-request.ts';
 import { wireRequest, type RunMarks } from '../request-bytes.ts';
-import type { RequestUrl } from '../request-url.ts';
+import type { RequestUrl } from '../../../manifest/request-url.ts';
 import { readBodyFiles } from '../scenario/read-files.ts';
 import { requestMaker } from '../scenario/request-maker.ts';
 import type { ClosedWorkerSetup } from './closed-worker-setup.ts';

@@ -130,7 +130,10 @@ export class Http1Transport implements Transport, ConnectionOwner {
     if (this.#opened < OPENS_A_TURN) {
       this.#opened++;
       this.#openFor(exchange, nowUs);
-    } else this.#unopened.add(exchange);
+    } else {
+      exchange.wait(nowUs, 'turn');
+      this.#unopened.add(exchange);
+    }
   }
 
   #openMore(): void {

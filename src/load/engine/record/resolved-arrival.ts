@@ -23,7 +23,7 @@ export class ResolvedArrival {
   lagUs = 0;
   wasSent = false;
   retried = false;
-  /** completed − intended, completed − dispatched, completed − sent. */
+  /** completed − intended; completed − dispatched, less what we held it up by a cap of ours; completed − sent. */
   responseUs = 0;
   fromDispatchUs = 0;
   serviceUs = 0;
@@ -46,13 +46,14 @@ export class ResolvedArrival {
     this.retried = exchange.retried;
     this.bodyBytes = exchange.bodyBytes;
     this.responseUs = wholeUs(nowUs - intendedUs);
-    this.fromDispatchUs = wholeUs(nowUs - dispatchedUs);
     this.serviceUs = this.wasSent ? wholeUs(nowUs - sentUs) : 0;
     const waiting = exchange.waitingSinceUs < 0 ? 0 : nowUs - exchange.waitingSinceUs;
-    this.blockedByCapUs = wholeUs(exchange.cappedUs + waiting);
+    const ours = exchange.cappedUs + exchange.queuedUs + waiting;
+    this.blockedByCapUs = wholeUs(ours);
+    this.fromDispatchUs = wholeUs(nowUs - dispatchedUs - ours);
     this.detail = exchange.detail;
     this.legs.read(exchange, nowUs);
-    this.blockedBySystemUs = wholeUs((this.wasSent ? sentUs : nowUs) - dispatchedUs - exchange.cappedUs - waiting);
+    this.blockedBySystemUs = wholeUs((this.wasSent ? sentUs : nowUs) - dispatchedUs - ours);
   }
 
   /** Takes those of a whole flow, which ends now: from its arrival to the end of its last step, less the time spent thinking. */
@@ -66,7 +67,7 @@ export class ResolvedArrival {
     this.retried = user.retried;
     this.bodyBytes = user.bodyBytes;
     this.responseUs = wholeUs(completedUs - intendedUs);
-    this.fromDispatchUs = wholeUs(completedUs - dispatchedUs);
+    this.fromDispatchUs = wholeUs(completedUs - dispatchedUs - user.blockedByCapUs);
     this.serviceUs = this.wasSent ? wholeUs(completedUs - sentUs) : 0;
     this.blockedByCapUs = user.blockedByCapUs;
     this.blockedBySystemUs = user.blockedBySystemUs;

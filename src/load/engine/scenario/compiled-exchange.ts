@@ -3,7 +3,7 @@ import { inHeader } from '../../scenario/escapes.ts';
 import { extraction, type Extraction } from '../../scenario/extraction.ts';
 import type { LookUp } from '../../scenario/template.ts';
 import { wireRequest } from '../request-bytes.ts';
-import { requestUrl } from '../request-url.ts';
+import { requestUrl } from '../../../manifest/request-url.ts';
 import { statusTable } from '../status-table.ts';
 import { afterClone, type WireRequest } from '../wire-request.ts';
 import { keepNeeds } from './keep-needs.ts';

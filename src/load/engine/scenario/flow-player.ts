@@ -1,5 +1,6 @@
 import { CookieJar } from '../../scenario/cookie-jar.ts';
 import { inHeader } from '../../scenario/escapes.ts';
+import { isNestedTooDeep } from '../../scenario/is-nested-too-deep.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Ending } from '../record/resolved-arrival.ts';
 import type { WireRequest } from '../wire-request.ts';
@@ -46,15 +47,15 @@ export class FlowPlayer {
     if (user !== undefined) this.#startStep(user, nowUs);
   }
 
-  /** What an ok answer gives later steps; `check`: it lacks a part of that. */
+  /** What an ok answer gives later steps; `check`: it lacks a part of that, or no request can be made of it. */
   take(user: VirtualUser, compiled: CompiledExchange, exchange: Exchange): 'ok' | 'check' {
     const { response } = exchange;
     if (response === null || compiled.extractions.length === 0) return 'ok';
     const view = new KeptView(response);
     for (const [name, extract] of compiled.extractions) {
       const value = extract(view);
-      if (value === undefined) {
-        exchange.detail = `extract ${name}`;
+      if (value === undefined || isNestedTooDeep(value)) {
+        exchange.detail = value === undefined ? `extract ${name}` : `extract ${name} (nested too deep)`;
         return 'check';
       }
       user.values.set(`${compiled.setup.endpoint}.${name}`, value);

@@ -4,7 +4,7 @@ import type { LoadEntry } from '../../load-driver.ts';
 import { extraction } from '../../scenario/extraction.ts';
 import { checkRequest } from '../check-request.ts';
 import { wireRequest, type RunMarks } from '../request-bytes.ts';
-import type { RequestUrl } from '../request-url.ts';
+import type { RequestUrl } from '../../../manifest/request-url.ts';
 import { checkData } from './check-data.ts';
 import { keepNeeds } from './keep-needs.ts';
 import { linearRegExp } from './linear-reg-exp.ts';

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineClock } from '../engine-clock.ts';
 import { PacerAlarm } from './pacer-signal.ts';
+import type { WakeUp } from './wake-up.ts';
 
 /**
  * A sleeping thread wakes some 75 µs late, and its message takes as long again. So it is called this much early, and what is then
@@ -17,7 +18,7 @@ export function isPacerData(value: unknown): value is PacerData {
 }
 
 /** Wakes this thread's event loop at given times, more sharply than its own timers can. */
-export class Pacer {
+export class Pacer implements WakeUp {
   readonly #alarm = new PacerAlarm();
   readonly #thread: Worker;
   readonly #gone = Promise.withResolvers<void>();

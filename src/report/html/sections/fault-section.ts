@@ -86,7 +86,7 @@ function proofCell(
 function exposure({ exposure }: FaultRow): Markup | string {
   if (exposure === null) return '–';
   const { connections, bytes, share } = exposure;
-  return html`${countText(connections)} ${connections === 1 ? 'connection' : 'connections'}<small
-      >${countText(bytes)} bytes, ${shareText(share)} of the traffic</small
-    >`;
+  const met =
+    connections === null ? 'connections not counted' : `${countText(connections)} ${connections === 1 ? 'connection' : 'connections'}`;
+  return html`${met}<small>${countText(bytes)} bytes, ${shareText(share)} of the traffic</small>`;
 }

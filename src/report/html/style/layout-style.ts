@@ -42,7 +42,7 @@ nav ul { list-style: none; max-width: 1120px; margin-inline: auto; padding: 0 28
 nav { padding: 0; }
 nav a { display: block; padding: 10px 0; white-space: nowrap; color: var(--muted); text-decoration: none; font-size: 13.5px; }
 nav a:hover { color: var(--text); }
-main > section { padding-top: 34px; }
+main > section { padding-top: 34px; scroll-margin-top: 26px; }
 footer { padding-block: 44px 60px; color: var(--muted); font-size: 13px; }
 .note { color: var(--muted); margin-top: 10px; font-size: 13.5px; }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HostAddresses, type Resolve } from '../../../../src/load/engine/connect/host-addresses.ts';
-import { requestUrl } from '../../../../src/load/engine/request-url.ts';
+import { requestUrl } from '../../../../src/manifest/request-url.ts';
 import { refusedPort, SCRIPTS, scriptedServer } from '../scripted-server.ts';
 import { runLoad } from '../run-load.ts';
 import { told, TransportBench } from './transport-bench.ts';

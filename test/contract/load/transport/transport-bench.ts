@@ -4,7 +4,7 @@ import { EngineClock } from '../../../../src/load/engine/engine-clock.ts';
 import { Exchange } from '../../../../src/load/engine/exchange.ts';
 import { DEFAULT_RESPONSE_LIMITS } from '../../../../src/load/engine/http1/limits.ts';
 import { wireRequest, type PlainRequest } from '../../../../src/load/engine/request-bytes.ts';
-import { requestUrl } from '../../../../src/load/engine/request-url.ts';
+import { requestUrl } from '../../../../src/manifest/request-url.ts';
 import { targetOf } from '../../../../src/load/engine/resolve-target.ts';
 import { stationOf } from '../../../../src/load/engine/station-of.ts';
 import type { Transport, TransportListener } from '../../../../src/load/engine/transport.ts';

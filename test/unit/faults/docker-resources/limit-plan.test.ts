@@ -14,7 +14,7 @@ const FIGURES: ContainerFigures = {
   throttledPeriods: 5,
   periods: { all: 10, throttled: 9 },
   memoryBytes: 80 * MIB,
-  anonymousBytes: 70 * MIB,
+  memoryDiskBytes: 70 * MIB,
   memoryLimitBytes: 256 * MIB,
   pids: 7,
   pidsLimit: 20,
@@ -114,19 +114,27 @@ describe('memory pressure', () => {
 });
 
 describe('a figure that a fault moves', () => {
-  it('bites when most of the amount shows, and is back when half of it is returned', () => {
-    const free = movedFigure(100, { amount: 50, grows: false });
-    expect(free.bites(100, '')).toMatchObject({ holds: false });
-    expect(free.bites(52, '')).toMatchObject({ holds: true, value: 48 });
-    expect(free.isBack(55, '')).toMatchObject({ holds: false });
-    expect(free.isBack(98, '')).toMatchObject({ holds: true });
+  it('bites when it got where it was to get, within its grain', () => {
+    const free = movedFigure(100, { amount: 50, grows: false, slack: 1 });
+    expect(free.bites(100, true, '')).toMatchObject({ holds: false });
+    expect(free.bites(52, true, '')).toMatchObject({ holds: false, value: 48 });
+    expect(free.bites(51, true, '')).toMatchObject({ holds: true, value: 49 });
   });
 
-  it('is back although the target itself took what was freed, as far as it can be told', () => {
-    const used = movedFigure(100, { amount: 50, grows: true });
-    used.bites(190, '');
-    expect(used.isBack(140, '')).toMatchObject({ holds: true });
+  it('goes on to bite while its helper stands, whatever the target gives back of its own, and no longer', () => {
+    const free = movedFigure(100, { amount: 50, grows: false, slack: 1 });
+    free.bites(50, true, '');
+    expect(free.bites(70, true, '')).toMatchObject({ holds: true });
+    expect(free.bites(50, false, '')).toMatchObject({ holds: false });
+  });
+
+  it('is back when all is, or all but what the target itself took', () => {
+    const used = movedFigure(100, { amount: 50, grows: true, slack: 1 });
+    used.bites(190, true, '');
+    expect(used.isBack(141, 'used')).toMatchObject({ holds: true, words: 'used' });
+    expect(used.isBack(160, 'used')).toMatchObject({ holds: true, words: 'used: the rest the container took meanwhile' });
     expect(used.isBack(180, '')).toMatchObject({ holds: false });
+    expect(movedFigure(100, { amount: 50, grows: true, slack: 1 }).isBack(103, '')).toMatchObject({ holds: false });
   });
 });
 
@@ -155,7 +163,7 @@ describe('a container’s figures', () => {
       throttledPeriods: 9,
       periods: { all: 10, throttled: 5 },
       memoryBytes: 60,
-      anonymousBytes: 50,
+      memoryDiskBytes: 50,
       memoryLimitBytes: 500,
       pids: 3,
       pidsLimit: null,
@@ -163,9 +171,9 @@ describe('a container’s figures', () => {
     const v2 = {
       ...common,
       pids_stats: { current: 3, limit: 2 ** 64 },
-      memory_stats: { usage: 100, limit: 500, stats: { inactive_file: 40, active_anon: 20, inactive_anon: 30 } },
+      memory_stats: { usage: 100, limit: 500, stats: { inactive_file: 40, active_anon: 20, inactive_anon: 30, shmem: 7 } },
     };
-    expect(parseFigures(v2)).toMatchObject({ memoryBytes: 60, anonymousBytes: 50, pidsLimit: null });
+    expect(parseFigures(v2)).toMatchObject({ memoryBytes: 60, memoryDiskBytes: 7, pidsLimit: null });
     expect(parseFigures({ ...v2, pids_stats: { current: 3, limit: 20 } })).toMatchObject({ pidsLimit: 20 });
   });
 });

@@ -66,7 +66,8 @@ describe('dataTable', () => {
     ['json', '{}', '/shop/users.json', 'not a list'],
     ['json', '[{}, 1]', '/shop/users.json:[1]', 'item 1 is not an object'],
     ['json', '[', '/shop/users.json', expect.stringContaining('not JSON')],
-  ] as const)('a %s of %j is refused at %s', (format, text, where, message) => {
+    ['json', `[{}, {"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}]`, '/shop/users.json:[1]', 'item 1 is nested too deep'],
+  ] as const)('a %s of %.40j is refused at %s', (format, text, where, message) => {
     const read = (): unknown => dataTable(spec(format), text);
     expect(read).toThrow(UserError);
     expect(read).toThrow(expect.objectContaining({ where, message, exitCode: 2 }));

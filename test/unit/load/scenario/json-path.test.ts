@@ -61,4 +61,10 @@ describe('JSONPath', () => {
     for (let n = 0; n < 50_000; n++) deep = [deep];
     expect(valuesAt(parseJsonPath('$..id') ?? [], deep)).toEqual([1]);
   });
+
+  it('looks at each place once, however often the path says “at any depth”', () => {
+    let deep: unknown = { y: 1 };
+    for (let n = 0; n < 20_000; n++) deep = { x: deep };
+    expect(valuesAt(parseJsonPath('$..x..x..y') ?? [], deep)).toEqual([1]);
+  });
 });

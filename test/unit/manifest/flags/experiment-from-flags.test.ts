@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { UserError } from '../../../../src/errors/user-error.ts';
 import { constantArrivals } from '../../../../src/load/arrivals/constant-arrivals.ts';
 import type { Experiment } from '../../../../src/manifest/experiment.ts';
+import { DEFAULT_GENERATOR } from '../../../../src/manifest/generator-spec.ts';
 import { experimentFromFlags } from '../../../../src/manifest/flags/experiment-from-flags.ts';
 import type { LoadFlags } from '../../../../src/manifest/flags/load-flags.ts';
 import type { LoadSpec } from '../../../../src/manifest/load-spec.ts';
@@ -25,6 +26,9 @@ const NONE: LoadFlags = {
   connections: null,
   engine: null,
   amount: null,
+  workers: null,
+  precise: false,
+  maxConnections: null,
   seed: null,
   insecure: false,
   allowPublic: false,
@@ -88,6 +92,7 @@ describe('the address', () => {
 
   it.each([
     ['http://', 'is not a URL'],
+    ['http+unix://app.sock/', 'is not a URL'],
     ['ftp://127.0.0.1/', 'not supported'],
     ['http://me:secret@127.0.0.1/', 'password'],
     ['http://example.com/', 'may resolve to a public address'],
@@ -97,6 +102,13 @@ describe('the address', () => {
     expect(error.message).toContain(why);
     expect(error.exitCode).toBe(2);
     expect(error.message + error.where).not.toContain('secret');
+  });
+
+  it('may be a Unix socket, whose name the run then has', () => {
+    for (const url of ['http+unix://%2Frun%2Fapp.sock/x', 'unix:/run/app.sock:/x']) {
+      expect(requestOf({ url }).request.url).toBe(url);
+      expect(from({ url }).name).toBe('load-app.sock');
+    }
   });
 
   it('may be public where its owner says so', () => {
@@ -186,6 +198,16 @@ describe('the open model', () => {
         expect(arrivals.next()).toBeGreaterThanOrEqual(endUs);
       }),
     );
+  });
+});
+
+describe('the generator', () => {
+  it('has workers, sharpness and a bound on connections by flag', () => {
+    expect(from().generator).toEqual(DEFAULT_GENERATOR);
+    expect(from({ workers: 2, precise: true }).generator).toMatchObject({ workers: 2, precise: true, limits: { busyCores: null } });
+    expect(loadOf({ maxConnections: 64 })).toMatchObject({ maxConnections: 64 });
+    expect(refused({ closed: true, precise: true }).message).toContain('no schedule to be precise about');
+    expect(refused({ closed: true, maxConnections: 64 }).message).toContain('no --max-connections');
   });
 });
 

@@ -36,7 +36,7 @@ export async function prepareContainerEdgeFault(parts: ContainerEdgeFaultParts, 
   const { run, fault, edge } = parts;
   const { server, proxies } = edge;
   await edge.refresh(signal);
-  const own: OwnTraffic = { connections: 0, bytes: 0 };
+  const own: OwnTraffic = { connections: 0, requests: 0, bytes: 0 };
   const { protocol, blind } = observerFor(fault);
   const probes = edge.probes(protocol, own);
   const toxic = createEdgeFault({ run, fault, server, proxies, probes, own, blind });
@@ -73,7 +73,7 @@ export async function prepareContainerEdgeFault(parts: ContainerEdgeFaultParts, 
     },
     async exposure() {
       const counted = await toxic.exposure();
-      return counted === null ? null : { ...counted, share: shareOf(await since(), counted) };
+      return counted === null ? null : { ...counted, share: shareOf(await since(), counted) * counted.share };
     },
     async release(releasing) {
       // Rules, then toxics: what stands goes on through the healed proxy, until it ends by itself or the run does.

@@ -12,8 +12,12 @@ import type { HeldParts, HeldWork } from './held-work.ts';
 import { movedFigure } from './moved-figure.ts';
 
 const TRIES = 5;
+/** Filesystems give space in blocks, and some keep books of it. */
+const SLACK_SHARE = 0.005;
+const SLACK_BYTES = 256 * 1024;
 
 interface FillAmount {
+  /** At most: the container may have given some back since it was looked at. */
   readonly bytes: number;
   readonly leftBytes: number;
 }
@@ -36,7 +40,8 @@ export async function planDiskFill(
   const plan = planFill(settings, sight, owner, parts.allowHostDisk);
   if ('refused' in plan) throw no(plan.refused, plan.try);
   const { bytes } = plan;
-  const figure = movedFigure(sight.freeBytes, { amount: bytes, grows: false });
+  const slack = Math.max(bytes * SLACK_SHARE, SLACK_BYTES);
+  const figure = movedFigure(sight.freeBytes, { amount: bytes, grows: false, slack });
   const words = (freeBytes: number): string =>
     `${name}: ${mebibytes(freeBytes)} free under ${path}, of ${mebibytes(sight.freeBytes)} before`;
   return {
@@ -44,11 +49,15 @@ export async function planDiskFill(
     unit: 'bytes',
     helper: {
       reach: { processesOf: id, files: true },
-      command: fillCommand(path, { bytes, leftBytes: sight.freeBytes - bytes }, `${parts.look.run}-${parts.look.fault}`),
+      command: fillCommand(
+        path,
+        { bytes: settings.atMostBytes ?? bytes * 2, leftBytes: sight.freeBytes - bytes },
+        `${parts.look.run}-${parts.look.fault}`,
+      ),
     },
-    async prove(proving) {
+    async prove(proving, isHeld) {
       const now = await look(proving);
-      return 'cannot' in now ? { holds: false, value: null, words: now.cannot } : figure.bites(now.freeBytes, words(now.freeBytes));
+      return 'cannot' in now ? { holds: false, value: null, words: now.cannot } : figure.bites(now.freeBytes, isHeld, words(now.freeBytes));
     },
     async proveGone(proving) {
       const now = await look(proving);

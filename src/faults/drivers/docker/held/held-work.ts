@@ -23,7 +23,8 @@ export interface HeldWork {
   readonly unit: string;
   /** Prints `HELD` when it does, then lives as long as its input. */
   readonly helper: Pick<LeashSpec, 'command' | 'reach'>;
-  /** By an observer that is not the helper. */
-  prove(signal: AbortSignal): Promise<Finding>;
+  /** By an observer that is not the helper. `isHeld`: the engine says that the helper stands. */
+  prove(signal: AbortSignal, isHeld: boolean): Promise<Finding>;
+  /** When the helper is gone. */
   proveGone(signal: AbortSignal): Promise<Finding>;
 }

@@ -13,6 +13,9 @@ import { planPressure } from './pressure-plan.ts';
 
 /** Room for what a memory disk needs beside its bytes. */
 const DISK_SLACK_BYTES = 2 ** 20;
+/** Kernels count what a cgroup uses in batches. */
+const SLACK_SHARE = 0.02;
+const SLACK_BYTES = 2 * 2 ** 20;
 
 /**
  * Memory that is the container's by the kernel's count: pages of a memory disk of the helper's, written from within the container's
@@ -36,19 +39,21 @@ export async function planMemoryPressure(
   const plan = planPressure(settings, { heldBytes: figures.memoryBytes, limitBytes: limitBytes > 0 ? limitBytes : null }, machine);
   if ('refused' in plan) throw refusal(name, `memory_pressure on ${name}: ${plan.refused}`, plan.try);
   const { bytes } = plan;
-  const figure = movedFigure(figures.anonymousBytes, { amount: bytes, grows: true });
-  const words = (now: number): string => `${name}: ${mebibytes(now)} in use, of ${mebibytes(figures.anonymousBytes)} before`;
+  const slack = Math.max(bytes * SLACK_SHARE, SLACK_BYTES);
+  const figure = movedFigure(figures.memoryDiskBytes, { amount: bytes, grows: true, slack });
+  const words = (now: number): string =>
+    `${name}: ${mebibytes(now)} of memory disks in its cgroup, ${mebibytes(figures.memoryDiskBytes)} before`;
   return {
     what: 'memory taken in its cgroup',
     unit: 'bytes',
     helper: { reach: { cgroups: cgroupMounts(folders), holdBytes: bytes + DISK_SLACK_BYTES }, command: holdCommand(bytes) },
-    async prove(proving) {
-      const { anonymousBytes } = await containerFigures(engine, id, proving);
-      return figure.bites(anonymousBytes, words(anonymousBytes));
+    async prove(proving, isHeld) {
+      const { memoryDiskBytes } = await containerFigures(engine, id, proving);
+      return figure.bites(memoryDiskBytes, isHeld, words(memoryDiskBytes));
     },
     async proveGone(proving) {
-      const { anonymousBytes } = await containerFigures(engine, id, proving);
-      return figure.isBack(anonymousBytes, words(anonymousBytes));
+      const { memoryDiskBytes } = await containerFigures(engine, id, proving);
+      return figure.isBack(memoryDiskBytes, words(memoryDiskBytes));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { findStrayHelpers } from '../../../../docker/leash/find-stray-helpers.ts';
 import { watchStarts } from '../../../../docker/watch-starts.ts';
 import type { DockerEngine } from '../../../../docker/engine.ts';
 import { inspectOrGone } from '../../../../docker/stack-container.ts';
@@ -70,6 +71,12 @@ export async function prepareHeldFault(
     return proofOfFindings(what, unit, await Promise.all(found));
   }
 
+  /** Whoever holds something of this fault, as the engine says: not by what we believe of our own helpers. */
+  async function standingHelpers(looking: AbortSignal): Promise<number> {
+    const all = await findStrayHelpers(engine, { run: look.run, fault: fault.id }, looking);
+    return all.filter(({ role }) => role === 'helper').length;
+  }
+
   const undo: UndoRecord = {
     v: 1,
     id: `fault:${fault.id}`,
@@ -89,8 +96,16 @@ export async function prepareHeldFault(
       starts = watchStarts(engine, stack.project, follow);
       await helpers.open(injecting);
     },
-    prove: (proving) => findings(false, (work) => work.prove(proving), proving),
-    proveGone: (proving) => findings(true, (work) => work.proveGone(proving), proving),
+    async prove(proving) {
+      const isHeld = (await standingHelpers(proving)) >= victims.length;
+      return findings(false, (work) => work.prove(proving, isHeld), proving);
+    },
+    async proveGone(proving) {
+      const standing = await standingHelpers(proving);
+      if (standing === 0) return findings(true, (work) => work.proveGone(proving), proving);
+      const { what, unit } = helpers.known(victims[0] ?? '').work;
+      return proofOfFindings(what, unit, [{ holds: false, value: null, words: `${standing} of its helpers still stand on the engine` }]);
+    },
     exposure: async () => null,
     async release(releasing) {
       starts?.close();
