@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { AGENT_READY, parseQuestion } from '../docker/agent/agent-messages.ts';
 import type { AgentAnswer, AgentQuestion, ApiReply } from '../docker/agent/agent-messages.ts';
 import { createEdgeObserver } from '../faults/drivers/edge-proof/edge-task.ts';
+import { lastWords } from '../proxy/last-words.ts';
 import { ProxyServer } from '../proxy/proxy-server.ts';
 import { entryFile } from './entry-file.ts';
 
@@ -36,7 +37,8 @@ let ending = false;
 const end = async (): Promise<void> => {
   if (ending) return;
   ending = true;
-  await server?.healAndDrain(Number(values['drain-ms']));
+  const reset = (await server?.healAndDrain(Number(values['drain-ms']))) ?? 0;
+  if (server !== null) process.stdout.write(`${lastWords(reset)}\n`);
   await server?.close();
   process.exit(0);
 };

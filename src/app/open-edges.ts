@@ -5,11 +5,12 @@ import { createContainerEdges } from '../faults/drivers/docker/edge/container-ed
 import type { ContainerEdges } from '../faults/drivers/docker/edge/container-edges.ts';
 import type { LeashHelper } from '../faults/drivers/docker/network/network-fault-driver.ts';
 import { edgesOf } from '../plan/plan-faults.ts';
+import { parseLastWords, resetWords } from '../proxy/last-words.ts';
 import { agentProgram } from './agent-program.ts';
 import type { RunSession } from './run-session.ts';
 
-const CLOSE_LIMIT_MS = 20_000;
-const DRAIN_MS = 5_000;
+/** Beyond the drain. */
+const CLOSE_GRACE_MS = 15_000;
 /** Beyond the longest run. */
 const SLACK_MS = 60_000;
 
@@ -21,14 +22,15 @@ export async function openEdges(session: RunSession, directory: DockerStack, hel
   const { plan, run, bus, stop, cleanup, clock } = session;
   const planned = edgesOf(plan.faults);
   if (planned.length === 0) return null;
+  // Connections of a stack that goes itself need no time to end.
+  const drainMs = plan.experiment.stack.kind === 'compose' ? 0 : plan.experiment.drainMs;
   const proxyImage = await provideImage(directory.engine, agentRecipe(await agentProgram()), process.env, stop.signal);
   const edges = createContainerEdges({
     run,
     directory,
     helper,
     proxyImage,
-    // Connections of a stack that goes itself need no time to end.
-    drainMs: plan.experiment.stack.kind === 'compose' ? 0 : DRAIN_MS,
+    drainMs,
     seed: plan.seed,
     ttlMs: plan.experiment.safety.maxDurationMs + SLACK_MS,
     wallClock: () => clock.wallClock(),
@@ -43,9 +45,14 @@ export async function openEdges(session: RunSession, directory: DockerStack, hel
         bus.emit({ type: 'proxy-lost', apiUrl: edge, reason: message });
         stop.stop({ kind: 'component-lost', component: 'proxy', message });
       },
+      onProxyRemark: (edge, line) => {
+        const reset = parseLastWords(line) ?? 0;
+        if (reset > 0 && plan.experiment.stack.kind !== 'compose')
+          bus.emit({ type: 'warning-raised', message: resetWords(`the fault proxy of ${edge}`, reset, drainMs) });
+      },
     },
   });
-  cleanup.push('the fault proxies', () => edges.close(AbortSignal.timeout(CLOSE_LIMIT_MS)));
+  cleanup.push('the fault proxies', () => edges.close(AbortSignal.timeout(drainMs + CLOSE_GRACE_MS)));
   for (const edge of planned) await edges.open(edge, stop.signal);
   return edges;
 }

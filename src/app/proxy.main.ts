@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { lastWords } from '../proxy/last-words.ts';
 import { ProxyServer } from '../proxy/proxy-server.ts';
 import { entryFile } from './entry-file.ts';
 
@@ -26,7 +27,7 @@ let ending = false;
 const end = async (): Promise<void> => {
   if (ending) return;
   ending = true;
-  await server.healAndDrain(Number(values['drain-ms']));
+  process.stdout.write(`${lastWords(await server.healAndDrain(Number(values['drain-ms'])))}\n`);
   await server.close();
   process.exit(0);
 };

@@ -61,7 +61,14 @@ export async function watch(options: WatchOptions): Promise<void> {
     stdout.off('error', leave);
     log.close();
   }
-  if (replay.state.header === null) return;
+  if (replay.state.header === null) {
+    if (!replay.over) return;
+    throw new UserError('The event log does not say which run it is of.', {
+      exitCode: EXIT.usage,
+      where: options.folder,
+      try: 'give a run folder whose events.ndjson begins with `run-started`',
+    });
+  }
   if (replay.state.ended !== null) reporter.finish(renderSummary(buildReport(replay.state)), replay.state.header.source === 'flags');
   else if (replay.over) stdout.write('The log ends here, without the end of the run: it was killed, or its disk is full.\n');
 }

@@ -143,11 +143,18 @@ async function callWithin<T>(
   }
 }
 
+/** A program of ours in a container has no package.json beside it, and says no version. */
+async function userAgent(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8').catch(() => '');
+  const version = /"version": "([^"]+)"/u.exec(text)?.[1];
+  return version === undefined ? 'shakedown' : `shakedown/${version}`;
+}
+
 /** Everything is said, so that docker-modem takes nothing from the environment in its place. */
 async function client({ url, tlsFolder, from }: EngineAddress): Promise<Docker> {
   const Client = await loadDockerClient();
   const { protocol, hostname, port, pathname } = new URL(url);
-  const headers = { 'User-Agent': 'shakedown' };
+  const headers = { 'User-Agent': await userAgent() };
   const own = { headers, pathPrefix: '/', timeout: 0 };
   try {
     switch (protocol) {

@@ -40,6 +40,7 @@ export function createReplay(listener: ReplayListener, options: { readonly speed
   let next = 0;
   let atMs = 0;
   let lastClockMs: number | null = null;
+  let firstWallMs: number | null = null;
   let over = false;
   let { speed } = options;
   let paused = false;
@@ -53,7 +54,9 @@ export function createReplay(listener: ReplayListener, options: { readonly speed
   /** How far the run itself has come: beyond its newest event while it lives. */
   function edgeOf(wallMs: number): { readonly ms: number; readonly final: boolean } {
     const newest = events.at(-1);
-    if (newest === undefined) return { ms: 0, final: false };
+    firstWallMs ??= wallMs;
+    // A run writes its first event as soon as its folder is there.
+    if (newest === undefined) return { ms: 0, final: wallMs - firstWallMs > SILENT_MS };
     const silentMs = Math.max(0, wallMs - Date.parse(newest.at));
     const final = events.some((event) => event.type === 'run-ended') || silentMs > SILENT_MS;
     return { ms: newest.ms + (final ? 0 : silentMs), final };

@@ -6,7 +6,7 @@ import { buildProbe } from './build-probe.ts';
 import { containerProtocol, edgePort, edgeProtocol, proofProtocol } from './edge-defaults.ts';
 import type { Experiment, FaultSpec, ProcessSpec, ReadinessSpec, SelectSpec, SourcePosition, StackSpec, TargetSpec } from './experiment.ts';
 import type { FaultInput } from './schema/fault-schema.ts';
-import { TOXIPROXY_API_PORT } from './schema/toxiproxy-schema.ts';
+import { DRAIN_MS, TOXIPROXY_API_PORT } from './schema/toxiproxy-schema.ts';
 import type { ManifestInput } from './schema/manifest-schema.ts';
 import type { SloObjectInput } from './schema/slo-schema.ts';
 import type { ProcessInput } from './schema/stack-schema.ts';
@@ -36,6 +36,7 @@ export function buildExperiment(input: ManifestInput, context: ExperimentContext
     stack: stackSpec(input.stack, context.folder),
     toxiproxyUrl: input.toxiproxy?.url ?? null,
     ...toxiproxyService(input.toxiproxy),
+    drainMs: input.toxiproxy?.drain ?? DRAIN_MS,
     targets: Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, targetSpec(target, input)])),
     load: input.load.map((load) => buildLoad(load, context.folder)),
     generator: buildGenerator(input.generator),

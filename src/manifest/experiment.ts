@@ -26,6 +26,8 @@ export interface Experiment {
   readonly toxiproxyUrl: string | null;
   /** The service of a Docker stack that is one, and the port of its API in the container. */
   readonly toxiproxyService?: { readonly service: string; readonly port: number };
+  /** How long connections through the run's own fault proxy may go on at its end. */
+  readonly drainMs: number;
   readonly targets: Readonly<Record<string, TargetSpec>>;
   /** Empty where the system is judged by its probes alone. */
   readonly load: readonly LoadSpec[];

@@ -135,9 +135,11 @@ export class FaultProxy {
     return address === null || formatAddress(await resolveListenHost(address.host), address.port) !== this.#listen;
   }
 
-  /** Resets the connections that are open now. */
-  resetRest(): void {
-    for (const connection of this.#connections) connection.reset();
+  /** Resets the connections that are open now. Returns how many. */
+  resetRest(): number {
+    const open = [...this.#connections];
+    for (const connection of open) connection.reset();
+    return open.length;
   }
 
   async #settle(): Promise<void> {

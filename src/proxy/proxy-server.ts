@@ -55,13 +55,13 @@ export class ProxyServer {
     return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
   }
 
-  /** Toxics off at once and every proxy enabled; then traffic passes until its connections end or `drainMs` is over, and the rest is reset. */
-  async healAndDrain(drainMs: number): Promise<void> {
+  /** Toxics off at once and every proxy enabled; then traffic passes until its connections end or `drainMs` is over, and the rest is reset. Returns how many were. */
+  async healAndDrain(drainMs: number): Promise<number> {
     await Promise.allSettled(this.#proxies.all().map((proxy) => proxy.clearToxics()));
     await this.#proxies.reset().catch(() => undefined);
     const deadline = performance.now() + drainMs;
     while (this.#load.connections > 0 && performance.now() < deadline) await sleep(20);
-    for (const proxy of this.#proxies.all()) proxy.resetRest();
+    return this.#proxies.all().reduce((count, proxy) => count + proxy.resetRest(), 0);
   }
 
   /** Ends everything that keeps the process alive. */

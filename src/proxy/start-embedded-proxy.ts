@@ -2,10 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { openSync, closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { markerEnvironment } from '../os-process/process-marker.ts';
+import { parseLastWords } from './last-words.ts';
 
 /** How long the server may take to say where its API is. */
 const START_MS = 10_000;
@@ -30,8 +33,11 @@ export interface EmbeddedProxy {
   readonly startTime: string;
   /** Calls back once, also when it is over already. `expected`: after `stop()`. */
   onExit(listener: (end: ProxyExit) => void): void;
-  /** Ends the leash: toxics off, drain, exit; killed where it takes too long. Idempotent; resolves when the process is gone. */
-  stop(signal: AbortSignal): Promise<void>;
+  /**
+   * Ends the leash: toxics off, drain, exit; killed where it takes too long. Idempotent; resolves when the process is gone, with how many
+   * connections it had to reset.
+   */
+  stop(signal: AbortSignal): Promise<number>;
 }
 
 export interface ProxyExit {
@@ -58,11 +64,14 @@ export async function startEmbeddedProxy(options: EmbeddedProxyOptions): Promise
     child.once('error', () => resolve({ code: null, signal: null }));
   });
   child.stdin?.on('error', () => undefined);
+  let reset = 0;
+  const lines = createInterface({ input: child.stdout ?? new PassThrough() });
+  lines.on('line', (line) => (reset = parseLastWords(line) ?? reset));
   try {
-    const { apiUrl, pid } = await firstLine(child, exited, options.signal);
+    const { apiUrl, pid } = await firstLine(lines, exited, options.signal);
     const startTime = await processStartTime(pid);
     if (startTime === null) throw new Error('it ended at once');
-    return embeddedProxy({ child, exited, drainMs, apiUrl, pid, startTime });
+    return embeddedProxy({ child, exited, reset: () => reset, drainMs, apiUrl, pid, startTime });
   } catch (error) {
     child.kill('SIGKILL');
     throw new UserError(`the embedded fault proxy did not start: ${error instanceof Error ? error.message : String(error)}`, {
@@ -76,13 +85,14 @@ export async function startEmbeddedProxy(options: EmbeddedProxyOptions): Promise
 interface Started {
   readonly child: ChildProcess;
   readonly exited: Promise<Omit<ProxyExit, 'expected'>>;
+  readonly reset: () => number;
   readonly drainMs: number;
   readonly apiUrl: string;
   readonly pid: number;
   readonly startTime: string;
 }
 
-function embeddedProxy({ child, exited, drainMs, apiUrl, pid, startTime }: Started): EmbeddedProxy {
+function embeddedProxy({ child, exited, reset, drainMs, apiUrl, pid, startTime }: Started): EmbeddedProxy {
   let expected = false;
   return {
     apiUrl,
@@ -101,17 +111,16 @@ function embeddedProxy({ child, exited, drainMs, apiUrl, pid, startTime }: Start
       await exited;
       clearTimeout(timer);
       signal.removeEventListener('abort', kill);
+      return reset();
     },
   };
 }
 
 async function firstLine(
-  child: ChildProcess,
+  lines: Interface,
   exited: Promise<Omit<ProxyExit, 'expected'>>,
   signal: AbortSignal,
 ): Promise<{ apiUrl: string; pid: number }> {
-  if (child.stdout === null) throw new Error('no stdout');
-  const lines = createInterface({ input: child.stdout });
   const line = new Promise<string>((resolve) => lines.once('line', resolve));
   const overdue = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
   const aborted = new Promise<never>((_, reject) => {

@@ -56,7 +56,6 @@ describe('every end of a command', () => {
     const started = await cli.event('run-started');
     // A file cannot take its place.
     await mkdir(join('runFolder' in started ? started.runFolder : '', 'report.json'));
-    await cli.event('baseline-judged');
     cli.child.kill('SIGINT');
     const { code, stdout, stderr } = await cli.done;
     expect(code, stderr).toBe(130);

@@ -16,6 +16,8 @@ export interface AgentChannel {
   readonly ready: Promise<void>;
   /** Resolves with its last words when it has ended, or the connection to it has. */
   readonly ended: Promise<string>;
+  /** What it said besides its answers, line by line. */
+  onRemark(listener: (line: string) => void): void;
   /** Rejects with an AgentGone where it has ended, with its own words where it could not do it, and when the signal aborts. */
   ask(request: AgentRequest, signal: AbortSignal): Promise<unknown>;
 }
@@ -29,6 +31,7 @@ export function createAgentChannel(docker: Docker, stream: Duplex, name: string)
   let count = 0;
   let errors = '';
   let isOver = false;
+  let remarked: (line: string) => void = () => undefined;
 
   const out = new PassThrough();
   const err = new PassThrough();
@@ -41,6 +44,7 @@ export function createAgentChannel(docker: Docker, stream: Duplex, name: string)
 
   function onLine(line: string): void {
     if (line === AGENT_READY) return ready.resolve();
+    if (!line.includes('"id":')) return remarked(line);
     const answer = parseAnswer(line);
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
@@ -64,6 +68,7 @@ export function createAgentChannel(docker: Docker, stream: Duplex, name: string)
   return {
     ready: ready.promise,
     ended: ended.promise,
+    onRemark: (listener) => (remarked = listener),
     ask(request, signal) {
       signal.throwIfAborted();
       if (isOver) return Promise.reject(gone());

@@ -18,7 +18,7 @@ export interface AgentSpec extends HeldLabels {
 }
 
 /** Our own program in a container, on a leash: it lives as long as our connection to it. */
-export interface Agent extends Pick<AgentChannel, 'ask' | 'ended'>, Pick<HeldContainer, 'container' | 'cut'> {
+export interface Agent extends Pick<AgentChannel, 'ask' | 'ended' | 'onRemark'>, Pick<HeldContainer, 'container' | 'cut'> {
   /** Ends its input; a proxy heals and drains first. Idempotent. */
   close(signal: AbortSignal): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function openAgent(engine: DockerEngine, spec: AgentSpec, signal: A
     await close(AbortSignal.timeout(CLOSE_GRACE_MS)).catch(() => undefined);
     throw error;
   }
-  return { ask: channel.ask, ended: channel.ended, container: held.container, cut: held.cut, close };
+  return { ask: channel.ask, ended: channel.ended, onRemark: channel.onRemark, container: held.container, cut: held.cut, close };
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

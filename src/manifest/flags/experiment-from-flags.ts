@@ -42,6 +42,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     hypothesis: null,
     stack: { kind: 'urls' },
     toxiproxyUrl: null,
+    drainMs: 0,
     targets: {},
     load: [load],
     generator: generatorFrom(flags),

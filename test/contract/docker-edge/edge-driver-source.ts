@@ -12,7 +12,12 @@ import type { FaultDriver } from '../../../src/faults/fault-driver.ts';
 import type { Json } from '../../../src/journal/undo-record.ts';
 import { directoryOf } from '../docker-network/labelled-stack.ts';
 
-const SILENT: ContainerEdgeListener = { onReapplied: () => undefined, onFollowFailed: () => undefined, onProxyLost: () => undefined };
+const SILENT: ContainerEdgeListener = {
+  onReapplied: () => undefined,
+  onFollowFailed: () => undefined,
+  onProxyLost: () => undefined,
+  onProxyRemark: () => undefined,
+};
 const wallClock = (): Date => new Date();
 
 /** What crosses a process boundary; without a project it is a watchdog's driver, which has nothing but records. */

@@ -31,6 +31,7 @@ describe.skipIf(!hasTestEngine())('a fault on one edge, seen by its client and b
   let median: ReturnType<typeof pings>['median'];
   let edges: ContainerEdges | null = null;
   const lost: string[] = [];
+  const remarks: string[] = [];
   const reapplied: string[] = [];
   const open: { driver: FaultDriver; prepared: PreparedFault }[] = [];
 
@@ -69,10 +70,12 @@ describe.skipIf(!hasTestEngine())('a fault on one edge, seen by its client and b
         onReapplied: (_, instance) => reapplied.push(instance),
         onFollowFailed: (_, message) => lost.push(message),
         onProxyLost: (edge) => lost.push(edge),
+        onProxyRemark: (_, line) => remarks.push(line),
       },
     });
     const driver = createEdgeFaultDriver({ run: stack.run, edges, wallClock: () => new Date() });
     lost.length = 0;
+    remarks.length = 0;
     reapplied.length = 0;
     const prepared = await driver.prepare(edgeFault(settings, { ...EDGE, ...more }), limit());
     open.push({ driver, prepared });
@@ -100,6 +103,10 @@ describe.skipIf(!hasTestEngine())('a fault on one edge, seen by its client and b
     const after = await ping('api');
     expect(after).toMatchObject({ connections: before.connections + 1 });
     expect(after.ms).toBeLessThan(120);
+    // It still goes through the proxy, which ends with the run, and says whom it cut off.
+    await edges?.close(limit());
+    edges = null;
+    expect(remarks).toEqual(['{"reset":1}']);
   });
 
   it('leaves connections that stand alone where the manifest says so, and tells what share it met', async () => {

@@ -42,14 +42,14 @@ describe('the embedded proxy as a process', () => {
     expect(data?.toString()).toBe('held');
     expect(await echoMs(client, 'still flows')).toBeLessThan(600);
     expect(await endOf(client, 5_000)).toBe('reset');
-    await stopped;
+    expect(await stopped).toBe(1);
     expect(performance.now() - began).toBeGreaterThan(1_900);
     expect(await exit).toEqual({ code: 0, signal: null, expected: true });
   });
 
   it('exits at once when nothing flows', async () => {
     const began = performance.now();
-    await server.stop(AbortSignal.timeout(10_000));
+    expect(await server.stop(AbortSignal.timeout(10_000))).toBe(0);
     expect(performance.now() - began).toBeLessThan(1_500);
     expect(await isAlive()).toBe(false);
   });

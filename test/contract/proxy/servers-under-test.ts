@@ -42,7 +42,7 @@ async function startEmbedded(): Promise<RunningServer> {
     drainMs: 0,
     signal: AbortSignal.timeout(20_000),
   });
-  return { api: new ApiClient(proxy.apiUrl), pid: proxy.pid, stop: () => proxy.stop(AbortSignal.timeout(20_000)) };
+  return { api: new ApiClient(proxy.apiUrl), pid: proxy.pid, stop: async () => void (await proxy.stop(AbortSignal.timeout(20_000))) };
 }
 
 async function startReal(binary: string): Promise<RunningServer> {

@@ -25,6 +25,18 @@ function replayOf(events: readonly RunEvent[], speed: number) {
 }
 
 describe('a replay', () => {
+  test('waits a while for the first event of a run, and is over where none comes', () => {
+    const { replay } = replayOf([], Infinity);
+    replay.tick(0, LATER);
+    replay.tick(10_000, LATER + 10_000);
+    expect(replay.over).toBe(false);
+    replay.tick(16_000, LATER + 16_000);
+    expect(replay.over).toBe(true);
+    replay.add(LOG);
+    replay.tick(16_001, LATER + 16_001);
+    expect(replay.state.ended).toMatchObject({ exitCode: 0 });
+  });
+
   test('tells each event at its time, at the speed asked for', () => {
     const { replay, told } = replayOf(LOG, 10);
     replay.tick(0, LATER);

@@ -28,6 +28,8 @@ describe('problems of a manifest', () => {
   it.each([
     ['{}', 'give it a `url`, or on a Docker stack a `service`'],
     ['{ url: "http://127.0.0.1:8474", service: toxiproxy }', 'one of them'],
+    ['{ service: toxiproxy, drain: 2s }', '`drain` is of the run’s own fault proxy'],
+    ['{ drain: 31s }', 'a drain takes 30s at most'],
     ['{ url: "http://127.0.0.1:8474", port: 8474 }', 'the `port` belongs to a `service`'],
   ])('say what a Toxiproxy needs: %s', (toxiproxy, problem) => {
     expect(problemsOf(`${VALID}toxiproxy: ${toxiproxy}\n`).join('\n')).toContain(problem);

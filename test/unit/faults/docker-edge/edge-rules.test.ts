@@ -11,6 +11,7 @@ const container = (instance: string, addresses: Record<string, string[]>): Netwo
   isUp: true,
   networkMode: 'bridge',
   networkOf: instance,
+  linkLocal: [],
   addresses,
   gateways: [],
   published: {},

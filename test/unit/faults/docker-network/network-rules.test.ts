@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { linkLocal } from '../../../../src/faults/drivers/docker/network/link-local.ts';
 import { lookupRules, peerCommands, trafficRules } from '../../../../src/faults/drivers/docker/network/network-rules.ts';
 
 const drop = { kind: 'cut', action: 'drop' } as const;
@@ -47,5 +48,18 @@ describe('rules for a container’s network', () => {
   it('for lookups stop questions or answers, at Docker’s own resolver and at others', () => {
     expect(lookupRules('t', 'error').join()).toMatch(/output.*ip daddr 127\.0\.0\.11 .*dport 53/u);
     expect(lookupRules('t', 'timeout').join()).toMatch(/input.*ip saddr 127\.0\.0\.11 .*sport 53/u);
+  });
+});
+
+describe('the address of an interface on its own link', () => {
+  it.each([
+    ['02:42:ac:11:00:02', 'fe80::42:acff:fe11:2'],
+    ['8e:f9:a8:7d:01:c0', 'fe80::8cf9:a8ff:fe7d:1c0'],
+  ])('of %s is %s', (mac, address) => {
+    expect(linkLocal(mac)).toBe(address);
+  });
+
+  it.each(['', '02:42', 'xx:42:ac:11:00:02'])('is none of %j', (mac) => {
+    expect(linkLocal(mac)).toBeNull();
   });
 });

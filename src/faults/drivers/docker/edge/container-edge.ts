@@ -29,6 +29,8 @@ export interface ContainerEdgeListener {
   onFollowFailed(edge: string, message: string): void;
   /** The proxy died before its time; no rule leads anybody there any more. */
   onProxyLost(edge: string, reason: string): void;
+  /** As it went, the proxy said something. */
+  onProxyRemark(edge: string, line: string): void;
 }
 
 export interface ContainerEdgeParts {
@@ -98,6 +100,7 @@ export async function openContainerEdge(parts: ContainerEdgeParts, signal: Abort
     const proxySeed = deriveSeed(parts.seed, `proxy/${edge.name}`);
     const agent = { ...label, image: proxyImage, proxy: { seed: proxySeed, drainMs: parts.drainMs } };
     const proxy = await openEdgeProxy(engine, { edge: edge.name, networks, servers, agent }, containers, signal);
+    proxy.onRemark((line) => listener.onProxyRemark(edge.name, line));
     closers.push((closing) => proxy.close(closing));
 
     const holders = new Set<string>();

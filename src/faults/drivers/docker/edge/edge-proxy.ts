@@ -18,6 +18,8 @@ export interface EdgeProxy {
   readonly ended: Promise<string>;
   /** Leads on to where the servers are now. */
   follow(containers: readonly NetworkedContainer[], signal: AbortSignal): Promise<void>;
+  /** What it says besides its answers. */
+  onRemark(listener: (line: string) => void): void;
   /** Takes its toxics off, lets what stands end, and goes. */
   close(signal: AbortSignal): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function openEdgeProxy(
       addresses,
       servers: proxied,
       ended: agent.ended,
+      onRemark: agent.onRemark,
       async follow(now, following) {
         for (const one of servers) {
           const upstream = upstreamOf(one, networks, now);

@@ -1,6 +1,7 @@
 import { EXIT, UserError } from '../../../../errors/user-error.ts';
 import { isGone } from '../../../../docker/docker-call-error.ts';
 import type { DockerEngine } from '../../../../docker/engine.ts';
+import { linkLocal } from './link-local.ts';
 
 /** A container of the stack, as far as its network is concerned. */
 export interface NetworkedContainer {
@@ -15,6 +16,8 @@ export interface NetworkedContainer {
   readonly networkOf: string;
   /** By network name; of the container whose network it is. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
+  /** By which it is reached on the links of those networks alone; needed to cut it off, and no use for anything else. */
+  readonly linkLocal: readonly string[];
   /** Addresses of the engine's machine on those networks. */
   readonly gateways: readonly string[];
   /** Ports of the engine's machine by TCP port of the container. */
@@ -75,6 +78,7 @@ async function look(engine: DockerEngine, instance: string, id: string, signal: 
     networkMode: info.HostConfig.NetworkMode ?? '',
     networkOf: owner.Id,
     addresses: Object.fromEntries(networks.map(([name, at]) => [name, [at.IPAddress, at.GlobalIPv6Address].filter((one) => one !== '')])),
+    linkLocal: networks.map(([, at]) => linkLocal(at.MacAddress)).filter((one) => one !== null),
     published: Object.fromEntries(
       Object.entries(owner.NetworkSettings.Ports ?? {})
         .filter(([port]) => port.endsWith('/tcp'))

@@ -59,8 +59,10 @@ export async function prepareNetworkFault(parts: NetworkFaultParts, signal: Abor
     contentFor: (victim, containers) => {
       if (peersOf === null) return [];
       const peers = peersOf(victim);
-      const addresses = containers.flatMap((one) => (peers.includes(one.instance) ? Object.values(one.addresses).flat() : []));
-      return peerCommands(table, addresses.toSorted());
+      const addresses = containers.flatMap((one) =>
+        peers.includes(one.instance) ? [...Object.values(one.addresses).flat(), ...one.linkLocal] : [],
+      );
+      return peerCommands(table, [...new Set(addresses)].toSorted());
     },
     onReapplied: (victim, afterMs) => listener.onReapplied(fault.id, victim, afterMs),
   });
