@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,5 +33,14 @@ const vitest = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--pr
 const [program = '', ...args] = [...beside, ...vitest];
 const env = { ...process.env, PATH: `${folder}${delimiter}${path}`, TMPDIR: temporary, SHAKEDOWN_TEST_NONE_LEFT_OUT: '1' };
 const { status } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', env });
+// The engine leaves its own network namespace mounted there.
+for (const point of mountsBelow(temporary)) spawnSync('umount', ['--lazy', point], { stdio: 'ignore' });
 rmSync(temporary, { recursive: true, force: true });
 process.exitCode = status ?? 1;
+
+function mountsBelow(within: string): string[] {
+  const points = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  return points.filter((point) => point.startsWith(`${within}/`)).reverse();
+}
