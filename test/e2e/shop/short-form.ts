@@ -25,5 +25,6 @@ export function shortForm(text: string, folder: string): string[] {
 function recoveryOf(slos: readonly SloSpec[]): string {
   const judged = slos.filter(({ phase }) => phase === 'recovery');
   if (judged.length === 0) return '500ms';
-  return judged.some(({ expression }) => expression.metric.kind === 'probe') ? '6s' : '4s';
+  // A recovery that may begin with half a second of failures takes some more to be told from one that fails.
+  return judged.some(({ expression }) => expression.metric.kind === 'probe') ? '6s' : '10s';
 }
