@@ -91,7 +91,6 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
   });
   view = await openRunView({
     ...options,
-    state: () => bus.state,
     nowMs: () => bus.nowMs() - (bus.state.zeroMs ?? 0),
     onAction: (action) => actOn(action, { bus, stop, hold, interrupts }),
   });

@@ -1,10 +1,11 @@
+import { entryFile } from './entry-file.ts';
 import { keepOwnTerminal } from './keep-own-terminal.ts';
 import { renderEventLine } from '../events/parse-event-line.ts';
-import type { RunState } from '../events/run-state.ts';
 import type { Report } from '../report/report.ts';
 import { renderSummary } from '../report/summary.ts';
 import type { EventSink } from '../runner/event-bus.ts';
 import { createConsoleReporter } from '../terminal/console-lines.ts';
+import { startDashboard } from '../terminal/dashboard/start-dashboard.ts';
 import type { OperatorAction } from '../terminal/input/ui-state.ts';
 import { pickView } from '../terminal/pick-view.ts';
 import { wantsColour } from '../terminal/style.ts';
@@ -15,7 +16,6 @@ export interface RunViewOptions {
   readonly quiet: boolean;
   readonly dashboard: boolean;
   readonly screenReader: boolean;
-  readonly state: () => RunState;
   /** On the timeline. */
   readonly nowMs: () => number;
   readonly onAction: (action: OperatorAction) => void;
@@ -69,19 +69,19 @@ async function dashboardView(
   options: RunViewOptions,
   { reporter, say, finish }: Pick<RunView, 'say' | 'finish'> & { readonly reporter: { onEvent: EventSink } },
 ): Promise<RunView> {
-  const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
   // Before the screen is taken, and until it is given back.
   const kept = await keepOwnTerminal();
   let lines = false;
-  const dashboard = await startDashboard({
+  const dashboard = startDashboard({
     ...options,
+    entry: entryFile(import.meta.url, './dashboard.main'),
     mode: 'run',
     stdout: process.stdout,
     stdin: process.stdin,
     onFailed(error) {
       kept.release();
       lines = true;
-      say(`the dashboard failed (${error instanceof Error ? error.message : String(error)}); the run goes on, shown as lines`);
+      say(`the dashboard failed (${error.message}); the run goes on, shown as lines`);
     },
   });
   // What was said while the dashboard had the screen is said again when it is gone.

@@ -1,5 +1,7 @@
 import { createReplay, type Replay } from '../events/replay.ts';
 import type { FollowedLog } from '../run-folder/follow-event-log.ts';
+import { startDashboard } from '../terminal/dashboard/start-dashboard.ts';
+import { entryFile } from './entry-file.ts';
 import { keepOwnTerminal } from './keep-own-terminal.ts';
 import type { OperatorAction } from '../terminal/input/ui-state.ts';
 
@@ -11,15 +13,14 @@ export async function watchDashboard(
   log: FollowedLog,
   options: { readonly speed: number; readonly fromMs: number | null },
 ): Promise<Replay> {
-  const { startDashboard } = await import('../terminal/dashboard/start-dashboard.ts');
   const left = Promise.withResolvers<void>();
   const leave = (): void => left.resolve();
   const fail = (error: unknown): void => left.reject(error instanceof Error ? error : new Error(String(error)));
   const replay = createReplay({ onEvent: (event) => dashboard.update(event), onRestart: () => dashboard.restart() }, options);
   const kept = await keepOwnTerminal();
-  const dashboard = await startDashboard({
+  const dashboard = startDashboard({
+    entry: entryFile(import.meta.url, './dashboard.main'),
     mode: 'watch',
-    state: () => replay.state,
     nowMs: () => replay.atMs - (replay.state.zeroMs ?? 0),
     replay: () => describe(replay),
     stdout: process.stdout,

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -217,5 +217,35 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     expect(inAlternateScreen()).toBe(false);
     type('echo typ', 'ed', 'Enter');
     await until('what is typed', (shown) => /^typed$/m.test(shown));
+  });
+
+  it('judges a run to its end, with its report, on a terminal that takes nothing any more', async () => {
+    // What nobody reads fills the pipe, then the terminal: the drawing waits for it, and nothing else.
+    const command = `stty cols 200 rows 60; exec node_modules/.bin/node ${BIN} run ${PAIR} --report-dir ${sandbox.reports}`;
+    const reader = spawn('sh', ['-c', `script -qec '${command}' /dev/null | sleep 300`], {
+      cwd: ROOT,
+      detached: true,
+      stdio: ['pipe', 'ignore', 'inherit'],
+      env: { ...process.env, XDG_STATE_HOME: sandbox.stateHome, TERM: 'xterm-256color', CI: '' },
+    });
+    try {
+      await expect
+        .poll(
+          () =>
+            sandbox
+              .report()
+              .then((report) => report.exitCode)
+              .catch(() => null),
+          { timeout: 90_000 },
+        )
+        .toBe(0);
+      // The summary, too, waits to be taken: else this terminal was never full.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      expect((await processesOf(sandbox.stateHome)).map(({ command: line }) => line)).toContainEqual(
+        expect.stringMatching(/node.*bin\/run\.js run/u),
+      );
+    } finally {
+      process.kill(-(reader.pid ?? NaN), 'SIGKILL');
+    }
   });
 });

@@ -1,26 +1,23 @@
+import { Worker } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent } from '../../events/run-event.ts';
-import type { RunState } from '../../events/run-state.ts';
-import { pickGlyphs, showsUnicode } from '../glyphs.ts';
-import { createRunHistory } from '../history/run-history.ts';
-import type { KeyPress } from '../input/key-press.ts';
-import type { Track } from '../history/track.ts';
-import { pressKey } from '../input/press-key.ts';
-import { FIRST_UI, type OperatorAction, type UiMode } from '../input/ui-state.ts';
-import { createPaint, wantsColour } from '../style.ts';
-import { createCleanText } from '../text/clean-text.ts';
-import { buildView, measure, type Measured } from '../view/build-view.ts';
-import { GUTTER, type Canvas } from './canvas.ts';
-import { createEventMemory } from './event-memory.ts';
-import { loadProduction } from './load-production.ts';
-import { renderFrame } from './render-frame.ts';
+import type { OperatorAction, UiMode } from '../input/ui-state.ts';
 import { restoreTerminal } from './restore-terminal.ts';
 import type { Terminal } from './terminal.ts';
+import type { DrawingSetup, TerminalSize, ToDrawing, Told } from './thread-messages.ts';
+import { WriteGate } from './write-gate.ts';
 
 /** Four frames a second: what people read, and what the CPU can spare. */
 const FRAME_MS = 250;
+/** What the thread may take to give the screen back: it draws its last frame first, and may be starting yet. */
+const LEAVE_MS = 2_000;
+/** A write in progress; one that takes longer waits for a terminal that takes nothing. */
+const WRITE_MS = 100;
+const CTRL_C = '\u0003';
 
 export interface DashboardOptions extends Terminal {
-  readonly state: () => RunState;
+  /** The drawing thread's file. */
+  readonly entry: URL;
   /** Now, on the timeline. */
   readonly nowMs: () => number;
   /** A replay has keys of its own. */
@@ -29,11 +26,10 @@ export interface DashboardOptions extends Terminal {
   readonly replay?: () => string;
   readonly onAction: (action: OperatorAction) => void;
   /** The drawing threw, a bug of ours: the terminal is restored, the run goes on unseen unless the caller shows it otherwise. */
-  readonly onFailed?: (error: unknown) => void;
+  readonly onFailed?: (error: Error) => void;
 }
 
 export interface Dashboard {
-  /** After each event was folded into the state. */
   update(event: RunEvent): void;
   /** The run is told again from its beginning: forgets what it was told before. */
   restart(): void;
@@ -42,83 +38,53 @@ export interface Dashboard {
 }
 
 /**
- * Draws until `stop()`. Await it before the stack starts: `NODE_ENV` is changed while React loads, and processes inherit it.
- * The terminal is restored on every end of this process but SIGKILL.
+ * Draws until `stop()`, in a thread of its own: neither React's start nor a frame, nor a terminal that takes none, holds up a request, a
+ * fault or its undo. The terminal is restored on every end of this process but SIGKILL.
  */
-export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { stdout } = options;
-  const { env } = process;
-  const { mountDashboard } = await loadProduction(env, () => import('./mount-dashboard.tsx'));
-  const unicode = showsUnicode(env, process.platform);
-  const look = { paint: createPaint(wantsColour(env, stdout.isTTY)), glyphs: pickGlyphs(unicode), clean: createCleanText(unicode) };
-  let memory = createEventMemory();
-  let history = createRunHistory();
-  let ui = FIRST_UI;
-  let measured: Measured | null = null;
-  let drawn = '';
+export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAction, onFailed }: DashboardOptions): Dashboard {
+  const gate = new WriteGate();
+  const setup: DrawingSetup = { mode, size: sizeOf(stdout), fd: stdout.fd, gate: gate.buffer };
+  // React and Ink choose their build by it: the development build costs twice the CPU.
+  const thread = new Worker(entry, { workerData: setup, name: 'shakedown-dashboard', env: { ...process.env, NODE_ENV: 'production' } });
+  const exited = new Promise<number>((resolve) => thread.once('exit', resolve));
+  const post = (message: ToDrawing): void => thread.postMessage(message);
+  let told: Told[] = [];
   let stopping: Promise<void> | null = null;
 
-  const mounted = mountDashboard(options, onKey);
+  thread.on('message', (action: OperatorAction) => void (stopping === null && onAction(action)));
+  thread.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  thread.on('exit', (code) => fail(new Error(`its thread exited with code ${code}`)));
   process.on('exit', restore);
+  stdout.on('resize', resize);
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  stdin.on('data', press);
   const timer = setInterval(tick, FRAME_MS);
-  // Before Ink's own listener, so that it lays out a frame that fits.
-  stdout.prependListener('resize', tick);
   tick();
   return {
-    update(event) {
-      memory.remember(event);
-      history.remember(event, options.state());
-      measured = null;
-    },
-    restart() {
-      memory = createEventMemory();
-      history = createRunHistory();
-      measured = null;
-    },
+    update: (event) => void told.push(event),
+    restart: () => void told.push('restart'),
     stop,
   };
 
-  function onKey(key: KeyPress): void {
-    const pressed = pressKey(
-      ui,
-      key,
-      options.mode,
-      filters().map((track) => track.key),
-    );
-    if (pressed.ui.filter !== ui.filter) measured = null;
-    ui = pressed.ui;
-    if (pressed.action !== null) options.onAction(pressed.action);
-    tick();
-  }
-
-  /** What the numbers can be narrowed to: a run with one load of one endpoint has nothing to choose. */
-  function filters(): readonly Track[] {
-    const tracks = history.tracks();
-    return tracks.length > 1 ? tracks : [];
-  }
-
   function tick(): void {
-    try {
-      draw();
-    } catch (error) {
-      void stop().then(() => options.onFailed?.(error), options.onFailed);
-    }
+    post({ type: 'tick', told, nowMs: nowMs(), replay: replay?.() ?? null });
+    told = [];
   }
 
-  function draw(): void {
-    const state = options.state();
-    measured ??= measure(state, history.tracks(), ui.filter);
-    const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
-    const panels = renderFrame(
-      buildView(state, measured, memory.lines(state.zeroMs), options.nowMs(), options.replay?.() ?? null),
-      ui,
-      options.mode,
-      canvas,
-    );
-    const text = panels.flatMap((panel) => panel.lines).join('\n');
-    if (text === drawn) return;
-    drawn = text;
-    mounted.draw(panels);
+  function resize(): void {
+    post({ type: 'resize', size: sizeOf(stdout) });
+  }
+
+  /** In raw mode the terminal sends no SIGINT for Ctrl-C. */
+  function press(text: string): void {
+    for (const letter of text) if (letter === CTRL_C) onAction({ kind: 'stop', by: 'SIGINT' });
+    post({ type: 'input', text });
+  }
+
+  function fail(error: Error): void {
+    if (stopping !== null) return;
+    void stop().then(() => onFailed?.(error));
   }
 
   function stop(): Promise<void> {
@@ -126,25 +92,29 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     return stopping;
   }
 
-  /** Ink first: unmounted by its own exit hook, after ours, it would draw its last frame on the shell's screen. */
   function restore(): void {
-    try {
-      mounted.unmountNow();
-    } finally {
-      restoreTerminal(options);
-    }
+    gate.shut(WRITE_MS);
+    restoreTerminal({ stdin, stdout });
   }
 
   async function shutDown(): Promise<void> {
     clearInterval(timer);
-    stdout.off('resize', tick);
-    try {
-      await mounted.unmount();
-    } catch (error) {
-      restore();
-      throw error;
-    } finally {
-      process.off('exit', restore);
-    }
+    stdout.off('resize', resize);
+    stdin.off('data', press);
+    tick();
+    post({ type: 'leave' });
+    const code = await Promise.race([exited, sleep(LEAVE_MS, undefined, { ref: false })]);
+    stdin.pause();
+    thread.unref();
+    // Where a write still waits for the terminal, all that we could do to it would as well: that is left to this process's exit.
+    if (!gate.shut(WRITE_MS)) return;
+    process.off('exit', restore);
+    if (code === 0) stdin.setRawMode(false);
+    else restoreTerminal({ stdin, stdout });
+    void thread.terminate();
   }
+}
+
+function sizeOf({ columns, rows }: TerminalSize): TerminalSize {
+  return { columns, rows };
 }

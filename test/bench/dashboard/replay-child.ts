@@ -1,6 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { emptyRunState } from '../../../src/events/run-state.ts';
-import { foldEvent } from '../../../src/events/fold-event.ts';
 import type { Dashboard, DashboardOptions } from '../../../src/terminal/dashboard/start-dashboard.ts';
 import { END_MS, recordRun, ZERO_MS } from '../../unit/terminal/recorded-run.ts';
 
@@ -10,12 +8,11 @@ import { END_MS, recordRun, ZERO_MS } from '../../unit/terminal/recorded-run.ts'
  * node replay-child.ts <dist folder> <with|without> <from s> <for s> <speed> <result file>
  */
 const [dist = '', mode = 'with', from = '20', seconds = '10', speed = '1', result = ''] = process.argv.slice(2);
-// Compiled, as users run it: Node cannot strip JSX, and React's cost depends on how it is loaded.
-const compiled: { startDashboard(options: DashboardOptions): Promise<Dashboard> } = await import(
+// Compiled, as users run it: Node cannot strip JSX.
+const compiled: { startDashboard(options: DashboardOptions): Dashboard } = await import(
   new URL('terminal/dashboard/start-dashboard.js', `file://${dist}/`).href
 );
 
-const state = emptyRunState();
 const events = recordRun({ stack: 'naive' });
 let next = 0;
 let dashboard: Dashboard | null = null;
@@ -23,8 +20,8 @@ const begun = performance.now();
 const nowMs = (): number => Math.min(END_MS, Number(from) * 1000 + (performance.now() - begun) * Number(speed));
 
 if (mode === 'with') {
-  dashboard = await compiled.startDashboard({
-    state: () => state,
+  dashboard = compiled.startDashboard({
+    entry: new URL('app/dashboard.main.js', `file://${dist}/`),
     nowMs,
     stdout: process.stdout,
     stdin: process.stdin,
@@ -40,7 +37,6 @@ const ending = setTimeout(() => void end(), Number(seconds) * 1000);
 
 function feed(): void {
   for (let event = events[next]; event !== undefined && event.ms - ZERO_MS <= nowMs(); event = events[next]) {
-    foldEvent(state, event);
     dashboard?.update(event);
     next += 1;
   }

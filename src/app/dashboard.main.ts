@@ -1,0 +1,3 @@
+import { drawingThread } from '../terminal/dashboard/drawing-thread.ts';
+
+drawingThread();

@@ -1,0 +1,49 @@
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { startDrawing } from './drawing.ts';
+import { standInTerminal } from './stand-in-terminal.ts';
+import { isDrawingSetup, type ToDrawing } from './thread-messages.ts';
+import { WriteGate } from './write-gate.ts';
+
+/** Of the thread alone: on a machine that is full, frames come late before requests do. */
+const NICE = 10;
+
+/** The thread that draws. Ends after `leave`, and with what is thrown: a bug of ours. */
+export function drawingThread(): void {
+  const port = parentPort;
+  if (port === null || !isDrawingSetup(workerData)) throw new Error('the dashboard is drawn in a worker thread only');
+  const { mode, size, fd, gate } = workerData;
+  // Elsewhere a priority is the process's.
+  if (process.platform === 'linux') setPriority(NICE);
+  const terminal = standInTerminal(fd, size, new WriteGate(gate));
+  const drawing = startDrawing({
+    ...terminal,
+    mode,
+    env: process.env,
+    onAction(action) {
+      // Ctrl-C is the main thread's, which need not wait for this one.
+      if (action.kind !== 'stop' || action.by !== 'SIGINT') port.postMessage(action);
+    },
+  });
+  port.on('message', (message: ToDrawing) => void receive(message));
+
+  async function receive(message: ToDrawing): Promise<void> {
+    switch (message.type) {
+      case 'tick':
+        drawing.tick(message.told, message.nowMs, message.replay);
+        return;
+      case 'input':
+        terminal.press(message.text);
+        return;
+      case 'resize':
+        terminal.resize(message.size);
+        return;
+      case 'leave':
+        await drawing.leave();
+        parentPort?.close();
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+}

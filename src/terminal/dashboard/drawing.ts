@@ -1,0 +1,106 @@
+import { foldEvent } from '../../events/fold-event.ts';
+import { emptyRunState } from '../../events/run-state.ts';
+import { pickGlyphs, showsUnicode } from '../glyphs.ts';
+import { createRunHistory } from '../history/run-history.ts';
+import type { Track } from '../history/track.ts';
+import type { KeyPress } from '../input/key-press.ts';
+import { pressKey } from '../input/press-key.ts';
+import { FIRST_UI, type OperatorAction, type UiMode } from '../input/ui-state.ts';
+import { createPaint, wantsColour } from '../style.ts';
+import { createCleanText } from '../text/clean-text.ts';
+import { buildView, measure, type Measured } from '../view/build-view.ts';
+import { GUTTER, type Canvas } from './canvas.ts';
+import { createEventMemory } from './event-memory.ts';
+import { mountDashboard } from './mount-dashboard.tsx';
+import { renderFrame } from './render-frame.ts';
+import type { Terminal } from './terminal.ts';
+import type { Told } from './thread-messages.ts';
+
+export interface DrawingOptions extends Terminal {
+  readonly mode: UiMode;
+  readonly env: NodeJS.ProcessEnv;
+  readonly onAction: (action: OperatorAction) => void;
+}
+
+/** The dashboard on its terminal: a fold over what it is told, and what somebody at the keys has chosen to see of it. */
+export interface Drawing {
+  /**
+   * @param nowMs on the timeline
+   * @param replay of a replay: how it goes, `10x`, `paused`
+   */
+  tick(told: readonly Told[], nowMs: number, replay: string | null): void;
+  /** Gives the screen back. */
+  leave(): Promise<void>;
+}
+
+/** Throws where the drawing does, a bug of ours. */
+export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOptions): Drawing {
+  const unicode = showsUnicode(env, process.platform);
+  const look = { paint: createPaint(wantsColour(env, stdout.isTTY)), glyphs: pickGlyphs(unicode), clean: createCleanText(unicode) };
+  let state = emptyRunState();
+  let memory = createEventMemory();
+  let history = createRunHistory();
+  let ui = FIRST_UI;
+  let measured: Measured | null = null;
+  let drawn = '';
+  let now = { ms: 0, replay: null as string | null };
+
+  const mounted = mountDashboard({ stdout, stdin }, onKey);
+  // Before Ink's own listener, so that it lays out a frame that fits.
+  stdout.prependListener('resize', draw);
+
+  function tell(one: Told): void {
+    measured = null;
+    if (one === 'restart') {
+      state = emptyRunState();
+      memory = createEventMemory();
+      history = createRunHistory();
+      return;
+    }
+    foldEvent(state, one);
+    memory.remember(one);
+    history.remember(one, state);
+  }
+
+  function onKey(key: KeyPress): void {
+    const pressed = pressKey(
+      ui,
+      key,
+      mode,
+      filters().map((track) => track.key),
+    );
+    if (pressed.ui.filter !== ui.filter) measured = null;
+    ui = pressed.ui;
+    if (pressed.action !== null) onAction(pressed.action);
+    draw();
+  }
+
+  /** What the numbers can be narrowed to: a run with one load of one endpoint has nothing to choose. */
+  function filters(): readonly Track[] {
+    const tracks = history.tracks();
+    return tracks.length > 1 ? tracks : [];
+  }
+
+  function draw(): void {
+    measured ??= measure(state, history.tracks(), ui.filter);
+    const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
+    const view = buildView(state, measured, memory.lines(state.zeroMs), now.ms, now.replay);
+    const panels = renderFrame(view, ui, mode, canvas);
+    const text = panels.flatMap((panel) => panel.lines).join('\n');
+    if (text === drawn) return;
+    drawn = text;
+    mounted.draw(panels);
+  }
+
+  return {
+    tick(told, nowMs, replay) {
+      for (const one of told) tell(one);
+      now = { ms: nowMs, replay };
+      draw();
+    },
+    async leave() {
+      stdout.off('resize', draw);
+      await mounted.unmount();
+    },
+  };
+}
