@@ -9,6 +9,7 @@ import { currentMoment } from '../journal/moment.ts';
 import type { Moment } from '../journal/moment.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
+import type { Replayed } from '../journal/replay-journal.ts';
 import type { RunJournal } from '../journal/run-journal.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { startWatchdog } from '../journal/start-watchdog.ts';
@@ -86,7 +87,11 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {
     const records = journal.pending().filter(({ driver }) => driver !== DOCKER_LOCK);
-    await replayJournal({ records, undoers: undoers(), settle: (id) => journal.settle(id), onReplayed: () => {} });
+    const onReplayed = ({ record, ok, message }: Replayed): void => {
+      const fault = bus.state.faults.get(record.fault ?? '');
+      if (ok && fault?.undoError != null) bus.emit({ type: 'record-replayed', id: record.id, by: 'run', ok, message });
+    };
+    await replayJournal({ records, undoers: undoers(), settle: (id) => journal.settle(id), onReplayed });
   });
   return { journal };
 }

@@ -25,6 +25,8 @@ export interface FaultState {
   injectError: string | null;
   /** Cleared when a later undo is proven. */
   undoError: string | null;
+  /** What its own undo could not, a later replay of its record did. */
+  replayed: boolean;
   /** Commands that undo it by hand, where the tool could not. */
   manual: readonly string[];
 }
@@ -48,6 +50,7 @@ export function plannedFaultState(planned: RunStarted['faults'][number]): FaultS
     exposure: null,
     injectError: null,
     undoError: null,
+    replayed: false,
     manual: [],
   };
 }

@@ -118,6 +118,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       state.leftovers.set(event.id, { id: event.id, describe: event.describe, manual: event.manual });
       return;
     case 'record-replayed':
+      for (const fault of state.faults.values()) if (`fault:${fault.planned.id}` === event.id) fault.replayed = event.ok;
       if (event.ok) state.leftovers.delete(event.id);
       else state.leftovers.set(event.id, { id: event.id, describe: event.message, manual: state.leftovers.get(event.id)?.manual ?? [] });
       return;

@@ -9,7 +9,7 @@ export function foldFaultEvent(fault: FaultState, event: FaultEvent, atMs: numbe
     case 'fault-inject-called':
       fault.status = 'injecting';
       // Again, after a hold undid it: it is not gone any more.
-      Object.assign(fault, { undoCalledAtMs: null, goneAtMs: null, held: null, gone: null });
+      Object.assign(fault, { undoCalledAtMs: null, goneAtMs: null, held: null, gone: null, replayed: false });
       fault.injectCalledAtMs ??= atMs;
       return;
     case 'fault-inject-failed':

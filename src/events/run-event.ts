@@ -162,10 +162,11 @@ export type RunEventBody =
   | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
   /** Things of ours that are still there when the run ends. */
   | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }
+  /** What is in the journal was undone by another than who did it; `run`: at its end, what its fault's own undo could not. */
   | {
       readonly type: 'record-replayed';
       readonly id: string;
-      readonly by: 'watchdog' | 'recover';
+      readonly by: 'run' | 'watchdog' | 'recover';
       readonly ok: boolean;
       readonly message: string;
     }

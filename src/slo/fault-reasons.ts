@@ -38,6 +38,10 @@ function recordedReasons(fault: FaultState): Reason[] {
       reason('fault-not-gone', `${id} still showed after its undo: ${fault.gone.detail}`, { fault: id, atMs: fault.undoCalledAtMs }),
     );
   }
+  if (fault.undoError !== null && fault.replayed) {
+    const message = `${id} outlived its time: its undo failed (${fault.undoError}), and was made up for later`;
+    found.push(reason('fault-not-gone', message, { fault: id, atMs: fault.undoCalledAtMs }));
+  }
   const { exposure } = fault;
   if (exposure !== null && exposure.connections === 0 && exposure.bytes === 0) {
     found.push(reason('fault-not-exposed', `no traffic met ${id}: what was measured is not its effect`, { fault: id, phase: 'fault' }));

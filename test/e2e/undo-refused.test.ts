@@ -11,17 +11,22 @@ describe('a fault that cannot be undone', () => {
   let sandbox: Sandbox;
   let toxiproxy: RunningServer;
   let gate: Gate;
+  /** How many more times. */
+  let refuses: number;
   // What the fault breaks and the baseline keeps.
   const changes = ['phases.warmup=0s', 'phases.baseline=4s', 'phases.fault=3s', 'slos.0=p50(response_time) < 100ms'];
   const args = (): readonly string[] => ['run', PAIR, '--toxiproxy', gate.url, ...changes.flatMap((change) => ['--set', change])];
 
   beforeEach(async () => {
+    refuses = Infinity;
     sandbox = await createSandbox();
     const [embedded] = await serversUnderTest();
     if (embedded === undefined) throw new Error('there is no server to test with');
     toxiproxy = await embedded.start();
     // All that a Toxiproxy does, but for taking anything away again, as a gateway before it with rights of its own might.
-    gate = await openGate(toxiproxy.api.url, (method) => (method === 'DELETE' ? { status: 403, text: 'nothing is deleted here' } : 'pass'));
+    gate = await openGate(toxiproxy.api.url, (method) =>
+      method === 'DELETE' && (refuses -= 1) >= 0 ? { status: 403, text: 'nothing is deleted here' } : 'pass',
+    );
   });
   afterEach(async () => {
     gate.close();
@@ -41,6 +46,18 @@ describe('a fault that cannot be undone', () => {
     expect(report.slos[0]).toMatchObject({ verdict: 'fail' });
     expect(JSON.stringify(report.undo.leftovers)).toContain(`curl -X DELETE ${gate.url}/proxies/`);
     expect(await sandbox.leftovers()).not.toEqual([]);
+  });
+
+  it('is not told to be there still where the run’s last try undid it: 3, for the time it was there too long', async () => {
+    // As often as the fault's own undo is tried.
+    refuses = 4;
+    const { code, stdout, stderr } = await sandbox.run([...args(), '--json']);
+    expect(code, stdout + stderr).toBe(3);
+    const report = JSON.parse(stdout);
+    expect(report.undo).toEqual({ complete: true, leftovers: [] });
+    expect(report.reasons.map(({ code: reason }: { code: string }) => reason)).toContain('fault-not-gone');
+    expect(await sandbox.events()).toContainEqual(expect.objectContaining({ type: 'record-replayed', by: 'run', ok: true }));
+    expect(await sandbox.leftovers()).toEqual([]);
   });
 
   it('shows on a third Ctrl-C what undoes it by hand, and goes on undoing', async () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { foldEvent } from '../../../src/events/fold-event.ts';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import type { LoadDelta } from '../../../src/load/load-driver.ts';
 import { buildReport } from '../../../src/report/build-report.ts';
+import { undoIncomplete } from '../../../src/slo/undo-incomplete.ts';
 import { encodeDeltas } from '../../fixtures/timelines/encode-arrivals.ts';
 import { arrival } from '../../fixtures/timelines/raw-arrival.ts';
 import { foldAll, live, plannedSlo, recordTimeline, stateOf, steady, ZERO_MS } from '../../fixtures/timelines/record-timeline.ts';
@@ -95,6 +97,16 @@ describe('the fold of a run', () => {
     });
     const state = foldAll([found('a'), found('b'), replayed('a', true), replayed('b', false)]);
     expect([...state.leftovers.values()]).toEqual([{ id: 'b', describe: 'no', manual: ['kill -CONT 1'] }]);
+  });
+
+  test('knows that a fault whose undo failed was undone by a replay, which leaves nothing behind', () => {
+    const failed: RunEvent = { ...header(1), type: 'fault-undo-failed', fault: 'slow-redis', message: 'no', manual: [] };
+    const replayed: RunEvent = { ...header(2), type: 'record-replayed', id: 'fault:slow-redis', by: 'run', ok: true, message: 'done' };
+    const state = foldAll([...recordTimeline({ slos: SLOS }), failed]);
+    expect(undoIncomplete(state)).toHaveLength(1);
+    foldEvent(state, replayed);
+    expect(undoIncomplete(state)).toEqual([]);
+    expect(state.faults.get('slow-redis')).toMatchObject({ status: 'failed', undoError: 'no' });
   });
 
   test('keeps its memory flat: an hour more of arrivals adds seconds, not samples', () => {
