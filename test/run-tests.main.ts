@@ -46,12 +46,13 @@ async function close(first: SuiteSummary): Promise<number> {
 }
 
 async function withAnotherTry(summary: SuiteSummary): Promise<SuiteSummary> {
-  const again = isFull && vitestArgs.length === 0 ? whatToTryAgain(summary) : null;
+  const again = isFull ? whatToTryAgain(summary) : null;
   if (again === null) return summary;
   const broken = summary.brokenFiles.map((file) => ({ file, name: '(the whole file)' }));
   process.stdout.write(namesUnder('FAILED, AND TRIED ONCE MORE, ALONE', [...summary.failed, ...broken]));
   await untilUndisturbed();
-  const second = await vitest([...again.files, ...(again.names === null ? [] : ['--testNamePattern', again.names])]);
+  const options = vitestArgs.filter((arg) => arg.startsWith('-'));
+  const second = await vitest([...options, ...again.files, ...(again.names === null ? [] : ['--testNamePattern', again.names])]);
   return second === null ? summary : withSecondTry(summary, second);
 }
 
