@@ -2,10 +2,10 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startDrawing } from './drawing.ts';
 import { standInTerminal } from './stand-in-terminal.ts';
-import { isDrawingSetup, type ToDrawing } from './thread-messages.ts';
+import { isDrawingSetup, type FromDrawing, type ToDrawing } from './thread-messages.ts';
 import { WriteGate } from './write-gate.ts';
 
-/** Of the thread alone: on a machine that is full, frames come late before requests do. */
+/** Of the thread alone: where the machine is full, frames come late before requests do. */
 const NICE = 10;
 
 /** The thread that draws. Ends after `leave`, and with what is thrown: a bug of ours. */
@@ -13,6 +13,7 @@ export function drawingThread(): void {
   const port = parentPort;
   if (port === null || !isDrawingSetup(workerData)) throw new Error('the dashboard is drawn in a worker thread only');
   const { mode, size, fd, gate } = workerData;
+  const answer = (message: FromDrawing): void => port.postMessage(message);
   // Elsewhere a priority is the process's.
   if (process.platform === 'linux') setPriority(NICE);
   const terminal = standInTerminal(fd, size, new WriteGate(gate));
@@ -22,7 +23,7 @@ export function drawingThread(): void {
     env: process.env,
     onAction(action) {
       // Ctrl-C is the main thread's, which need not wait for this one.
-      if (action.kind !== 'stop' || action.by !== 'SIGINT') port.postMessage(action);
+      if (action.kind !== 'stop' || action.by !== 'SIGINT') answer(action);
     },
   });
   port.on('message', (message: ToDrawing) => void receive(message));
@@ -31,6 +32,7 @@ export function drawingThread(): void {
     switch (message.type) {
       case 'tick':
         drawing.tick(message.told, message.nowMs, message.replay);
+        answer({ kind: 'drawn' });
         return;
       case 'input':
         terminal.press(message.text);

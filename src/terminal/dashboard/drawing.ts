@@ -16,6 +16,9 @@ import { renderFrame } from './render-frame.ts';
 import type { Terminal } from './terminal.ts';
 import type { Told } from './thread-messages.ts';
 
+/** Where nothing happens, the time goes on once a second; a report of the load, which comes as often, is then drawn with it in one frame. */
+const CLOCK_MS = 900;
+
 export interface DrawingOptions extends Terminal {
   readonly mode: UiMode;
   readonly env: NodeJS.ProcessEnv;
@@ -43,6 +46,7 @@ export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOpti
   let ui = FIRST_UI;
   let measured: Measured | null = null;
   let drawn = '';
+  let drawnAtMs = -Infinity;
   let now = { ms: 0, replay: null as string | null };
 
   const mounted = mountDashboard({ stdout, stdin }, onKey);
@@ -82,6 +86,7 @@ export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOpti
   }
 
   function draw(): void {
+    drawnAtMs = performance.now();
     measured ??= measure(state, history.tracks(), ui.filter);
     const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
     const view = buildView(state, measured, memory.lines(state.zeroMs), now.ms, now.replay);
@@ -95,8 +100,9 @@ export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOpti
   return {
     tick(told, nowMs, replay) {
       for (const one of told) tell(one);
+      const isNews = told.length > 0 || replay !== now.replay;
       now = { ms: nowMs, replay };
-      draw();
+      if (isNews || performance.now() - drawnAtMs >= CLOCK_MS) draw();
     },
     async leave() {
       stdout.off('resize', draw);

@@ -4,10 +4,10 @@ import type { RunEvent } from '../../events/run-event.ts';
 import type { OperatorAction, UiMode } from '../input/ui-state.ts';
 import { restoreTerminal } from './restore-terminal.ts';
 import type { Terminal } from './terminal.ts';
-import type { DrawingSetup, TerminalSize, ToDrawing, Told } from './thread-messages.ts';
+import type { DrawingSetup, FromDrawing, TerminalSize, ToDrawing, Told } from './thread-messages.ts';
 import { WriteGate } from './write-gate.ts';
 
-/** Four frames a second: what people read, and what the CPU can spare. */
+/** What happens is drawn so soon: as fast as people read. */
 const FRAME_MS = 250;
 /** What the thread may take to give the screen back: it draws its last frame first, and may be starting yet. */
 const LEAVE_MS = 2_000;
@@ -49,9 +49,14 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
   const exited = new Promise<number>((resolve) => thread.once('exit', resolve));
   const post = (message: ToDrawing): void => thread.postMessage(message);
   let told: Told[] = [];
+  /** Frames that come faster than the thread draws them would pile up. */
+  let drawing = false;
   let stopping: Promise<void> | null = null;
 
-  thread.on('message', (action: OperatorAction) => void (stopping === null && onAction(action)));
+  thread.on('message', (message: FromDrawing) => {
+    if (message.kind === 'drawn') drawing = false;
+    else if (stopping === null) onAction(message);
+  });
   thread.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
   thread.on('exit', (code) => fail(new Error(`its thread exited with code ${code}`)));
   process.on('exit', restore);
@@ -59,7 +64,7 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   stdin.on('data', press);
-  const timer = setInterval(tick, FRAME_MS);
+  const timer = setInterval(() => void (drawing || tick()), FRAME_MS);
   tick();
   return {
     update: (event) => void told.push(event),
@@ -68,6 +73,7 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
   };
 
   function tick(): void {
+    drawing = true;
     post({ type: 'tick', told, nowMs: nowMs(), replay: replay?.() ?? null });
     told = [];
   }

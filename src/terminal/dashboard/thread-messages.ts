@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../events/run-event.ts';
-import type { UiMode } from '../input/ui-state.ts';
+import type { OperatorAction, UiMode } from '../input/ui-state.ts';
 
 /** What the drawing thread finds as its `workerData`. */
 export interface DrawingSetup {
@@ -20,7 +20,7 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** To the thread, which answers with each `OperatorAction` that a key asks for, and ends after `leave`. */
+/** To the thread, which ends after `leave`. */
 export type ToDrawing =
   /** Everything since the last one, in its order, and what the time is on the timeline: the thread draws. */
   | { readonly type: 'tick'; readonly told: readonly Told[]; readonly nowMs: number; readonly replay: string | null }
@@ -31,3 +31,6 @@ export type ToDrawing =
 
 /** `restart`: the run is told again from its beginning. */
 export type Told = RunEvent | 'restart';
+
+/** From the thread: what a key asks for, and that it is done with a `tick`. */
+export type FromDrawing = OperatorAction | { readonly kind: 'drawn' };
