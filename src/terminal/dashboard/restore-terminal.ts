@@ -9,13 +9,17 @@ export const RESTORE = '\u001b[?1049l\u001b[?25h\u001b[0m';
  * does the same after SIGKILL.
  */
 export function restoreTerminal({ stdin, stdout }: Terminal): void {
+  leaveRawMode(stdin);
   try {
-    if (stdin.isTTY) stdin.setRawMode(false);
+    writeSync(stdout.fd, RESTORE);
   } catch {
     // The terminal is gone: there is nothing to restore.
   }
+}
+
+export function leaveRawMode(stdin: Terminal['stdin']): void {
   try {
-    writeSync(stdout.fd, RESTORE);
+    if (stdin.isTTY) stdin.setRawMode(false);
   } catch {
     // Likewise.
   }

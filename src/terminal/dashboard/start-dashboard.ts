@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent } from '../../events/run-event.ts';
 import type { OperatorAction, UiMode } from '../input/ui-state.ts';
-import { restoreTerminal } from './restore-terminal.ts';
+import { leaveRawMode, restoreTerminal } from './restore-terminal.ts';
 import type { Terminal } from './terminal.ts';
 import type { DrawingSetup, FromDrawing, TerminalSize, ToDrawing, Told } from './thread-messages.ts';
 import { WriteGate } from './write-gate.ts';
@@ -106,16 +106,16 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
   async function shutDown(): Promise<void> {
     clearInterval(timer);
     stdout.off('resize', resize);
-    stdin.off('data', press);
     tick();
     post({ type: 'leave' });
     const code = await Promise.race([exited, sleep(LEAVE_MS, undefined, { ref: false })]);
+    stdin.off('data', press);
     stdin.pause();
     thread.unref();
     // Where a write still waits for the terminal, all that we could do to it would as well: that is left to this process's exit.
     if (!gate.shut(WRITE_MS)) return;
     process.off('exit', restore);
-    if (code === 0) stdin.setRawMode(false);
+    if (code === 0) leaveRawMode(stdin);
     else restoreTerminal({ stdin, stdout });
     void thread.terminate();
   }
