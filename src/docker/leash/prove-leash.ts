@@ -55,7 +55,8 @@ export async function proveLeash(
       held.leash.cut();
       const releasedMs = await untilReleased(observer, signal);
       if (releasedMs === null) throw refuse(engine, 'it outlives the connection that holds it');
-      await held.leash.gone;
+      // With a limit of time: an engine that dies now ends no wait for its container.
+      await held.leash.close(signal);
       return { class: leashClass, releasedMs };
     }
     throw refuse(engine, 'nft can make no table there');
