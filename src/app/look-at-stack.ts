@@ -37,7 +37,8 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
     const engine = await connectEngine(address, signal);
     const taken = await takenNames(engine, config.fixedNames, signal);
     const fixedNames = config.fixedNames.map((one) => ({ ...one, isTaken: taken.includes(one) }));
-    return { engine, inventory: { ...withOutlook(inventoryOfConfig(engine, config), engine), fixedNames }, compose: { tool, config, env } };
+    const inventory = await withOutlook(inventoryOfConfig(engine, config), engine);
+    return { engine, inventory: { ...inventory, fixedNames }, compose: { tool, config, env } };
   }
   const engine = await connectEngine(address, signal);
   const containers = await listProject(engine, stack.project, signal);
@@ -48,9 +49,9 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
       try: 'see `docker compose ls`; start it first, or name another engine with --engine',
     });
   }
-  return { engine, inventory: withOutlook(inventoryOfProject(engine, stack.project, containers), engine), compose: null };
+  return { engine, inventory: await withOutlook(inventoryOfProject(engine, stack.project, containers), engine), compose: null };
 }
 
-function withOutlook(inventory: Inventory, engine: DockerEngine): Inventory {
-  return { ...inventory, engine: { ...inventory.engine, outlivesUs: outlivesUs(engine, process.env), kernel: engine.kernel } };
+async function withOutlook(inventory: Inventory, engine: DockerEngine): Promise<Inventory> {
+  return { ...inventory, engine: { ...inventory.engine, outlivesUs: await outlivesUs(engine, process.env), kernel: engine.kernel } };
 }

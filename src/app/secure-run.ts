@@ -82,7 +82,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   if (isGuarded) await guard(session, journal, sight !== null);
   if (sight !== null) {
     await secureEngine(session, sight, { journal, recoverFirst });
-    if (isGuarded && outlivesUs(sight.engine, process.env)) await guardOnEngine(session, sight.engine);
+    if (isGuarded && (await outlivesUs(sight.engine, process.env))) await guardOnEngine(session, sight.engine);
   }
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {

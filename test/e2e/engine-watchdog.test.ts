@@ -7,7 +7,7 @@ import type { DockerEngine } from '../../src/docker/engine.ts';
 import { ROLE_LABEL, RUN_LABEL } from '../../src/docker/labels.ts';
 import { hasTestEngine, testEngine } from '../setup/docker/find-engine.ts';
 import { testImage } from '../setup/docker/test-images.ts';
-import { createSandbox } from './cli.ts';
+import { createSandbox, ROOT } from './cli.ts';
 import type { Sandbox, StartedCli } from './cli.ts';
 import { processesOf } from './processes-of.ts';
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasTestEngine())('a run whose engine may outlive its machine', 
     await sandbox.dispose();
   });
 
-  async function start(socket = new URL(engine.address.url).pathname): Promise<StartedCli> {
+  async function writeManifest(): Promise<string> {
     const manifest = join(sandbox.folder, 'experiment.yaml');
     const text = `apiVersion: shakedown/v1
 kind: Experiment
@@ -46,6 +46,11 @@ faults:
 slos: [ success_rate >= 1% ]
 `;
     await writeFile(manifest, text);
+    return manifest;
+  }
+
+  async function start(socket = new URL(engine.address.url).pathname): Promise<StartedCli> {
+    const manifest = await writeManifest();
     return sandbox.start(['run', manifest, '--engine', engine.address.url], { env: { SHAKEDOWN_ENGINE_SOCKET: socket } });
   }
 
@@ -74,6 +79,34 @@ slos: [ success_rate >= 1% ]
     await expect.poll(async () => (await ofRun()).filter(({ role }) => role === 'marker')).toEqual([]);
     // Its connection may have been cut: as long as the lock stands, it may be alive.
     expect((await ofRun()).map(({ role }) => role)).toContain('watchdog');
+    const [started] = await sandbox.events();
+    const run = started?.type === 'run-started' ? started.run : '';
+    const recovered = await sandbox.run(['recover', '--force', run, '--engine', engine.address.url]);
+    expect(recovered.code, recovered.stdout + recovered.stderr).toBe(0);
+    await expect.poll(ofRun, { timeout: 30_000 }).toEqual([]);
+  });
+
+  it('undoes what a run in a container has done, when that container is killed with all that is in it', async () => {
+    const socket = new URL(engine.address.url).pathname;
+    const command = [join(ROOT, 'bin/run.js'), 'run', await writeManifest(), '--engine', engine.address.url];
+    const config = {
+      Image: await testImage(engine, 'node'),
+      Cmd: [join(ROOT, 'node_modules/.bin/node'), ...command, '--report-dir', sandbox.reports, '--no-dashboard'],
+      Env: [`XDG_STATE_HOME=${sandbox.stateHome}`, 'HOME=/'],
+      // Named as its host is, for it is on that one's network.
+      HostConfig: {
+        NetworkMode: 'host',
+        AutoRemove: true,
+        Binds: [`${ROOT}:${ROOT}:ro`, ...[sandbox.folder, socket].map((path) => `${path}:${path}`)],
+      },
+    };
+    const inside = await engine.call('creating', (docker) => docker.createContainer(config));
+    await engine.call('starting', () => inside.start());
+    await expect.poll(async () => (await sandbox.events()).map(({ type }) => type), { timeout: 60_000 }).toContain('fault-proven');
+    expect(await isFrozen()).toBe(true);
+    expect((await ofRun()).map(({ role }) => role)).toContain('watchdog');
+    await engine.call('killing', () => inside.kill());
+    await expect.poll(isFrozen).toBe(false);
     const [started] = await sandbox.events();
     const run = started?.type === 'run-started' ? started.run : '';
     const recovered = await sandbox.run(['recover', '--force', run, '--engine', engine.address.url]);
