@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { acquireEngineLock } from '../docker/engine-lock/acquire-engine-lock.ts';
 import { engineLockRecord, engineLockUndoer } from '../docker/engine-lock/engine-lock-undoer.ts';
+import { removeUnbornHelpers } from '../docker/leash/find-stray-helpers.ts';
 import { currentMoment } from '../journal/moment.ts';
 import type { UndoJournal } from '../journal/undo-record.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
@@ -51,6 +52,7 @@ export async function secureEngine(
     await lock.release(AbortSignal.timeout(LIMIT_MS));
     await journal.settle(record.id);
   });
+  cleanup.push('helpers that never began', () => removeUnbornHelpers(engine, run, AbortSignal.timeout(LIMIT_MS)));
   if (recoverFirst) await recoverEngine(engine, { dryRun: false, force: null, except: run });
   const left = await findEngineLeftovers(engine, { now: currentMoment(), except: run }, AbortSignal.timeout(LIMIT_MS));
   if (left.length === 0) return;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listMarkers } from '../../src/docker/markers.ts';
 import { listProject } from '../../src/docker/stack-container.ts';
 import type { DockerEngine } from '../../src/docker/engine.ts';
-import { RUN_LABEL } from '../../src/docker/labels.ts';
+import { FAULT_LABEL, ROLE_LABEL, RUN_LABEL } from '../../src/docker/labels.ts';
 import { labelledStack } from '../contract/docker-network/labelled-stack.ts';
 import type { LabelledStack } from '../contract/docker-network/labelled-stack.ts';
 import { pathWithComposeV2 } from '../setup/docker/compose-v2.ts';
@@ -98,6 +98,20 @@ describe.skipIf(!hasTestEngine())('containers that are not as they should be', (
     expect(result.stdout).toMatch(/fault frozen could not be injected: .*api-1 does not run \(exited\)/u);
     expect(await leftOnEngine()).toEqual([]);
     expect(await sandbox.leftovers()).toEqual([]);
+  });
+
+  it('a helper whose making was cut off before it began is taken away at the run’s end', async () => {
+    const image = await testImage(engine, 'base');
+    stack = await labelledStack(engine, image, ['api', 'db']);
+    const cli = await start(manifest(stack.project, '  - { id: frozen, type: pause, target: api, for: 1s }', '2s'));
+    await cli.event('fault-proven');
+    const run = (await sandbox.events()).flatMap((event) => (event.type === 'run-started' ? [event.run] : []))[0] ?? '';
+    // As the engine has it where its answer did not arrive.
+    const Labels = { [RUN_LABEL]: run, [ROLE_LABEL]: 'helper', [FAULT_LABEL]: 'frozen' };
+    await engine.call('creating', (docker) => docker.createContainer({ Image: image, Cmd: ['true'], Labels }));
+    const result = await cli.done;
+    expect(result.code, result.stdout + result.stderr).toBe(0);
+    expect(await leftOnEngine()).toEqual([]);
   });
 
   it.skipIf(path === null)('a port that is taken: 6, Compose’s own words, what to write instead, and nothing left', async () => {

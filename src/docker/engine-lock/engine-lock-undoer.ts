@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UndoRecord, Undoer } from '../../journal/undo-record.ts';
 import type { DockerEngine } from '../engine.ts';
 import { RUN_LABEL } from '../labels.ts';
-import { findStrayHelpers } from '../leash/find-stray-helpers.ts';
+import { removeUnbornHelpers } from '../leash/find-stray-helpers.ts';
 import { removeMarker } from '../markers.ts';
 import { connectRecorded, recordedEngine } from '../recorded-engine.ts';
 import { byRole } from './lock-containers.ts';
@@ -37,10 +37,7 @@ export function engineLockRecord(of: {
   };
 }
 
-/**
- * Gives back the locks of a run that is over; last, since it is the oldest record. Takes along helpers that never began: a run that dies
- * while it makes one leaves it so, and nothing ends what was not started.
- */
+/** Gives back the locks of a run that is over; last, since it is the oldest record. Takes along helpers that never began. */
 export function engineLockUndoer(): Undoer {
   return {
     id: DOCKER_LOCK,
@@ -48,8 +45,8 @@ export function engineLockUndoer(): Undoer {
       const engine = await connectRecorded(data, signal);
       if ((await byRole(engine, 'lock', signal, run)).length === 0) await sleep(LATE_MS, undefined, { signal });
       const found = [...(await byRole(engine, 'beat', signal, run)), ...(await byRole(engine, 'lock', signal, run))];
-      const unborn = (await findStrayHelpers(engine, { run }, signal)).filter(({ state }) => state === 'created');
-      for (const id of [...unborn.map(({ container }) => container), ...found.map(({ Id }) => Id)]) await removeMarker(engine, id, signal);
+      await removeUnbornHelpers(engine, run, signal);
+      for (const { Id } of found) await removeMarker(engine, Id, signal);
     },
   };
 }

@@ -46,6 +46,15 @@ export async function removeStrayHelpers(engine: DockerEngine, strays: readonly 
   await Promise.all(proxies.map(({ container }) => endProxy(engine, container, signal)));
 }
 
+/**
+ * Takes away what a run left that never began: whoever died, or was cut off from the engine, while it was being made knows nothing of it, and
+ * nothing ends what was not started.
+ */
+export async function removeUnbornHelpers(engine: DockerEngine, run: string, signal: AbortSignal): Promise<void> {
+  const unborn = (await findStrayHelpers(engine, { run }, signal)).filter(({ state }) => state === 'created');
+  await Promise.all(unborn.map(({ container }) => removeContainer(engine, container, signal)));
+}
+
 async function endProxy(engine: DockerEngine, container: string, signal: AbortSignal): Promise<void> {
   await engine
     .call('asking a proxy to end', (docker) => docker.getContainer(container).stop({ t: DRAIN_S }), { signal, limitMs: STOP_LIMIT_MS })
