@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findToxiproxy } from '../../contract/proxy/toxiproxy-binary.ts';
 import { buildCurrentEngine } from './build-current-engine.ts';
 import { pathWithComposeV2 } from './compose-v2.ts';
 import { enginesInThisNetwork } from './private-engine.ts';
@@ -26,6 +27,8 @@ if (process.env['SHAKEDOWN_TEST_INSTALL'] === '1') {
 const folder = await buildCurrentEngine();
 const path = await pathWithComposeV2();
 if (path === null) throw new Error('there is no Compose v2 here: SHAKEDOWN_TEST_INSTALL=1 builds it');
+// Kept from now on: in a network of its own nothing can be fetched.
+await findToxiproxy();
 
 const temporary = mkdtempSync(join(tmpdir(), 'current-engine-'));
 const beside = (await enginesInThisNetwork()).length > 0 ? OWN_NETWORK : [];
