@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
-import { reportFlags, wantsNdjson } from './report-flags.ts';
+import { namedFolder, reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class LoadCommand extends BaseCommand {
   static override summary = 'Put load on a URL and measure it.';
@@ -84,7 +84,7 @@ export class LoadCommand extends BaseCommand {
       seed: flags.seed ?? null,
       insecure: flags.insecure,
       allowPublic: flags['allow-public'],
-      reportDir: flags['report-dir'],
+      reportDir: namedFolder(flags['report-dir']),
       dashboard: flags.dashboard,
       quiet: flags.quiet,
       html: flags.html,

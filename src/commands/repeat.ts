@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { RepeatDocument } from '../repeat/repeat-document.ts';
 import { BaseCommand } from './base-command.ts';
 import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
-import { reportFlags, wantsNdjson } from './report-flags.ts';
+import { namedFolder, reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RepeatCommand extends BaseCommand {
   static override summary = 'Run an experiment a number of times and pool what the runs found.';
@@ -28,7 +28,7 @@ export class RepeatCommand extends BaseCommand {
       set: flags.set ?? [],
       seed: flags.seed ?? null,
       toxiproxy: flags.toxiproxy ?? null,
-      reportDir: flags['report-dir'],
+      reportDir: namedFolder(flags['report-dir']),
       dashboard: flags.dashboard,
       quiet: flags.quiet,
       html: flags.html,

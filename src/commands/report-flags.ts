@@ -12,6 +12,16 @@ export function wantsNdjson(output: string, json: boolean): boolean {
   });
 }
 
+/** An empty name, of a variable that is not set, would be the folder that one stands in. Throws a UserError (exit 2). */
+export function namedFolder(folder: string): string {
+  if (folder !== '') return folder;
+  throw new UserError('--report-dir names no folder', {
+    exitCode: EXIT.usage,
+    where: '--report-dir',
+    try: 'name one, or leave the flag away: it is `reports` then',
+  });
+}
+
 /** How a run is shown and where its report goes; the same for every command that makes one. */
 export const reportFlags = {
   'report-dir': Flags.string({

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { Report } from '../report/report.ts';
 import { BaseCommand } from './base-command.ts';
 import { engineFlag, manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
-import { reportFlags, wantsNdjson } from './report-flags.ts';
+import { namedFolder, reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RunCommand extends BaseCommand {
   static override summary = 'Run an experiment and judge it.';
@@ -32,7 +32,7 @@ export class RunCommand extends BaseCommand {
       seed: flags.seed ?? null,
       toxiproxy: flags.toxiproxy ?? null,
       engine: flags.engine ?? null,
-      reportDir: flags['report-dir'],
+      reportDir: namedFolder(flags['report-dir']),
       dashboard: flags.dashboard,
       quiet: flags.quiet,
       html: flags.html,

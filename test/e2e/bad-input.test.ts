@@ -180,6 +180,7 @@ describe('what bad input gets', () => {
     const blocked = join(sandbox.folder, 'file');
     await writeFile(blocked, '');
     expectCleanEnd(await sandbox.run(['run', PAIR, '--report-dir', join(blocked, 'reports')]), 2, /file/);
+    expectCleanEnd(await sandbox.run(['run', PAIR, '--report-dir', '']), 2, '--report-dir names no folder');
   });
 
   it('folders where nothing can be made, as below /proc: 2 for reports, 6 for the journal, and no run that hangs', async () => {
