@@ -1,12 +1,8 @@
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startDrawing } from './drawing.ts';
 import { standInTerminal } from './stand-in-terminal.ts';
 import { isDrawingSetup, type FromDrawing, type ToDrawing } from './thread-messages.ts';
 import { WriteGate } from './write-gate.ts';
-
-/** Of the thread alone: where the machine is full, frames come late before requests do. */
-const NICE = 10;
 
 /** The thread that draws. Ends after `leave`, and with what is thrown: a bug of ours. */
 export function drawingThread(): void {
@@ -14,8 +10,6 @@ export function drawingThread(): void {
   if (port === null || !isDrawingSetup(workerData)) throw new Error('the dashboard is drawn in a worker thread only');
   const { mode, size, fd, gate } = workerData;
   const answer = (message: FromDrawing): void => port.postMessage(message);
-  // Elsewhere a priority is the process's.
-  if (process.platform === 'linux') setPriority(NICE);
   const terminal = standInTerminal(fd, size, new WriteGate(gate));
   const drawing = startDrawing({
     ...terminal,

@@ -27,7 +27,13 @@ export function standInTerminal(fd: number, size: TerminalSize, gate: WriteGate)
     }),
     { ...size, isTTY: true, fd },
   );
-  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin });
+  // What came apart is read apart, however late that is: several letters at once are text that was pasted, and press no key.
+  const stdin = Object.assign(new PassThrough({ objectMode: true }), {
+    isTTY: true,
+    setRawMode: () => stdin,
+    ref: () => stdin,
+    unref: () => stdin,
+  });
   return {
     // Ink's types ask for more of a terminal than it uses.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion

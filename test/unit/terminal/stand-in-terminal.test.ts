@@ -43,8 +43,10 @@ describe('what stands for a terminal in the thread that draws', () => {
     stdout.on('resize', () => (resized += 1));
     terminal.resize({ columns: 200, rows: 60 });
     expect([stdout.columns, stdout.rows, resized]).toEqual([200, 60, 1]);
-    terminal.press('q');
-    expect(String(stdin.read())).toBe('q');
+    stdin.setEncoding('utf8');
+    terminal.press('n');
+    terminal.press('pasted');
+    expect([stdin.read(), stdin.read(), stdin.read()]).toEqual(['n', 'pasted', null]);
     closeSync(fd);
   });
 });
