@@ -19,7 +19,6 @@ import { entryFile } from './entry-file.ts';
 import { guardOnEngine } from './guard-on-engine.ts';
 import { listenForStop } from './listen-for-stop.ts';
 import type { DockerSight } from './look-at-stack.ts';
-import { outlivesUs } from './outlives-us.ts';
 import { recover } from './recover.ts';
 import type { RunSession } from './run-session.ts';
 import { secureEngine } from './secure-engine.ts';
@@ -82,7 +81,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   if (isGuarded) await guard(session, journal, sight !== null);
   if (sight !== null) {
     await secureEngine(session, sight, { journal, recoverFirst });
-    if (isGuarded && (await outlivesUs(sight.engine, process.env))) await guardOnEngine(session, sight.engine);
+    if (isGuarded && sight.inventory.engine.outlivesUs === true) await guardOnEngine(session, sight.engine);
   }
   // Runs after stack and proxy are gone: what was held by them is undone by then, and its undo says so.
   cleanup.push('what is left in the journal', async () => {

@@ -9,11 +9,9 @@ export interface MountedDashboard {
   draw(panels: readonly PlacedPanel[]): void;
   /** Leaves the alternate screen, raw mode off. */
   unmount(): Promise<void>;
-  /** The same with what can be done while the process exits. */
-  unmountNow(): void;
 }
 
-/** Ink on the alternate screen. Loaded lazily: React and Ink take half a second. */
+/** Ink on the alternate screen. */
 export function mountDashboard(terminal: Terminal, onKey: (key: KeyPress) => void): MountedDashboard {
   const frame = (panels: readonly PlacedPanel[]) => (
     <>
@@ -33,9 +31,6 @@ export function mountDashboard(terminal: Terminal, onKey: (key: KeyPress) => voi
   return {
     draw(panels) {
       ink.rerender(frame(panels));
-    },
-    unmountNow() {
-      ink.unmount();
     },
     async unmount() {
       ink.unmount();

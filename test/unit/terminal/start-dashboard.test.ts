@@ -43,9 +43,7 @@ describe('the end of the dashboard that the run is at', () => {
 
   it('passes on what it is told, keys and sizes, and what the thread answers; one that leaves has restored the screen itself', async () => {
     const dashboard = start(`
-      const heard = [];
       parentPort.on('message', (message) => {
-        heard.push(message.type);
         if (message.type === 'input') parentPort.postMessage({ kind: 'note', text: message.text });
         if (message.type === 'resize') parentPort.postMessage({ kind: 'note', text: String(message.size.columns) });
         if (message.type === 'leave') parentPort.close();
