@@ -69,12 +69,14 @@ test('a cap on connections makes arrivals wait, and the wait is booked to the ca
 
 test('what still waits under the cap when its time is up was dropped by us', async () => {
   const server = await serve(SCRIPTS.hangs);
-  const record = await runLoad({ url: server.url, rate: 500, entry: { maxConnections: 2 }, timeoutMs: 300, forMs: 200 });
+  const record = await runLoad({ url: server.url, rate: 5000, entry: { maxConnections: 1 }, timeoutMs: 300, forMs: 200 });
   expectInvariants(record);
-  const { connect: _, ...outcomes } = record.outcomes();
-  // Whoever gets a turn in its last milliseconds may spend them connecting.
-  expect(outcomes).toEqual({ timeout: expect.any(Number), dropped: expect.any(Number) });
-  expect(record.counts().neverSent).toBe(0);
+  // Once the first has timed out, some get the connection in their last millisecond: few, as five are due in each.
+  const { timeout, dropped = 0, connect = 0, ...others } = record.outcomes();
+  expect(timeout).toBeGreaterThanOrEqual(1);
+  expect(dropped).toBeGreaterThan(500);
+  expect({ connect: connect <= 300, ...others }).toEqual({ connect: true });
+  expect(record.counts()).toMatchObject({ offered: 1000, neverSent: 0 });
 });
 
 test('abandon: what is in flight is counted as abandoned, not as failed, and nothing more is sent', async () => {
