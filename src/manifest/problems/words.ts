@@ -23,7 +23,9 @@ export function expectation(expected: string): string {
 
 /** How to write the value so that it has the type expected. */
 export function adviceOnType(node: SourceNode, expected: string): string | null {
-  if (expected === 'array') return 'begin each entry with `- `';
+  if (expected === 'array') {
+    return node.place.override === null ? 'begin each entry with `- `' : '`--set` changes what a list has: begin the list in the manifest';
+  }
   if (node.kind !== 'scalar') return null;
   if (expected === 'string') return `put quotes around it: \`"${String(node.value)}"\``;
   const isPlain = expected === 'int' || expected === 'number' || expected === 'boolean';

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startDrawing } from './drawing.ts';
+import { createLineNames } from './line-names.ts';
 import { standInTerminal } from './stand-in-terminal.ts';
 import { isDrawingSetup, type FromDrawing, type ToDrawing } from './thread-messages.ts';
 import { WriteGate } from './write-gate.ts';
@@ -10,9 +11,11 @@ export function drawingThread(): void {
   if (port === null || !isDrawingSetup(workerData)) throw new Error('the dashboard is drawn in a worker thread only');
   const { mode, size, fd, gate } = workerData;
   const answer = (message: FromDrawing): void => port.postMessage(message);
-  const terminal = standInTerminal(fd, size, new WriteGate(gate));
+  const names = createLineNames();
+  const terminal = standInTerminal(fd, size, new WriteGate(gate), names.spell);
   const drawing = startDrawing({
     ...terminal,
+    nameLine: names.of,
     mode,
     env: process.env,
     onAction(action) {

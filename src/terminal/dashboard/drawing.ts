@@ -11,15 +11,15 @@ import { createCleanText } from '../text/clean-text.ts';
 import { buildView, measure, type Measured } from '../view/build-view.ts';
 import { GUTTER, type Canvas } from './canvas.ts';
 import { createEventMemory } from './event-memory.ts';
+import type { LineNames } from './line-names.ts';
 import { mountDashboard } from './mount-dashboard.tsx';
 import { renderFrame } from './render-frame.ts';
 import type { Terminal } from './terminal.ts';
 import type { Told } from './thread-messages.ts';
 
-/** Where nothing happens, the time goes on once a second; a report of the load, which comes as often, is then drawn with it in one frame. */
-const CLOCK_MS = 900;
-
 export interface DrawingOptions extends Terminal {
+  /** What Ink is given in a line's place; {@link LineNames}. */
+  readonly nameLine: LineNames['of'];
   readonly mode: UiMode;
   readonly env: NodeJS.ProcessEnv;
   readonly onAction: (action: OperatorAction) => void;
@@ -37,7 +37,7 @@ export interface Drawing {
 }
 
 /** Throws where the drawing does, a bug of ours. */
-export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOptions): Drawing {
+export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction }: DrawingOptions): Drawing {
   const unicode = showsUnicode(env, process.platform);
   const look = { paint: createPaint(wantsColour(env, stdout.isTTY)), glyphs: pickGlyphs(unicode), clean: createCleanText(unicode) };
   let state = emptyRunState();
@@ -46,10 +46,9 @@ export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOpti
   let ui = FIRST_UI;
   let measured: Measured | null = null;
   let drawn = '';
-  let drawnAtMs = -Infinity;
   let now = { ms: 0, replay: null as string | null };
 
-  const mounted = mountDashboard({ stdout, stdin }, onKey);
+  const mounted = mountDashboard({ stdout, stdin }, nameLine, onKey);
   // Before Ink's own listener, so that it lays out a frame that fits.
   stdout.prependListener('resize', draw);
 
@@ -86,7 +85,6 @@ export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOpti
   }
 
   function draw(): void {
-    drawnAtMs = performance.now();
     measured ??= measure(state, history.tracks(), ui.filter);
     const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
     const view = buildView(state, measured, memory.lines(state.zeroMs), now.ms, now.replay);
@@ -100,9 +98,8 @@ export function startDrawing({ stdout, stdin, mode, env, onAction }: DrawingOpti
   return {
     tick(told, nowMs, replay) {
       for (const one of told) tell(one);
-      const isNews = told.length > 0 || replay !== now.replay;
       now = { ms: nowMs, replay };
-      if (isNews || performance.now() - drawnAtMs >= CLOCK_MS) draw();
+      draw();
     },
     async leave() {
       stdout.off('resize', draw);

@@ -2,6 +2,7 @@ import { render } from 'ink';
 import type { KeyPress } from '../input/key-press.ts';
 import { DashboardFrame } from './dashboard-frame.tsx';
 import { DashboardKeys } from './dashboard-keys.tsx';
+import type { LineNames } from './line-names.ts';
 import type { PlacedPanel } from './stack-panels.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,11 +13,11 @@ export interface MountedDashboard {
 }
 
 /** Ink on the alternate screen. */
-export function mountDashboard(terminal: Terminal, onKey: (key: KeyPress) => void): MountedDashboard {
+export function mountDashboard(terminal: Terminal, nameLine: LineNames['of'], onKey: (key: KeyPress) => void): MountedDashboard {
   const frame = (panels: readonly PlacedPanel[]) => (
     <>
       <DashboardKeys onKey={onKey} />
-      <DashboardFrame panels={panels} />
+      <DashboardFrame panels={panels} nameLine={nameLine} />
     </>
   );
   const ink = render(frame([]), {

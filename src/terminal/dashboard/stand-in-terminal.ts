@@ -15,13 +15,16 @@ export interface StandInTerminal extends Terminal {
   press(text: string): void;
 }
 
-/** @param fd of the terminal */
-export function standInTerminal(fd: number, size: TerminalSize, gate: WriteGate): StandInTerminal {
+/**
+ * @param fd of the terminal
+ * @param spell what Ink writes, as the terminal is to get it
+ */
+export function standInTerminal(fd: number, size: TerminalSize, gate: WriteGate, spell: (text: string) => string): StandInTerminal {
   const stdout = Object.assign(
     new Writable({
       decodeStrings: false,
       write(text: string, _encoding, done) {
-        gate.pass(() => writeWhole(fd, text, gate));
+        gate.pass(() => writeWhole(fd, spell(text), gate));
         done();
       },
     }),

@@ -9,6 +9,8 @@ import { WriteGate } from './write-gate.ts';
 
 /** What happens is drawn so soon: as fast as people read. */
 const FRAME_MS = 250;
+/** Where nothing happens, the time goes on once a second; a report of the load, which comes as often, is then drawn with it in one frame. */
+const CLOCK_MS = 900;
 /** What the thread may take to give the screen back: it draws its last frame first, and may be starting yet. */
 const LEAVE_MS = 2_000;
 /** A write in progress; one that takes longer waits for a terminal that takes nothing. */
@@ -51,6 +53,7 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
   let told: Told[] = [];
   /** Frames that come faster than the thread draws them would pile up. */
   let drawing = false;
+  let last = { atMs: -Infinity, replay: null as string | null };
   let stopping: Promise<void> | null = null;
 
   thread.on('message', (message: FromDrawing) => {
@@ -64,7 +67,7 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   stdin.on('data', press);
-  const timer = setInterval(() => void (drawing || tick()), FRAME_MS);
+  const timer = setInterval(() => void (drawing || !isDue() || tick()), FRAME_MS);
   tick();
   return {
     update: (event) => void told.push(event),
@@ -72,9 +75,14 @@ export function startDashboard({ entry, stdout, stdin, mode, nowMs, replay, onAc
     stop,
   };
 
+  function isDue(): boolean {
+    return told.length > 0 || (replay?.() ?? null) !== last.replay || performance.now() - last.atMs >= CLOCK_MS;
+  }
+
   function tick(): void {
     drawing = true;
-    post({ type: 'tick', told, nowMs: nowMs(), replay: replay?.() ?? null });
+    last = { atMs: performance.now(), replay: replay?.() ?? null };
+    post({ type: 'tick', told, nowMs: nowMs(), replay: last.replay });
     told = [];
   }
 

@@ -13,7 +13,9 @@ import { undisturbed } from '../undisturbed.ts';
 import { ClientProcess } from '../load/client-process.ts';
 
 const RUN = fileURLToPath(new URL('../../../bin/run.js', import.meta.url));
-const LOAD_SECONDS = 8;
+/** Beforehand: what is drawn first is compiled and starts slowly, in a warm-up of seconds mostly. */
+const WARMUP_SECONDS = 10;
+const LOAD_SECONDS = 20;
 const TICKS_PER_SECOND = 100;
 /** Share of the machine's CPU; a load at half of capacity feels its host sooner than an idle machine does. */
 const MOST_STOLEN = 0.01;
@@ -78,7 +80,7 @@ async function capacity(url: string, folder: string): Promise<number> {
 }
 
 async function sample(url: string, rate: number, folder: string, mode: 'with' | 'without'): Promise<Sample> {
-  const args = ['load', url, '--rate', `${rate}/s`, '--for', `${LOAD_SECONDS}s`, '--warmup', '3s', '--report-dir', folder];
+  const args = ['load', url, '--rate', `${rate}/s`, '--for', `${LOAD_SECONDS}s`, '--warmup', `${WARMUP_SECONDS}s`, '--report-dir', folder];
   const command = [process.execPath, RUN, ...args, ...(mode === 'with' ? [] : ['--no-dashboard'])];
   const line = `stty cols 120 rows 40; exec ${command.map((part) => `'${part}'`).join(' ')}`;
   const [cpuBefore, begun] = [childrenCpuSeconds(), performance.now()];

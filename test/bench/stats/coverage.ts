@@ -24,7 +24,7 @@ export interface CoverageRow {
 
 const SHARE = 0.05;
 
-/** Where the guard lets few series through, so many times as many are made: coverage of 300 is uncertain by two points. */
+/** Where the guard lets few series through, so many times as many are made. */
 const MORE = 5;
 
 /** Regime intervals on series whose truth is known: τ × phase × three kinds of system, 200 arrivals a second, 5 % over the limit. */

@@ -25,6 +25,7 @@ describe('--set', () => {
     ['vars.storefrnt=naive', '`vars` declares no `storefrnt` (did you mean `storefront`?)'],
     ['load.0.rte=5/s', '`load[0]` has no key `rte` (did you mean `rate`?)'],
     ['load.7.rate=5/s', '`load` has no entry 7 (`load` has one entry, counted from 0)'],
+    ['probes.0.every=1s', '`probes` should be a list (`--set` changes what a list has: begin the list in the manifest)'],
     ['load.brows.rate=5/s', '`load` has no entry named `brows` (did you mean `browse`?)'],
     ['lod.0.rate=5/s', 'a manifest has no key `lod` (did you mean `load`?)'],
     ['load.0.rate=5', '`5` has no unit, and a rate needs one (`200/s`, `600/m`) (did you mean `5/s`?)'],

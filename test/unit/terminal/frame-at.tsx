@@ -3,6 +3,7 @@ import { emptyRunState } from '../../../src/events/run-state.ts';
 import { foldEvent } from '../../../src/events/fold-event.ts';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { DashboardFrame } from '../../../src/terminal/dashboard/dashboard-frame.tsx';
+import { createLineNames } from '../../../src/terminal/dashboard/line-names.ts';
 import { GUTTER } from '../../../src/terminal/dashboard/canvas.ts';
 import { createEventMemory } from '../../../src/terminal/dashboard/event-memory.ts';
 import { renderFrame } from '../../../src/terminal/dashboard/render-frame.ts';
@@ -46,5 +47,6 @@ export function frameAt(events: readonly RunEvent[], atMs: number, look: Look): 
   const shown = { ...FIRST_UI, ...ui };
   const view = buildView(state, measure(state, history.tracks(), shown.filter), memory.lines(state.zeroMs), atMs);
   const panels = renderFrame(view, shown, mode, canvas);
-  return renderToString(<DashboardFrame panels={panels} />, { columns });
+  const names = createLineNames();
+  return names.spell(renderToString(<DashboardFrame panels={panels} nameLine={names.of} />, { columns }));
 }
