@@ -43,7 +43,8 @@ export class ClientProcess {
 
   async failure(): Promise<Error> {
     await this.#exit;
-    return new Error(`${this.#argv.join(' ')} ended early:\n${(await this.#output).join('\n').slice(-2000)}`);
+    const how = this.#child.signalCode ?? this.#child.exitCode;
+    return new Error(`${this.#argv.join(' ')} ended early (${how}):\n${(await this.#output).join('\n').slice(-2000)}`);
   }
 
   async stop(): Promise<void> {

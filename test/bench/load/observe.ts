@@ -32,6 +32,7 @@ export async function observe(farEnd: FarEnd, command: ClientCommand, skipSecond
   try {
     await firstRequest(farEnd, client);
     await sleep(skipSeconds * 1000);
+    if (!client.isRunning) throw await client.failure();
     const [before, cpuBefore, busyBefore] = [await farEnd.snapshot(), cpuSecondsOf(client.pid), busySeconds()];
     await sleep(seconds * 1000);
     if (!client.isRunning) throw await client.failure();
