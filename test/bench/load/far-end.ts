@@ -13,6 +13,14 @@ export interface ServerSnapshot {
   readonly cpuUs: number;
 }
 
+/** Of each request, in the order in which they came. */
+export interface ServerLog {
+  /** When it came, µs after `zeroNs`. */
+  readonly arrivalsUs: Float64Array;
+  /** How long after its time it was answered: sending, too, takes the server time. */
+  readonly lateUs: Float64Array;
+}
+
 const SERVER_CORE = '1';
 
 /** The server of the benchmark (server.c) in a process of its own, on a core of its own. */
@@ -64,13 +72,16 @@ export class FarEnd {
     return this.#ask('reset');
   }
 
-  /** When each request came, in order, µs after `zeroNs`. */
-  async arrivalsUs(): Promise<Float64Array> {
+  async log(): Promise<ServerLog> {
     await this.#ask(`dump ${this.#logFile}`);
     const bytes = await readFile(this.#logFile);
     await rm(this.#logFile);
-    const times = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
-    return Float64Array.from(times, (ns) => (Number(ns) - this.zeroNs) / 1000);
+    const both = new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+    const count = both.length / 2;
+    return {
+      arrivalsUs: Float64Array.from(both.subarray(0, count), (ns) => (Number(ns) - this.zeroNs) / 1000),
+      lateUs: Float64Array.from(both.subarray(count), (ns) => Number(ns) / 1000),
+    };
   }
 
   async #close(): Promise<void> {

@@ -46,7 +46,7 @@ async function atRate(bench: Bench, farEnd: FarEnd, rate: number): Promise<reado
     for (const [name, command] of commands) {
       const { value: lateness } = await undisturbed(async () => {
         const { clientCores, otherCores } = await observe(farEnd, command, SKIP_SECONDS, seconds);
-        return { ...latenessMs(await farEnd.arrivalsUs(), rate, seconds), cores: clientCores, others: otherCores };
+        return { ...latenessMs((await farEnd.log()).arrivalsUs, rate, seconds), cores: clientCores, others: otherCores };
       });
       const at = `${lateness.p50.toFixed(3)} / ${lateness.p99.toFixed(2)} / ${lateness['p99.9'].toFixed(2)} ms`;
       bench.progress(

@@ -6,8 +6,9 @@
  *   server queue S            one at a time, S µs each (M/D/1, when the arrivals are Poisson)
  *   server … tls CERT KEY     the same over TLS (compiled with -DWITH_TLS)
  *
- * Prints {"port":…,"zeroNs":…}. On stdin: `snap` prints what it has seen; `reset` forgets it; `dump FILE` writes the log (int64 ns of
- * CLOCK_MONOTONIC, as process.hrtime tells it). Ends with its stdin.
+ * Prints {"port":…,"zeroNs":…}. On stdin: `snap` prints what it has seen; `reset` forgets it; `dump FILE` writes the log: of all requests
+ * when each came (int64 ns of CLOCK_MONOTONIC, as process.hrtime tells it), then how long after its time each was answered (int64 ns).
+ * Ends with its stdin.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -44,7 +45,7 @@ struct connection {
 #endif
 };
 struct answer {
-  int64_t due;
+  int64_t due, number;
   uint32_t generation;
   int fd;
 };
@@ -52,7 +53,7 @@ struct answer {
 static struct connection connections[MAX_FD];
 static struct answer pending[PENDING];
 static uint32_t head, tail;
-static int64_t arrivals[LOG_CAPACITY], count, zero, service, period, stall, idle_at;
+static int64_t arrivals[LOG_CAPACITY], late[LOG_CAPACITY], count, zero, service, period, stall, idle_at;
 static enum { INSTANT, STALL, QUEUE } mode;
 static int poller;
 
@@ -110,11 +111,11 @@ static int64_t due_at(int64_t at) {
 }
 
 static void serve(int fd, int64_t at) {
-  if (count < LOG_CAPACITY) arrivals[count] = at;
-  count++;
+  int64_t number = count++;
+  if (number < LOG_CAPACITY) arrivals[number] = at, late[number] = 0;
   if (mode == INSTANT) return respond(fd);
   if (tail - head == PENDING) fail("too many pending answers");
-  pending[tail++ % PENDING] = (struct answer){due_at(at), connections[fd].generation, fd};
+  pending[tail++ % PENDING] = (struct answer){due_at(at), number, connections[fd].generation, fd};
 }
 
 static void readable(int fd) {
@@ -183,15 +184,18 @@ static void command(void) {
   if (strncmp(line, "dump ", 5) == 0) {
     FILE *file = fopen(line + 5, "wb");
     if (!file) fail(line + 5);
-    fwrite(arrivals, sizeof arrivals[0], count < LOG_CAPACITY ? count : LOG_CAPACITY, file);
+    int64_t logged = count < LOG_CAPACITY ? count : LOG_CAPACITY;
+    fwrite(arrivals, sizeof arrivals[0], logged, file);
+    fwrite(late, sizeof late[0], logged, file);
     fclose(file);
   }
   snap();
 }
 
 static void answer_due(void) {
-  while (head != tail && pending[head % PENDING].due <= now_ns()) {
+  for (int64_t now; head != tail && pending[head % PENDING].due <= (now = now_ns());) {
     struct answer *a = &pending[head++ % PENDING];
+    if (a->number < LOG_CAPACITY) late[a->number] = now - a->due;
     if (connections[a->fd].generation == a->generation) respond(a->fd);
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchRow } from './bench.ts';
 import { ClientProcess, type ClientCommand } from './client-process.ts';
-import { FarEnd } from './far-end.ts';
+import { FarEnd, type ServerLog } from './far-end.ts';
 import type { Finding } from './finding.ts';
 import { openPeerCommands, openShakedown } from './open-commands.ts';
 import { anchorUs, constantOffsetsUs, STATISTICS, statisticsMs, type Statistics } from './pathwise-truth.ts';
@@ -36,13 +36,13 @@ export const truthRow: BenchRow = async (bench) => {
 async function ownFinding(bench: Bench, scenario: TruthScenario, phase: number): Promise<Finding> {
   const { rate, seconds, spacing } = scenario;
   const more = ['--warmup', `${WARM_UP_SECONDS}s`, '--seed', String(TRUTH_SEED), ...(spacing === 'poisson' ? ['--poisson'] : [])];
-  const { stdout, arrivalsUs } = await play(bench, scenario, (url) => openShakedown(bench, url, rate, seconds, more), phase);
+  const { stdout, log } = await play(bench, scenario, (url) => openShakedown(bench, url, rate, seconds, more), phase);
   const offsets = ownOffsetsUs(scenario, (WARM_UP_SECONDS + seconds) * 1e6);
   const times = parseReport(stdout).load[0]?.whole.responseTimeMs;
   const told = Object.fromEntries(STATISTICS.map((key) => [key, times?.[key] ?? Number.NaN]));
-  const truth = truthOf(scenario, arrivalsUs, offsets, WARM_UP_SECONDS * 1e6);
-  const finding = findingOf(scenario, 'shakedown', told, truth, [arrivalsUs.length, offsets.length]);
-  return { ...finding, figures: { ...finding.figures, ...phaseOf(scenario, anchorUs(arrivalsUs, offsets)) } };
+  const truth = truthOf(scenario, log, offsets, WARM_UP_SECONDS * 1e6);
+  const finding = findingOf(scenario, 'shakedown', told, truth, [log.arrivalsUs.length, offsets.length]);
+  return { ...finding, figures: { ...finding.figures, ...phaseOf(scenario, anchorUs(log.arrivalsUs, offsets)) } };
 }
 
 /** Where the schedule began, as it fell: of a client's start nobody can say to the millisecond how long it takes. */
@@ -56,16 +56,16 @@ async function peerFindings(bench: Bench, scenario: TruthScenario): Promise<read
   const offsets = constantOffsetsUs(rate, rate * seconds);
   const findings: Finding[] = [];
   for (const name of commands('').keys()) {
-    const { stdout, arrivalsUs } = await play(bench, scenario, (url) => commands(url).get(name) ?? { argv: [] });
-    const truth = truthOf(scenario, arrivalsUs, offsets, 0);
-    findings.push(findingOf(scenario, name, peerStatistics(name, stdout), truth, [arrivalsUs.length, offsets.length]));
+    const { stdout, log } = await play(bench, scenario, (url) => commands(url).get(name) ?? { argv: [] });
+    const truth = truthOf(scenario, log, offsets, 0);
+    findings.push(findingOf(scenario, name, peerStatistics(name, stdout), truth, [log.arrivalsUs.length, offsets.length]));
   }
   return findings;
 }
 
 interface Played {
   readonly stdout: string;
-  readonly arrivalsUs: Float64Array;
+  readonly log: ServerLog;
 }
 
 function play(bench: Bench, { mode, periodMs }: TruthScenario, commandOf: (url: string) => ClientCommand, phase = 0): Promise<Played> {
@@ -73,15 +73,23 @@ function play(bench: Bench, { mode, periodMs }: TruthScenario, commandOf: (url: 
     await sleep(phase * (periodMs ?? 0));
     const client = new ClientProcess(commandOf(`http://127.0.0.1:${farEnd.port}/`));
     const stdout = await client.stdout();
-    return { stdout, arrivalsUs: await farEnd.arrivalsUs() };
+    return { stdout, log: await farEnd.log() };
   });
 }
 
-/** Of the arrivals intended from `fromUs` of the schedule on. All of them go through the server, those of the warm-up too. */
-function truthOf({ departure }: TruthScenario, arrivalsUs: Float64Array, offsetsUs: readonly number[], fromUs: number): Statistics {
+/**
+ * Of the arrivals intended from `fromUs` of the schedule on. All of them go through the server, those of the warm-up too. What the server
+ * itself was late with an answer, as with the last of the hundreds that it sends after a stall, its users met as well.
+ */
+function truthOf(
+  { departure }: TruthScenario,
+  { arrivalsUs, lateUs }: ServerLog,
+  offsetsUs: readonly number[],
+  fromUs: number,
+): Statistics {
   const anchor = anchorUs(arrivalsUs, offsetsUs);
   const departs = departure();
-  const times = offsetsUs.map((offset) => departs(anchor + offset) - (anchor + offset));
+  const times = offsetsUs.map((offset, i) => departs(anchor + offset) + (lateUs[i] ?? 0) - (anchor + offset));
   return statisticsMs(times.filter((_, i) => (offsetsUs[i] ?? 0) >= fromUs));
 }
 
