@@ -32,13 +32,21 @@ function peerArgv(name: string, path: string, folder: string, url: string, rate:
       return [path, '--no-tui', '--output-format', 'json', '--latency-correction', '-c', CONNECTIONS, '-q', rate, '-z', `${seconds}s`, url];
     case 'vegeta': {
       const attack = `${path} attack -rate ${rate}/1s -duration ${seconds}s -workers 64 -targets ${targetsFile(folder, url)}`;
-      return ['sh', '-c', `${attack} | ${path} report -type json`];
+      return throughPipe(attack, `${path} report -type json`);
     }
-    case 'k6':
-      return [path, 'run', '--quiet', '--discard-response-bodies', '--summary-export', '/dev/stdout', k6Script(folder, url, rate, seconds)];
+    case 'k6': {
+      const summary = join(folder, 'k6.json');
+      const run = `${path} run --quiet --discard-response-bodies --summary-export ${summary} ${k6Script(folder, url, rate, seconds)}`;
+      return throughPipe(run, `cat >/dev/null; cat ${summary}`);
+    }
     default:
       return null;
   }
+}
+
+/** The shell becomes the client, so that its process is the one that is observed. */
+function throughPipe(client: string, reader: string): string[] {
+  return ['bash', '-c', `exec ${client} > >(${reader})`];
 }
 
 function k6Script(folder: string, url: string, rate: string, seconds: string): string {

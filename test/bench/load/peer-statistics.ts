@@ -23,7 +23,7 @@ const parsers: Readonly<Record<string, (stdout: string) => Partial<Statistics>>>
     return present({ mean: latencies['mean'], p50: latencies['50th'], p95: latencies['95th'], p99: latencies['99th'] }, 1e-6);
   },
   k6: (stdout) => {
-    const { metrics }: { metrics: Record<string, Record<string, number>> } = JSON.parse(stdout.slice(stdout.indexOf('{')));
+    const { metrics }: { metrics: Record<string, Record<string, number>> } = JSON.parse(stdout);
     const times = metrics['http_req_duration'] ?? {};
     return present({ mean: times['avg'], p50: times['p(50)'], p95: times['p(95)'], p99: times['p(99)'], 'p99.9': times['p(99.9)'] }, 1);
   },

@@ -8,7 +8,7 @@ test('k6 1.8 tells all of it, in ms, once its trends are asked for', () => {
     null,
     4,
   );
-  expect(peerStatistics('k6', `\n${printed}\n`)).toEqual({
+  expect(peerStatistics('k6', printed)).toEqual({
     mean: 1.42946360199005,
     p50: 0.477121,
     p95: 2.272029,
