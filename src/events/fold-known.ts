@@ -1,6 +1,6 @@
 import type { LoadDelta, LoadTimings } from '../load/load-driver.ts';
 import { rankOf } from '../stats/rank.ts';
-import { TimeHistogram } from '../stats/time-histogram.ts';
+import { TimeBuckets } from '../stats/time-buckets.ts';
 import { addDelta, addEach, emptyCounts } from './arrival-counts.ts';
 import type { KnownSecond, LoadState } from './load-state.ts';
 
@@ -11,11 +11,11 @@ const KEPT_SECONDS = 900;
  * Workers report at the end of each second, so what arrives within second n tells of second n − 1. By completion, unlike the
  * phases' seconds: a black hole shows at once as silence, and as failures when the timeouts come in.
  */
-export function foldKnownDelta(load: LoadState, delta: LoadDelta, ok: readonly TimeHistogram[], atMs: number): void {
+export function foldKnownDelta(load: LoadState, delta: LoadDelta, ok: readonly TimeBuckets[], atMs: number): void {
   const known = knownAt(load, atMs);
   addDelta(known.counts, delta);
   if (known !== load.known.at(-1)) return;
-  for (const histogram of ok) load.knownResponseTime.add(histogram);
+  for (const histogram of ok) load.knownResponseTime.addBuckets(histogram);
   rankKnown(load, known);
 }
 
@@ -23,7 +23,7 @@ export function foldKnownDelta(load: LoadState, delta: LoadDelta, ok: readonly T
 export function foldKnownServiceTimes(load: LoadState, { serviceTime }: LoadTimings, atMs: number): void {
   const known = knownAt(load, atMs);
   if (known !== load.known.at(-1) || serviceTime.histogram === null) return;
-  load.knownResponseTime.add(TimeHistogram.decode(serviceTime.histogram));
+  load.knownResponseTime.addBuckets(TimeBuckets.decode(serviceTime.histogram));
   rankKnown(load, known);
 }
 

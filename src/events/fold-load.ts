@@ -4,6 +4,7 @@ import type { PhaseName } from '../plan/phase.ts';
 import { filterKey } from '../slo/slo-options.ts';
 import type { SloFilter } from '../slo/slo-options.ts';
 import { coarsely } from '../stats/coarse-times.ts';
+import { TimeBuckets } from '../stats/time-buckets.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addCell, addDelta, addEach, emptyCounts } from './arrival-counts.ts';
 import { filterDelta, filterTimings } from './filter-delta.ts';
@@ -53,16 +54,16 @@ export function foldDelta(load: LoadState, delta: LoadDelta, atMs: number): void
 function foldSpan(
   phases: Map<PhaseName, LoadPhaseState>,
   delta: LoadDelta,
-  each: (cell: OutcomeCell, ok: TimeHistogram | null) => void = () => {},
-): TimeHistogram[] {
+  each: (cell: OutcomeCell, ok: TimeBuckets | null) => void = () => {},
+): TimeBuckets[] {
   const phase = phaseOf(phases, delta.phase);
   addDelta(phase.counts, delta);
   const second = secondOf(phase, delta.second);
   addDelta(second, delta);
   foldSlots(phase, delta);
-  const ok: TimeHistogram[] = [];
+  const ok: TimeBuckets[] = [];
   for (const cell of delta.cells) {
-    const histogram = cell.histogram === null ? null : TimeHistogram.decode(cell.histogram);
+    const histogram = cell.histogram === null ? null : TimeBuckets.decode(cell.histogram);
     if (histogram !== null) {
       const powers = histogram.powerSums();
       addEach(phase.counts.answeredPowers, powers);
@@ -111,8 +112,8 @@ export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: 
   foldKnownLive(load, atMs);
 }
 
-function okHistogram({ histogram, outcome }: OutcomeCell): TimeHistogram | null {
-  return histogram === null || outcome !== 'ok' ? null : TimeHistogram.decode(histogram);
+function okHistogram({ histogram, outcome }: OutcomeCell): TimeBuckets | null {
+  return histogram === null || outcome !== 'ok' ? null : TimeBuckets.decode(histogram);
 }
 
 function foldEndpointTimes(load: LoadState, { endpoint, serviceTime, failedServiceTime }: EndpointTimes): void {
@@ -123,11 +124,11 @@ function foldEndpointTimes(load: LoadState, { endpoint, serviceTime, failedServi
 }
 
 /** All endpoints' cells of an outcome fold into the phase; the status codes with them. Drops come from the delta. */
-function foldCell(span: SpanState, cell: OutcomeCell, histogram: TimeHistogram | null): void {
+function foldCell(span: SpanState, cell: OutcomeCell, histogram: TimeBuckets | null): void {
   for (const [code, count] of Object.entries(cell.statusCodes)) bump(span.statusCodes, code, count);
   if (cell.outcome !== 'ok' && cell.outcome !== 'dropped') bump(span.errors, cell.outcome, cell.count);
   if (cell.details !== undefined) foldDetails(span, cell.outcome, cell.details);
-  if (histogram !== null) span.okResponseTime.add(histogram);
+  if (histogram !== null) span.okResponseTime.addBuckets(histogram);
 }
 
 function foldDetails(span: SpanState, outcome: Outcome, details: NonNullable<OutcomeCell['details']>): void {
@@ -137,7 +138,7 @@ function foldDetails(span: SpanState, outcome: Outcome, details: NonNullable<Out
 }
 
 /** An endpoint has no delta of its own: it offered what its cells count. */
-function foldEndpointCell(load: LoadState, cell: OutcomeCell, histogram: TimeHistogram | null): void {
+function foldEndpointCell(load: LoadState, cell: OutcomeCell, histogram: TimeBuckets | null): void {
   const span = endpointOf(load, cell.endpoint);
   span.counts.offered += cell.count;
   addCell(span.counts, cell);
@@ -201,7 +202,7 @@ function emptyTimes(): TimeSummary {
 
 function addTimes(into: TimeSummary, times: EncodedTimes): void {
   if (times.histogram === null) return;
-  into.histogram.add(TimeHistogram.decode(times.histogram));
+  into.histogram.addBuckets(TimeBuckets.decode(times.histogram));
   into.sumUs += times.sumUs;
   into.maxUs = Math.max(into.maxUs, times.maxUs);
 }

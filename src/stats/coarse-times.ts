@@ -1,4 +1,4 @@
-import type { TimeHistogram } from './time-histogram.ts';
+import type { TimeBuckets } from './time-buckets.ts';
 
 /** Counts of times in buckets of a 32nd of a doubling (2.2 %), by bucket: small enough to keep for every second of a run. */
 export type CoarseTimes = ReadonlyMap<number, number>;
@@ -6,7 +6,7 @@ export type CoarseTimes = ReadonlyMap<number, number>;
 const PER_DOUBLING = 32;
 
 /** `known` and `more` together. */
-export function coarsely(known: CoarseTimes | undefined, more: readonly TimeHistogram[]): CoarseTimes {
+export function coarsely(known: CoarseTimes | undefined, more: readonly TimeBuckets[]): CoarseTimes {
   const all = new Map(known);
   for (const times of more) {
     times.forEachBucket((us, count) => {

@@ -1,5 +1,6 @@
-import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, JsHistogram } from 'hdr-histogram-js';
+import { build, encodeIntoCompressedBase64, JsHistogram } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
+import { addPowers, lowestOf, type TimeBuckets } from './time-buckets.ts';
 
 /** Times beyond an hour count as an hour: no request of ours may last that long. */
 export const MAX_TIME_US = 3_600_000_000;
@@ -21,11 +22,6 @@ export class TimeHistogram {
     );
   }
 
-  /** Of an hdr-histogram V2, compressed, base64. Throws where the text is none. */
-  static decode(base64: string): TimeHistogram {
-    return new TimeHistogram(plainHistogram(decodeFromCompressedBase64(base64, 32, false)));
-  }
-
   get count(): number {
     return this.#counts.totalCount;
   }
@@ -36,6 +32,11 @@ export class TimeHistogram {
 
   add(other: TimeHistogram): void {
     this.#counts.add(other.#counts);
+  }
+
+  addBuckets({ indexes, counts }: TimeBuckets): void {
+    const into = this.#counts;
+    for (let at = 0; at < indexes.length; at += 1) into.recordValueWithCount(lowestOf(indexes[at] ?? 0), counts[at] ?? 0);
   }
 
   /** Forgets what was recorded, keeps the memory. */
@@ -109,13 +110,7 @@ export class TimeHistogram {
   /** Sums of the first to fourth powers, in µs to that power, each time taken as the middle of its bucket: 0.1 % of a time off at most. */
   powerSums(): [number, number, number, number] {
     const sums: [number, number, number, number] = [0, 0, 0, 0];
-    this.forEachBucket((us, count) => {
-      const first = us * count;
-      sums[0] += first;
-      sums[1] += first * us;
-      sums[2] += first * us * us;
-      sums[3] += first * us * us * us;
-    });
+    this.forEachBucket((us, count) => addPowers(sums, us, count));
     return sums;
   }
 

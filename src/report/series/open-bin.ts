@@ -1,5 +1,6 @@
 import type { LoadDelta, Outcome } from './observed.ts';
 import { rankOf } from '../../stats/rank.ts';
+import { TimeBuckets } from '../../stats/time-buckets.ts';
 import { TimeHistogram } from '../../stats/time-histogram.ts';
 import { BIN_PERCENTILES, HEAT_EDGES_US } from './run-series.ts';
 import type { BinTime, BinTimes, LoadBin } from './run-series.ts';
@@ -31,12 +32,12 @@ export class OpenBin {
         counts.failed += count;
         this.#bump(outcome, count);
       }
-      if (withTimes && outcome === 'ok' && histogram !== null) this.#times.add(TimeHistogram.decode(histogram));
+      if (withTimes && outcome === 'ok' && histogram !== null) this.#times.addBuckets(TimeBuckets.decode(histogram));
     }
   }
 
   addTimes(histogram: string | null): void {
-    if (histogram !== null) this.#times.add(TimeHistogram.decode(histogram));
+    if (histogram !== null) this.#times.addBuckets(TimeBuckets.decode(histogram));
   }
 
   seeInFlight(count: number): void {

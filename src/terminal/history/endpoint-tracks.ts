@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import { rankOf } from '../../stats/rank.ts';
+import { TimeBuckets } from '../../stats/time-buckets.ts';
 import { TimeHistogram } from '../../stats/time-histogram.ts';
 import { HEAT_EDGES_US } from './heat-edges.ts';
 import { emptyTrack, secondOf, setHeat, type Track } from './track.ts';
@@ -51,7 +52,7 @@ export function createEndpointTracks(): EndpointTracks {
       endpoint.newest.clear();
     }
     endpoint.known += cell.count;
-    if (cell.outcome === 'ok' && cell.histogram !== null) endpoint.newest.add(TimeHistogram.decode(cell.histogram));
+    if (cell.outcome === 'ok' && cell.histogram !== null) endpoint.newest.addBuckets(TimeBuckets.decode(cell.histogram));
     rank(endpoint);
   }
 

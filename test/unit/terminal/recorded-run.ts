@@ -8,6 +8,7 @@ import { latencyLimits } from '../../../src/slo/latency-limits.ts';
 import { DEFAULT_SLO_OPTIONS } from '../../../src/slo/slo-options.ts';
 import type { SloFilter } from '../../../src/slo/slo-options.ts';
 import { requiredSamples } from '../../../src/slo/required-samples.ts';
+import { TimeBuckets } from '../../../src/stats/time-buckets.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
 /** What differs between the recorded runs. */
@@ -245,7 +246,7 @@ function secondEntries(second: number, { stack, endpoints, loads }: RecordedRun)
 function byEndpoint(whole: OutcomeCell): OutcomeCell[] {
   const us: number[] = [];
   if (whole.histogram !== null) {
-    TimeHistogram.decode(whole.histogram).forEachBucket((value, count) => us.push(...Array.from({ length: count }, () => value)));
+    TimeBuckets.decode(whole.histogram).forEachBucket((value, count) => us.push(...Array.from({ length: count }, () => value)));
   }
   const part = (endpoint: string, isIts: (index: number) => boolean): OutcomeCell => {
     const count = Array.from({ length: whole.count }, (_, index) => index).filter(isIts).length;
