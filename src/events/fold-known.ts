@@ -15,7 +15,7 @@ export function foldKnownDelta(load: LoadState, delta: LoadDelta, ok: readonly T
   const known = knownAt(load, atMs);
   addDelta(known.counts, delta);
   if (known !== load.known.at(-1)) return;
-  for (const histogram of ok) load.knownResponseTime.addBuckets(histogram);
+  for (const times of ok) load.knownResponseTime.addBuckets(times);
   rankKnown(load, known);
 }
 

@@ -4,7 +4,7 @@ import type { PhaseName } from '../plan/phase.ts';
 import { filterKey } from '../slo/slo-options.ts';
 import type { SloFilter } from '../slo/slo-options.ts';
 import { coarsely } from '../stats/coarse-times.ts';
-import { TimeBuckets } from '../stats/time-buckets.ts';
+import { powerSums, TimeBuckets } from '../stats/time-buckets.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addCell, addDelta, addEach, emptyCounts } from './arrival-counts.ts';
 import { filterDelta, filterTimings } from './filter-delta.ts';
@@ -65,7 +65,7 @@ function foldSpan(
   for (const cell of delta.cells) {
     const histogram = cell.histogram === null ? null : TimeBuckets.decode(cell.histogram);
     if (histogram !== null) {
-      const powers = histogram.powerSums();
+      const powers = powerSums(histogram);
       addEach(phase.counts.answeredPowers, powers);
       addEach(second.answeredPowers, powers);
     }

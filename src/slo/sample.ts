@@ -7,6 +7,7 @@ import type { LatencyLimit } from '../load/load-driver.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import type { JudgedPhase, PhaseName } from '../plan/phase.ts';
 import type { CoarseTimes } from '../stats/coarse-times.ts';
+import { powerSums } from '../stats/time-buckets.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
 import { filterKey } from './slo-options.ts';
 import type { SloFilter } from './slo-options.ts';
@@ -123,7 +124,7 @@ function answeredServiceTime(parts: readonly PhaseTimings[]): Distributions['ser
     sumUs: times.reduce((sum, part) => sum + part.sumUs, 0),
     maxUs: times.reduce((max, part) => Math.max(max, part.maxUs), 0),
     powers: times.reduce<number[]>((sums, part) => {
-      addEach(sums, part.histogram.powerSums());
+      addEach(sums, powerSums(part.histogram));
       return sums;
     }, []),
   };

@@ -1,6 +1,6 @@
 import { build, encodeIntoCompressedBase64, JsHistogram } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
-import { addPowers, lowestOf, type TimeBuckets } from './time-buckets.ts';
+import { lowestOf, type TimeBuckets } from './time-buckets.ts';
 
 /** Times beyond an hour count as an hour: no request of ours may last that long. */
 export const MAX_TIME_US = 3_600_000_000;
@@ -105,13 +105,6 @@ export class TimeHistogram {
       left -= count;
       visit(counts.medianEquivalentValue(counts.valueFromIndex(index)), count);
     }
-  }
-
-  /** Sums of the first to fourth powers, in µs to that power, each time taken as the middle of its bucket: 0.1 % of a time off at most. */
-  powerSums(): [number, number, number, number] {
-    const sums: [number, number, number, number] = [0, 0, 0, 0];
-    this.forEachBucket((us, count) => addPowers(sums, us, count));
-    return sums;
   }
 
   /** The smallest and the largest time that cannot be told from `us`. */

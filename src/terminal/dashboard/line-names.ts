@@ -1,4 +1,4 @@
-/** The private use area of Unicode's basic plane: a letter of a single column each, that no line has by itself. */
+/** The private use area of Unicode's basic plane: letters of a single column each. */
 const FIRST = 0xe0_00;
 const LETTERS = 0x19_00;
 const NAMES = /[\u{E000}-\u{F8FF}]/gu;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, JsHistogram } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
-import { TimeBuckets } from '../../../src/stats/time-buckets.ts';
+import { powerSums, TimeBuckets } from '../../../src/stats/time-buckets.ts';
 import { TimeHistogram } from '../../../src/stats/time-histogram.ts';
 
 const times = fc.array(
@@ -33,7 +33,7 @@ test('sums of powers are those of the histogram', () => {
       const buckets = TimeBuckets.decode(encoded(values));
       const histogram = TimeHistogram.empty();
       histogram.addBuckets(buckets);
-      expect(buckets.powerSums()).toEqual(histogram.powerSums());
+      expect(powerSums(buckets)).toEqual(powerSums(histogram));
     }),
   );
 });
