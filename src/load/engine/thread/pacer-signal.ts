@@ -1,3 +1,5 @@
+import { MOST_OVERSLEEP_US, Oversleep } from './oversleep.ts';
+
 const SEQUENCE = 0;
 const STOP = -1;
 const TARGET_BYTES = 8;
@@ -21,13 +23,19 @@ export class PacerAlarm {
   }
 }
 
+/** What a message takes to the event loop that it wakes. */
+const HOP_US = 7;
+/** The pacer is never earlier than this. */
+export const MOST_EARLY_US = MOST_OVERSLEEP_US + HOP_US;
+
 /**
- * The pacer's loop, for a thread of its own: sleeps until the time set, then calls `wake`, once for each time set. A thread that only
- * sleeps is woken within some 0.1 ms; an event loop's own timers know only whole milliseconds.
+ * The pacer's loop, for a thread of its own: calls `wake` at about the time set, once for each. It sleeps until shortly before, by as much
+ * as this machine has been oversleeping: an event loop's own timers know only whole milliseconds, and no sleep ends at its time.
  */
 export function runPacer(buffer: SharedArrayBuffer, nowUs: () => number, wake: () => void): void {
   const sequence = new Int32Array(buffer, 0, 1);
   const target = new Float64Array(buffer, TARGET_BYTES);
+  const oversleep = new Oversleep();
   let served = 0;
   for (;;) {
     const current = Atomics.load(sequence, SEQUENCE);
@@ -37,8 +45,12 @@ export function runPacer(buffer: SharedArrayBuffer, nowUs: () => number, wake: (
     }
     const atUs = target[0] ?? STOP;
     if (atUs === STOP) return;
-    const leftMs = (atUs - nowUs()) / 1000;
-    if (leftMs > 0 && Atomics.wait(sequence, SEQUENCE, current, leftMs) !== 'timed-out') continue;
+    const untilUs = atUs - HOP_US - oversleep.likelyUs;
+    const leftMs = (untilUs - nowUs()) / 1000;
+    if (leftMs > 0) {
+      if (Atomics.wait(sequence, SEQUENCE, current, leftMs) !== 'timed-out') continue;
+      oversleep.observe(nowUs() - untilUs);
+    }
     served = current;
     wake();
   }

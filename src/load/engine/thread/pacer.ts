@@ -1,13 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineClock } from '../engine-clock.ts';
-import { PacerAlarm } from './pacer-signal.ts';
+import { MOST_EARLY_US, PacerAlarm } from './pacer-signal.ts';
 import type { WakeUp } from './wake-up.ts';
 
-/**
- * A sleeping thread wakes some 75 µs late, and its message takes as long again. So it is called this much early, and what is then
- * left of the time is spent awake: half the lag for a few µs of CPU a wake-up.
- */
-const LEAD_US = 80;
+/** Wake-ups that may follow each other sooner than a tick, after as many that came later: by chance arrivals are close together. */
+const BURST = 20;
 
 export interface PacerData {
   readonly alarm: SharedArrayBuffer;
@@ -26,9 +23,11 @@ export class Pacer implements WakeUp {
   readonly #clock: EngineClock;
   #zeroUs = 0;
   #setForUs = Infinity;
-  #lastWakeUs = -Infinity;
+  #dueUs = Infinity;
+  /** The next wake-up's earliest time, as if all were a tick apart (ITU-T I.371, the virtual scheduling of GCRA). */
+  #regularUs = -Infinity;
 
-  /** @param tickUs the least time between two wake-ups: arrivals closer together than this share one */
+  /** @param tickUs the least time between two wake-ups, on the average: arrivals closer together share one */
   constructor(entry: URL, tickUs: number, clock: EngineClock, onWake: () => void) {
     this.#tickUs = tickUs;
     this.#clock = clock;
@@ -36,8 +35,9 @@ export class Pacer implements WakeUp {
     this.#thread = new Worker(entry, { workerData: data, name: 'shakedown-load-pacer' });
     this.#thread.on('message', () => {
       // By the clock, not by what was asked for: this may be the echo of a time that has been replaced since.
-      this.#lastWakeUs = this.#clock.nowUs();
-      this.#awaitLead();
+      const nowUs = this.#clock.nowUs();
+      this.#regularUs = Math.max(this.#regularUs, nowUs - BURST * this.#tickUs) + this.#tickUs;
+      this.#awaitDue(nowUs);
       this.#setForUs = Infinity;
       onWake();
     });
@@ -63,18 +63,20 @@ export class Pacer implements WakeUp {
 
   /** @param dueUs on the timeline */
   wakeAt(dueUs: number): void {
-    const atUs = Math.max(dueUs, this.#lastWakeUs + this.#tickUs);
+    this.#dueUs = dueUs;
+    const atUs = Math.max(dueUs, this.#regularUs);
     if (atUs === this.#setForUs) return;
     this.#setForUs = atUs;
-    this.#alarm.set(this.#zeroUs + atUs - LEAD_US);
+    this.#alarm.set(this.#zeroUs + atUs);
   }
 
   stop(): void {
     this.#alarm.stop();
   }
 
-  #awaitLead(): void {
-    if (this.#setForUs - this.#lastWakeUs > LEAD_US) return;
-    while (this.#clock.nowUs() < this.#setForUs);
+  /** Awake, for the few µs that are left. Where there are so many arrivals that a tick keeps wake-ups apart, it is due already. */
+  #awaitDue(nowUs: number): void {
+    if (this.#dueUs - nowUs > MOST_EARLY_US) return;
+    while (this.#clock.nowUs() < this.#dueUs);
   }
 }
