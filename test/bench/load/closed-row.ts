@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { median } from '../proxy/statistics.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import type { ClientCommand } from './client-process.ts';
 import { closedCommands } from './closed-commands.ts';
 import { FarEnd } from './far-end.ts';
 import type { Finding } from './finding.ts';
@@ -44,7 +45,11 @@ interface Comparison {
 async function compare(bench: Bench, farEnd: FarEnd, { row, title, scheme, least }: Comparison): Promise<readonly Finding[]> {
   const seconds = bench.quick ? 2 : 8;
   // A second to spare: the client must outlast the observation.
-  const commands = closedCommands(bench, `${scheme}://127.0.0.1:${farEnd.port}/`, CONNECTIONS, SKIP_SECONDS + seconds + 1);
+  const whole = SKIP_SECONDS + seconds + 1;
+  const commands = new Map<string, ClientCommand>([
+    ...closedCommands(bench, `${scheme}://127.0.0.1:${farEnd.port}/`, CONNECTIONS, whole),
+    ...(scheme === 'https' ? [] : [bareClient(bench, farEnd.port, whole)]),
+  ]);
   const rounds: Map<string, Observation>[] = [];
   for (let round = 0; round < bench.rounds; round++) {
     const seen = new Map<string, Observation>();
@@ -59,6 +64,11 @@ async function compare(bench: Bench, farEnd: FarEnd, { row, title, scheme, least
     rounds.push(seen);
   }
   return [...commands.keys()].map((name) => findingOf(name, rounds, { row, title, scheme, least }));
+}
+
+/** What no client is faster than that asks the kernel for each request. */
+function bareClient({ tools }: Bench, port: number, seconds: number): [name: string, command: ClientCommand] {
+  return ['bare C client', { argv: [tools.client, ...[port, CONNECTIONS, seconds].map(String)] }];
 }
 
 function findingOf(name: string, rounds: readonly ReadonlyMap<string, Observation>[], { row, title, least }: Comparison): Finding {

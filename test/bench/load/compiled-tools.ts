@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The two ends that are written in C, compiled by the `cc` that is found. */
+/** What is written in C, compiled by the `cc` that is found. */
 export interface CompiledTools {
   readonly server: string;
   readonly sender: string;
+  readonly client: string;
   /** `server` with TLS; `null` where OpenSSL's headers are missing. */
   readonly tlsServer: string | null;
 }
@@ -19,6 +20,8 @@ export function compiledTools(folder: string): CompiledTools {
   };
   const server = compile('server.c', 'server');
   const sender = compile('sender.c', 'sender');
-  if (server === null || sender === null) throw new Error('the load benchmark needs a C compiler (cc) on Linux 5.11 or later');
-  return { server, sender, tlsServer: compile('server.c', 'tls-server', ['-DWITH_TLS', '-lssl', '-lcrypto']) };
+  const client = compile('client.c', 'client');
+  if (server === null || sender === null || client === null)
+    throw new Error('the load benchmark needs a C compiler (cc) on Linux 5.11 or later');
+  return { server, sender, client, tlsServer: compile('server.c', 'tls-server', ['-DWITH_TLS', '-lssl', '-lcrypto']) };
 }
