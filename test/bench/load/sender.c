@@ -18,23 +18,13 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "common.h"
 
 #define MAX_CONNECTIONS 8192
 
 static const char REQUEST[] = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 static int idle[MAX_CONNECTIONS], idles, opened, poller;
 static struct sockaddr_in address = {.sin_family = AF_INET};
-
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
 
 static int open_connection(void) {
   if (opened == MAX_CONNECTIONS) fail("too many connections");

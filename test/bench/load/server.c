@@ -25,6 +25,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "common.h"
 #ifdef WITH_TLS
 #include <openssl/ssl.h>
 static SSL_CTX *context;
@@ -55,17 +56,6 @@ static uint32_t head, tail;
 static int64_t arrivals[LOG_CAPACITY], late[LOG_CAPACITY], count, zero, service, period, stall, idle_at;
 static enum { INSTANT, STALL, QUEUE } mode;
 static int poller;
-
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
 
 static void drop(int fd) {
   connections[fd].generation++;
