@@ -14,10 +14,11 @@ const PERCENTILE_LINES = [
   { name: 'p99.9', colour: 4, dash: '8 3 2 3' },
 ] as const;
 
-/** Of an open load; of a closed one there is nothing offered. */
-/** `endS`: where the load ended; the last bin reaches beyond it. */
+const LEAST_RATE_S = 0.5;
+
+/** @param endS where the load ended; the last bin reaches beyond it */
 export function rateChart(load: LoadSeries, id: string, endS: number): TimeChart {
-  const per = (pick: (bin: LoadBin) => number): number[] => load.bins.map((bin) => perSecond(pick(bin), bin, endS));
+  const per = (pick: (bin: LoadBin) => number): number[] => perSecond(load.bins, endS, pick);
   const offered = per((bin) => bin.offered);
   const sent = per((bin) => bin.sent);
   const ok = per((bin) => bin.ok);
@@ -106,13 +107,7 @@ export function errorChart(load: LoadSeries, id: string, endS: number): TimeChar
   const colours = [4, 3, 5, 2, 1] as const;
   const dashes = ['', '7 3', '2 3', '8 3 2 3', '1 3'];
   const of = (test: (kind: string) => boolean): number[] =>
-    load.bins.map((bin) =>
-      perSecond(
-        [...bin.errors].reduce((sum, [kind, count]) => sum + (test(kind) ? count : 0), 0),
-        bin,
-        endS,
-      ),
-    );
+    perSecond(load.bins, endS, ({ errors }) => [...errors].reduce((sum, [kind, count]) => sum + (test(kind) ? count : 0), 0));
   const lines: ChartLine[] = shown.map((kind, index) => ({
     ...line(
       kind,
@@ -175,7 +170,12 @@ function round(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-function perSecond(count: number, { fromS, toS }: LoadBin, endS: number): number {
-  const width = Math.min(toS, endS) - fromS;
-  return width < 0.05 ? 0 : round(count / width);
+/** A load rarely ends with a second. What is left of the last one makes no rate of its own, so it counts with the bin before. */
+function perSecond(bins: readonly LoadBin[], endS: number, pick: (bin: LoadBin) => number): number[] {
+  return bins.map((bin, index) => {
+    const width = Math.max(0, Math.min(bin.toS, endS) - bin.fromS);
+    const before = width < LEAST_RATE_S ? bins[index - 1] : undefined;
+    const [count, seconds] = before === undefined ? [pick(bin), width] : [pick(before) + pick(bin), before.toS - before.fromS + width];
+    return seconds === 0 ? 0 : round(count / seconds);
+  });
 }
