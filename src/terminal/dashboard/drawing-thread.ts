@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startDrawing } from './drawing.ts';
 import { createLineNames } from './line-names.ts';
+import { shortPauses } from './short-pauses.ts';
 import { standInTerminal } from './stand-in-terminal.ts';
 import { isDrawingSetup, type FromDrawing, type ToDrawing } from './thread-messages.ts';
 import { WriteGate } from './write-gate.ts';
@@ -18,17 +19,21 @@ export function drawingThread(): void {
     nameLine: names.of,
     mode,
     env: process.env,
+    // A replay has nobody beside it, and at a hundred times the speed much to tell.
+    pause: mode === 'run' ? shortPauses() : () => Promise.resolve(),
     onAction(action) {
       // Ctrl-C is the main thread's, which need not wait for this one.
       if (action.kind !== 'stop' || action.by !== 'SIGINT') answer(action);
     },
   });
-  port.on('message', (message: ToDrawing) => void receive(message));
+  // One after another: a last tick is drawn before the thread leaves.
+  let turn = Promise.resolve();
+  port.on('message', (message: ToDrawing) => void (turn = turn.then(() => receive(message))));
 
   async function receive(message: ToDrawing): Promise<void> {
     switch (message.type) {
       case 'tick':
-        drawing.tick(message.told, message.nowMs, message.replay);
+        await drawing.tick(message.told, message.nowMs, message.replay);
         answer({ kind: 'drawn' });
         return;
       case 'input':

@@ -14,6 +14,7 @@ import { createEventMemory } from './event-memory.ts';
 import type { LineNames } from './line-names.ts';
 import { mountDashboard } from './mount-dashboard.tsx';
 import { renderFrame } from './render-frame.ts';
+import type { PlacedPanel } from './stack-panels.ts';
 import type { Terminal } from './terminal.ts';
 import type { Told } from './thread-messages.ts';
 
@@ -23,21 +24,25 @@ export interface DrawingOptions extends Terminal {
   readonly mode: UiMode;
   readonly env: NodeJS.ProcessEnv;
   readonly onAction: (action: OperatorAction) => void;
+  /** Awaited between two steps of a tick: lets others have the core. */
+  readonly pause: () => Promise<void>;
 }
 
 /** The dashboard on its terminal: a fold over what it is told, and what somebody at the keys has chosen to see of it. */
 export interface Drawing {
   /**
+   * One after another: resolves when it is drawn.
+   *
    * @param nowMs on the timeline
    * @param replay of a replay: how it goes, `10x`, `paused`
    */
-  tick(told: readonly Told[], nowMs: number, replay: string | null): void;
+  tick(told: readonly Told[], nowMs: number, replay: string | null): Promise<void>;
   /** Gives the screen back. */
   leave(): Promise<void>;
 }
 
 /** Throws where the drawing does, a bug of ours. */
-export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction }: DrawingOptions): Drawing {
+export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction, pause }: DrawingOptions): Drawing {
   const unicode = showsUnicode(env, process.platform);
   const look = { paint: createPaint(wantsColour(env, stdout.isTTY)), glyphs: pickGlyphs(unicode), clean: createCleanText(unicode) };
   let state = emptyRunState();
@@ -45,6 +50,8 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction }: D
   let history = createRunHistory();
   let ui = FIRST_UI;
   let measured: Measured | null = null;
+  /** What a tick is about to show; `null` once something newer was shown. */
+  let composed: readonly PlacedPanel[] | null = null;
   let drawn = '';
   let now = { ms: 0, replay: null as string | null };
 
@@ -84,11 +91,20 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction }: D
     return tracks.length > 1 ? tracks : [];
   }
 
+  /** At once: a key, or a terminal of another size. */
   function draw(): void {
+    composed = null;
+    show(compose());
+  }
+
+  function compose(): PlacedPanel[] {
     measured ??= measure(state, history.tracks(), ui.filter);
     const canvas: Canvas = { columns: stdout.columns || 80, rows: stdout.rows || 24, gutter: GUTTER, ...look };
     const view = buildView(state, measured, memory.lines(state.zeroMs), now.ms, now.replay);
-    const panels = renderFrame(view, ui, mode, canvas);
+    return renderFrame(view, ui, mode, canvas);
+  }
+
+  function show(panels: readonly PlacedPanel[]): void {
     const text = panels.flatMap((panel) => panel.lines).join('\n');
     if (text === drawn) return;
     drawn = text;
@@ -96,10 +112,17 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction }: D
   }
 
   return {
-    tick(told, nowMs, replay) {
-      for (const one of told) tell(one);
+    async tick(told, nowMs, replay) {
+      for (const one of told) {
+        tell(one);
+        await pause();
+      }
       now = { ms: nowMs, replay };
-      draw();
+      measured ??= measure(state, history.tracks(), ui.filter);
+      await pause();
+      composed = compose();
+      await pause();
+      if (composed !== null) show(composed);
     },
     async leave() {
       stdout.off('resize', draw);
