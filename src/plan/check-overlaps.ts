@@ -5,17 +5,18 @@ import { refusal } from './refuse-plan.ts';
 import type { PlannedFault } from './run-plan.ts';
 
 /**
- * Throws a UserError when two faults would hold the same thing at once in a way that cannot be undone one by one: two faults of one
- * process (a killed process cannot be paused), or two that take the same edge away. Toxics on one edge add up.
+ * Throws a UserError when two faults would hold the same thing at once in a way that cannot be undone, or proven, one by one: two faults of
+ * one process (a killed process cannot be paused), two of one kind on one edge (of two latencies the sum is seen), or one that begins or
+ * ends while its edge is down. Other toxics on one edge add up.
  */
 export function checkOverlaps({ faults: specs }: Experiment, faults: readonly PlannedFault[]): void {
   for (const [at, later] of faults.entries()) {
     for (const earlier of faults.slice(0, at)) {
-      const shared = heldBy(earlier).find((thing) => heldBy(later).includes(thing));
-      if (shared === undefined || later.atMs > earlier.atMs + earlier.forMs) continue;
+      const shared = heldBy(earlier).find((thing) => heldBy(later).includes(thing)) ?? sharedEdge(earlier, later);
+      if (shared === null || later.atMs > endOf(earlier)) continue;
       // A fault that begins when the other ends would race with its undo.
       const message = `faults \`${earlier.id}\` and \`${later.id}\` would hold ${shared} at the same time`;
-      const end = formatDuration(earlier.atMs + earlier.forMs);
+      const end = formatDuration(endOf(earlier));
       const position = specs.find(({ id }) => id === later.id)?.position ?? null;
       throw refusal(
         message,
@@ -49,5 +50,22 @@ function heldBy({ settings, target }: PlannedFault): readonly string[] {
     const things = own === undefined ? ['process', ...new Set(Object.values(RESOURCES))] : [own];
     return target.drawn.flatMap((instance) => things.map((thing) => `${thing} \`${instance}\``));
   }
-  return settings.type === 'down' ? [`edge \`${target.name}\``] : [];
+  return [];
+}
+
+function sharedEdge(earlier: PlannedFault, later: PlannedFault): string | null {
+  if (earlier.target.kind !== 'edge' || later.target.kind !== 'edge' || earlier.target.name !== later.target.name) return null;
+  // Of requests each fault chooses its own.
+  const alike = earlier.settings.type === later.settings.type && earlier.settings.type !== 'http';
+  return alike || touchesDown(earlier, later) || touchesDown(later, earlier) ? `edge \`${later.target.name}\`` : null;
+}
+
+/** Does `other` begin or end, and so is looked at, while `one` has taken the edge down? */
+function touchesDown(one: PlannedFault, other: PlannedFault): boolean {
+  const within = (ms: number): boolean => ms >= one.atMs && ms <= endOf(one);
+  return one.settings.type === 'down' && (within(other.atMs) || within(endOf(other)));
+}
+
+function endOf({ atMs, forMs }: PlannedFault): number {
+  return atMs + forMs;
 }

@@ -13,6 +13,7 @@ import type { FaultSession } from './fault-session.ts';
 import type { HoldPort } from './hold-port.ts';
 import { createPhaseLog } from './phase-log.ts';
 import { createSchedule } from './schedule.ts';
+import { startingTimeMs } from './starting-time.ts';
 import { watchProbes } from './watch-probes.ts';
 import { watchStopConditions } from './stop-conditions.ts';
 import { Stopped } from './stop-port.ts';
@@ -46,9 +47,16 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   const schedule = createSchedule({ timeline, hold: ports.hold, bus, onHeld: undoForHold });
   const done = new AbortController();
   let faultsBegan = false;
+  /** Begun at the planned end. */
+  let finished: Promise<void> | null = null;
 
   const sessions = plan.faults.map((fault) =>
-    createFaultSession(fault, { ...ports, driver: ports.driverOf(fault), onInjecting: enterFaultPhase }),
+    createFaultSession(fault, {
+      ...ports,
+      driver: ports.driverOf(fault),
+      startingMs: startingTimeMs(plan, fault),
+      onInjecting: enterFaultPhase,
+    }),
   );
 
   bus.emit({ type: 'timeline-started', zeroMs: bus.nowMs() + LEAD_MS });
@@ -60,11 +68,11 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   try {
     const endMs = await runPhases();
     schedule.close();
-    const finished = load.finish(endMs);
+    finished = load.finish(endMs);
     await timeline.until(endMs);
     done.abort();
     phases.end(endMs, false);
-    await finished;
+    await Promise.race([finished, whenStopped(stop)]);
   } catch (error) {
     if (!(error instanceof Stopped) && stop.cause === null) stop.stop({ kind: 'crash', error });
   } finally {
@@ -75,7 +83,7 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
   if (stop.cause !== null) {
     const atMs = Math.max(0, timeline.nowMs());
     phases.end(atMs, true);
-    await (stop.cause.kind === 'requested' || stop.cause.kind === 'crash' ? load.abandon() : load.finish(atMs));
+    await (stop.cause.kind === 'requested' || stop.cause.kind === 'crash' ? load.abandon() : (finished ?? load.finish(atMs)));
   }
   await Promise.all([watching, probing]);
   if (stop.cause?.kind === 'crash') throw stop.cause.error;
@@ -139,6 +147,14 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     load.setBoundary('fault', fromMs);
     phases.enter('fault', fromMs);
   }
+}
+
+/** Resolves when the run is stopped: who waits for answers, which may take a timeout, need not any more. */
+function whenStopped({ signal }: StopPort): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /**

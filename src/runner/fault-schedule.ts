@@ -6,9 +6,9 @@ import type { Schedule } from './schedule.ts';
 const HELD_PROOF_SHARE = 0.25;
 
 /**
- * Injects each fault at its time and undoes it at its end, the last injected first where ends coincide. Resolves when every fault
- * was released; rejects when the run was stopped, and then leaves undoing to the caller. A fault that a hold undid is injected again for
- * what is left of its time.
+ * Injects each fault at its time and undoes it at its end; where ends coincide, the last injected first, each after the first attempt of
+ * the one before. Resolves when every fault was released; rejects when the run was stopped, and then leaves undoing to the caller. A fault
+ * that a hold undid is injected again for what is left of its time.
  */
 export async function runFaultSchedule(
   sessions: readonly FaultSession[],
@@ -16,32 +16,37 @@ export async function runFaultSchedule(
   schedule: Schedule,
   stop: StopPort,
 ): Promise<void> {
-  const released = new Map<FaultSession, Promise<void>>();
-  const order = releaseOrder(sessions);
-  for (const [index, session] of order.entries()) {
-    const before = order[index - 1];
-    const predecessor = before === undefined ? Promise.resolve() : (released.get(before) ?? Promise.resolve());
-    released.set(session, runOne(session, predecessor));
+  const releasing: Promise<void>[] = [];
+  for (const together of Map.groupBy(sessions, plannedEnd).values()) {
+    let turn = Promise.resolve();
+    for (const session of lastInjectedFirst(together)) {
+      const tried = Promise.withResolvers<void>();
+      releasing.push(runOne(session, turn, tried.resolve).finally(tried.resolve));
+      turn = tried.promise;
+    }
   }
-  const results = await Promise.allSettled(released.values());
+  const results = await Promise.allSettled(releasing);
   stop.signal.throwIfAborted();
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 
-  async function runOne(session: FaultSession, predecessor: Promise<void>): Promise<void> {
-    const { atMs, forMs, id } = session.planned;
-    const endMs = fromMs + atMs + forMs;
+  async function runOne(session: FaultSession, turn: Promise<void>, onTried: () => void): Promise<void> {
+    const { atMs, id } = session.planned;
+    const endMs = fromMs + plannedEnd(session);
     await schedule.until(fromMs + atMs);
     do {
       try {
-        await session.inject();
+        await session.inject(() => endMs - schedule.nowMs());
       } catch (error) {
         stop.stop({ kind: 'fault-failed', fault: id });
         throw error;
       }
     } while (!session.instant && !(await stoodToItsEnd(session, endMs)));
-    if (!session.instant) await predecessor.catch(() => undefined);
+    if (!session.instant) await turn;
     stop.signal.throwIfAborted();
-    await session.release();
+    const released = session.release();
+    await session.tried();
+    onTried();
+    await released;
   }
 
   /** False where a hold undid it; resolves then when the schedule goes on. */
@@ -56,8 +61,10 @@ export async function runFaultSchedule(
   }
 }
 
-/** By planned end; where ends coincide, the last injected first. */
-function releaseOrder(sessions: readonly FaultSession[]): FaultSession[] {
-  const end = ({ planned }: FaultSession): number => planned.atMs + planned.forMs;
-  return [...sessions].reverse().sort((a, b) => end(a) - end(b) || b.planned.atMs - a.planned.atMs);
+function plannedEnd({ planned }: FaultSession): number {
+  return planned.atMs + planned.forMs;
+}
+
+function lastInjectedFirst(sessions: readonly FaultSession[]): FaultSession[] {
+  return [...sessions].reverse().sort((a, b) => b.planned.atMs - a.planned.atMs);
 }

@@ -1,9 +1,18 @@
 import type { FaultDriver, PreparedFault, Proof } from '../faults/fault-driver.ts';
-import type { UndoJournal } from '../journal/undo-record.ts';
+import type { UndoJournal, UndoRecord } from '../journal/undo-record.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
+import { formatDuration } from '../units/duration.ts';
 import type { Clock } from './clock.ts';
 import type { EventBus } from './event-bus.ts';
-import { GONE_LIMIT_MS, INJECT_LIMIT_MS, PROVE_LIMIT_MS, RETRY_PAUSE_MS, UNDO_BACKOFF_MS, UNDO_LIMIT_MS } from './limits.ts';
+import {
+  GONE_LIMIT_MS,
+  INJECT_LIMIT_MS,
+  LEAST_PROVE_MS,
+  PROVE_LIMIT_MS,
+  RETRY_PAUSE_MS,
+  UNDO_BACKOFF_MS,
+  UNDO_LIMIT_MS,
+} from './limits.ts';
 import type { StopPort } from './stop-port.ts';
 
 /** One fault from its preparation to the proof that it is gone. */
@@ -18,9 +27,11 @@ export interface FaultSession {
   /**
    * prepare → write the undo down → inject → prove. Rejects when it could not be injected; unproven is an event, not a rejection.
    * Again after a release, for a fault that a hold undid.
+   *
+   * @param leftMs what is left of the time it is to be held, ms: no proof holds it for longer
    */
-  inject(): Promise<void>;
-  /** The proof taken again just before undo. */
+  inject(leftMs: () => number): Promise<void>;
+  /** The proof taken again just before undo; of a fault that was not proven, nothing can be lost. */
   proveHeld(): Promise<void>;
   /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once an inject. */
   release(): Promise<void>;
@@ -34,12 +45,14 @@ export interface FaultSessionPorts {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly stop: StopPort;
+  /** How long what it ends may take to start again, ms: comes on top of the limits of whatever waits for that. */
+  readonly startingMs: number;
   /** Called with the undo written down and nothing injected yet: the last instant of the phase before. */
   readonly onInjecting: () => void;
 }
 
 export function createFaultSession(planned: PlannedFault, ports: FaultSessionPorts): FaultSession {
-  const { driver, journal, bus, clock, stop } = ports;
+  const { driver, journal, bus, clock, stop, startingMs } = ports;
   const fault = planned.id;
   let prepared: PreparedFault | null = null;
   let injecting: Promise<void> = Promise.resolve();
@@ -47,9 +60,10 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
   let releasing: Promise<void> | null = null;
   let firstTry = Promise.withResolvers<void>();
   let open = false;
+  let proven = false;
   let proofMs = 0;
 
-  async function inject(): Promise<void> {
+  async function inject(leftMs: () => number): Promise<void> {
     try {
       prepared = await driver.prepare(planned, boundedBy(INJECT_LIMIT_MS, stop.signal));
       stop.signal.throwIfAborted();
@@ -58,25 +72,27 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       stop.signal.throwIfAborted();
       ports.onInjecting();
       bus.emit({ type: 'fault-inject-called', fault });
-      await prepared.inject(boundedBy(INJECT_LIMIT_MS, stop.signal));
+      await prepared.inject(boundedBy(INJECT_LIMIT_MS + startingMs, stop.signal));
     } catch (error) {
-      if (stop.cause === null) bus.emit({ type: 'fault-inject-failed', fault, message: messageOf(error) });
+      if (stop.cause === null) bus.emit({ type: 'fault-inject-failed', fault, message: messageOf(error, INJECT_LIMIT_MS + startingMs) });
       throw error;
     }
     const from = bus.nowMs();
     const ready = prepared;
-    const proof = await proveWithin(PROVE_LIMIT_MS, (signal) => ready.prove(signal), stop.signal);
+    const limitMs = ready.instant ? PROVE_LIMIT_MS : Math.min(PROVE_LIMIT_MS, Math.max(LEAST_PROVE_MS, leftMs()));
+    const proof = await proveWithin(limitMs, (signal) => ready.prove(signal), stop.signal);
     proofMs = bus.nowMs() - from;
+    proven = proof.proven;
     bus.emit({ type: proof.proven ? 'fault-proven' : 'fault-unproven', fault, proof });
   }
 
   async function proveHeld(): Promise<void> {
     if (prepared === null || prepared.instant) return;
-    const proof = await attempt(() => prepared?.prove(boundedBy(PROVE_LIMIT_MS, stop.signal)));
+    const proof = await attempt(() => prepared?.prove(boundedBy(PROVE_LIMIT_MS, stop.signal)), PROVE_LIMIT_MS);
     stop.signal.throwIfAborted();
     const exposure = await prepared.exposure().catch(() => null);
     if (proof.proven) bus.emit({ type: 'fault-held', fault, proof, exposure });
-    else bus.emit({ type: 'fault-lost', fault, proof });
+    else if (proven) bus.emit({ type: 'fault-lost', fault, proof });
     if (exposure === null && planned.target.kind === 'edge')
       bus.emit({ type: 'warning-raised', message: `how much traffic met \`${fault}\` is unknown: nothing on the way can count it` });
   }
@@ -88,13 +104,13 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     if (!open || prepared === null) return;
     bus.emit({ type: 'fault-undo-called', fault });
     const { undo, leftToSystem = false } = prepared;
-    const failure = leftToSystem ? null : await undoWithRetries(() => driver.undo(undo, AbortSignal.timeout(UNDO_LIMIT_MS)));
+    const failure = leftToSystem ? null : await undoWithRetries(undo, UNDO_LIMIT_MS + startingMs);
     if (failure !== null) {
       bus.emit({ type: 'fault-undo-failed', fault, message: failure, manual: undo.manual });
       return;
     }
     const ready = prepared;
-    const proof = await proveWithin(GONE_LIMIT_MS, (signal) => ready.proveGone(signal), null);
+    const proof = await proveWithin(GONE_LIMIT_MS + startingMs, (signal) => ready.proveGone(signal), null);
     if (!proof.proven) {
       bus.emit({ type: 'fault-not-gone', fault, proof, manual: undo.manual });
       return;
@@ -107,25 +123,30 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
   /** Tries again until it is proven or the time is up: right after a deed the system may need a moment to show it. */
   async function proveWithin(limitMs: number, prove: (signal: AbortSignal) => Promise<Proof>, outer: AbortSignal | null): Promise<Proof> {
     const signal = outer === null ? AbortSignal.timeout(limitMs) : boundedBy(limitMs, outer);
+    const untilMs = bus.nowMs() + limitMs;
+    let last: Proof | null = null;
     for (;;) {
-      const proof = await attempt(() => prove(signal));
-      if (proof.proven || signal.aborted) {
+      const proof = await attempt(() => prove(signal), limitMs);
+      // One that was cut off says nothing: what the one before it found does.
+      const known = signal.aborted && !proof.proven ? (last ?? proof) : proof;
+      if (proof.proven || signal.aborted || bus.nowMs() >= untilMs) {
         outer?.throwIfAborted();
-        return proof;
+        return known;
       }
+      last = proof;
       await clock.sleep(RETRY_PAUSE_MS, signal).catch(() => undefined);
     }
   }
 
-  async function undoWithRetries(undo: () => Promise<void>): Promise<string | null> {
+  async function undoWithRetries(undo: UndoRecord, limitMs: number): Promise<string | null> {
     let message = '';
     for (const pauseMs of [0, ...UNDO_BACKOFF_MS]) {
       if (pauseMs > 0) await clock.sleep(pauseMs, new AbortController().signal);
       try {
-        await undo();
+        await driver.undo(undo, AbortSignal.timeout(limitMs));
         return null;
       } catch (error) {
-        message = messageOf(error);
+        message = messageOf(error, limitMs);
       } finally {
         firstTry.resolve();
       }
@@ -144,10 +165,10 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     get open() {
       return open;
     },
-    inject() {
+    inject(leftMs) {
       releasing = null;
       firstTry = Promise.withResolvers<void>();
-      injecting = inject();
+      injecting = inject(leftMs);
       return injecting;
     },
     proveHeld() {
@@ -169,16 +190,18 @@ function boundedBy(limitMs: number, signal: AbortSignal): AbortSignal {
 }
 
 /** A proof that throws is a proof that was not given. */
-async function attempt(prove: () => Promise<Proof> | undefined): Promise<Proof> {
+async function attempt(prove: () => Promise<Proof> | undefined, limitMs: number): Promise<Proof> {
   try {
     const proof = await prove();
     if (proof !== undefined) return proof;
     return { proven: false, what: 'proof', value: null, unit: null, detail: 'nothing was prepared' };
   } catch (error) {
-    return { proven: false, what: 'proof', value: null, unit: null, detail: `the proof failed: ${messageOf(error)}` };
+    return { proven: false, what: 'proof', value: null, unit: null, detail: `the proof failed: ${messageOf(error, limitMs)}` };
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** @param limitMs what `error` may be the end of */
+function messageOf(error: unknown, limitMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'TimeoutError' ? `not done within ${formatDuration(limitMs)}` : error.message;
 }

@@ -3,6 +3,7 @@ import type { RunState, StopState } from '../events/run-state.ts';
 import type { Reason } from '../report/report.ts';
 import { reason } from './reason.ts';
 import { undoIncomplete } from './undo-incomplete.ts';
+import { wentToItsEnd } from './went-to-its-end.ts';
 
 /** What broke the run off, or was left behind by it. */
 export function breakReasons(state: RunState): Reason[] {
@@ -54,11 +55,9 @@ function stopReason(stop: StopState): Reason {
 function brokeOff(state: RunState): boolean {
   const explained =
     state.baseline?.met === false ||
-    [...state.faults.values()].some((fault) => fault.status === 'failed' || fault.status === 'not-gone') ||
+    [...state.faults.values()].some(({ injectError, undoError, gone }) => (injectError ?? undoError) !== null || gone?.proven === false) ||
     [...state.generator.workers.values()].some((worker) => worker.lost !== null);
-  const last = state.faults.size > 0 ? 'recovery' : 'baseline';
-  const isWhole = state.phases.some((phase) => phase.name === last && phase.toMs !== null && !phase.cutShort);
-  return !explained && !isWhole;
+  return !explained && !wentToItsEnd(state);
 }
 
 function cutOffMessage(state: RunState): string {

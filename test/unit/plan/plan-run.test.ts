@@ -154,6 +154,20 @@ describe('plans that must not be carried out', () => {
     expect(planOf({ source, set: ['faults.crash.at=0s', 'faults.crash.for=5s'] }).faults).toHaveLength(3);
   });
 
+  it('show two faults of one edge at once, where one of them hides the other', () => {
+    const both = (...faults: readonly string[]) => {
+      const entries = faults.map((one) => `  - { target: api-to-catalogue, for: 2s, ${one} }\n`).join('');
+      return planOf({ source: SHOP.replace(/faults:\n(?: {2}- .*\n)+/u, `faults:\n${entries}`) }).faults.length;
+    };
+    const slow = 'id: slow, type: latency, at: 1s, with: { latency: 100ms }';
+    const clash = /would hold edge `api-to-catalogue` at the same time/u;
+    expect(() => both(slow, 'id: slower, type: latency, at: 2s, with: { latency: 50ms }')).toThrow(clash);
+    expect(() => both(slow, 'id: off, type: down, at: 0s')).toThrow(clash);
+    expect(() => both(slow, 'id: off, type: down, at: 2s')).toThrow(clash);
+    expect(both('id: off, type: down, at: 4s', slow)).toBe(2);
+    expect(both(slow, 'id: torn, type: slicer, at: 1s, with: { size: 16B }')).toBe(2);
+  });
+
   it('lead one way through two proxies', () => {
     const source = SHOP.replace('load:\n', '  same-way: { edge: { from: api, to: catalogue } }\nload:\n').replace(
       'faults:\n',

@@ -91,6 +91,16 @@ describe('executeRun', () => {
     expect(events.findLast((event) => event.type === 'phase-ended')).toMatchObject({ toMs: 3_000, cutShort: false });
   });
 
+  it('stopped while the last answers are waited for, waits for them no longer', async () => {
+    const { run, load, clock, stop, deeds, events } = scene([]);
+    const { promise: never } = Promise.withResolvers<void>();
+    load.finish = () => never;
+    void clock.sleep(4_500, new AbortController().signal).then(() => stop.stop({ kind: 'requested', by: 'SIGINT' }));
+    await run();
+    expect(deeds).toEqual(['load:begin', 'load:abandon']);
+    expect(events.findLast((event) => event.type === 'phase-ended')).toMatchObject({ toMs: 3_000, cutShort: false });
+  });
+
   it('is over when the load is exhausted, without waiting for the end', async () => {
     const { run, load, clock, events, deeds } = scene([]);
     load.exhausted = clock.sleep(1_600, new AbortController().signal);

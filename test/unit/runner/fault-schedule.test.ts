@@ -8,7 +8,8 @@ import { createSchedule } from '../../../src/runner/schedule.ts';
 import { createStopPort } from '../../../src/runner/stop-port.ts';
 import { createTimeline } from '../../../src/runner/timeline.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
-import { fakeDriver, fakeJournal, plannedFault, UNPROVEN } from './fakes.ts';
+import { LEAST_PROVE_MS } from '../../../src/runner/limits.ts';
+import { fakeDriver, fakeJournal, plannedFault, PROVEN, UNPROVEN } from './fakes.ts';
 import type { FakeFaultBehaviour } from './fakes.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
@@ -23,7 +24,7 @@ function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<stri
   const journal = fakeJournal(deeds);
   const driver = fakeDriver(deeds, behaviours);
   const sessions: FaultSession[] = faults.map((fault) =>
-    createFaultSession(fault, { driver, journal, bus, clock, stop, onInjecting: () => {} }),
+    createFaultSession(fault, { driver, journal, bus, clock, stop, startingMs: 0, onInjecting: () => {} }),
   );
   return { clock, deeds, types, stop, sessions, run: () => runFaultSchedule(sessions, 0, schedule, stop) };
 }
@@ -53,6 +54,43 @@ describe('runFaultSchedule', () => {
       'undo:long',
       'settle:long',
     ]);
+  });
+
+  it('undoes a fault at its end, whatever another one is still at', async () => {
+    const undone = Promise.withResolvers<void>();
+    const { run, deeds } = scene([plannedFault('restarting', 0, 0), plannedFault('short', 0, 2_000)], {
+      restarting: { instant: true, inject: () => undone.promise },
+      short: { undo: () => undone.resolve() },
+    });
+    await run();
+    expect(deeds.filter((deed) => deed.startsWith('undo'))).toEqual(['undo:short', 'undo:restarting']);
+  });
+
+  it('where ends coincide, waits for the first attempt of the one before, not for its proof', async () => {
+    let firstUndone = false;
+    const { run, deeds } = scene([plannedFault('first', 0, 1_000), plannedFault('last', 0, 1_000)], {
+      first: { undo: () => void (firstUndone = true) },
+      last: { gone: () => (firstUndone ? PROVEN : UNPROVEN) },
+    });
+    await run();
+    expect(deeds.filter((deed) => !deed.startsWith('record') && !deed.startsWith('inject'))).toEqual([
+      'undo:last',
+      'undo:first',
+      'settle:first',
+      'settle:last',
+    ]);
+  });
+
+  it('holds a fault that does not show no longer than asked, but for the least that a proof is given, and loses nothing then', async () => {
+    const hidden = { prove: () => UNPROVEN };
+    const short = scene([plannedFault('a', 0, 1_000)], { a: hidden });
+    await short.run();
+    expect(short.clock.nowMs()).toBeLessThan(LEAST_PROVE_MS + 500);
+    expect(short.types).toEqual(['fault-inject-called:a', 'fault-unproven:a', 'fault-undo-called:a', 'fault-gone:a']);
+    const long = scene([plannedFault('a', 0, 30_000)], { a: hidden });
+    await long.run();
+    expect(long.clock.nowMs()).toBeGreaterThanOrEqual(30_000);
+    expect(long.clock.nowMs()).toBeLessThan(31_000);
   });
 
   it('undoes a fault of an instant right after its proof', async () => {

@@ -22,7 +22,9 @@ function scene(faults: readonly PlannedFault[], presses: readonly number[], open
   const timeline = createTimeline(clock, 0n, stop.signal);
   const driver = fakeDriver(deeds);
   const journal = fakeJournal(deeds);
-  const sessions = faults.map((fault) => createFaultSession(fault, { driver, journal, bus, clock, stop, onInjecting: () => {} }));
+  const sessions = faults.map((fault) =>
+    createFaultSession(fault, { driver, journal, bus, clock, stop, startingMs: 0, onInjecting: () => {} }),
+  );
   const onHeld = async (): Promise<void> => {
     for (const session of [...sessions].reverse()) await session.release();
   };

@@ -198,6 +198,30 @@ test('an event log that breaks off is an interrupted run, never a pass', () => {
   });
 });
 
+test('an event log that breaks off with a fault in leaves it unknown whether that was undone', () => {
+  const broken = (events: readonly TimedBody[]): readonly TimedBody[] => events.filter(({ atMs }) => atMs < 6000);
+  expect(decide([PASSING], [], broken)).toMatchObject({ exitCode: 5, reasons: [{ code: 'undo-incomplete' }] });
+  const replayed: TimedBody = {
+    atMs: 6000,
+    body: { type: 'record-replayed', id: `fault:${FAULT}`, by: 'watchdog', ok: true, message: '' },
+  };
+  expect(decide([PASSING], [], (events) => [...broken(events), replayed])).toMatchObject({ exitCode: 143 });
+});
+
+test('a run that ended with its fault’s inject was not interrupted, though the fault is undone by then', () => {
+  const failed = (events: readonly TimedBody[]): readonly TimedBody[] => [
+    ...events.filter(
+      ({ body }) => body.type !== 'fault-proven' && body.type !== 'fault-held' && !('phase' in body && body.phase === 'recovery'),
+    ),
+    { atMs: 4100, body: { type: 'fault-inject-failed', fault: FAULT, message: 'not ready' } },
+    { atMs: 4200, body: { type: 'fault-undo-called', fault: FAULT } },
+    { atMs: 4300, body: { type: 'fault-gone', fault: FAULT, proof: { ...PROOF, proven: true } } },
+  ];
+  const { exitCode, reasons } = decide([PASSING], [], failed);
+  expect(exitCode).toBe(3);
+  expect(reasons.map(({ code }) => code)).not.toContain('interrupted');
+});
+
 test('of phases that never came there is nothing to say where the run says why', () => {
   const early = (events: readonly TimedBody[]): readonly TimedBody[] => [
     ...events.filter((event) => event.atMs < 2000),
