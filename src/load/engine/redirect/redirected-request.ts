@@ -1,18 +1,17 @@
+import { looksSecret } from '../../../manifest/secret-names.ts';
 import { http1Bytes } from '../request-bytes.ts';
 import { isIdempotent, type WireRequest } from '../wire-request.ts';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const OF_BODIES: ReadonlySet<string> = new Set(['content-length', 'content-type', 'content-encoding', 'transfer-encoding']);
-/** What is meant for one origin is not for another's eyes. */
-const OF_ORIGINS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
-
 export function isRedirect(status: number): boolean {
   return REDIRECTS.has(status);
 }
 
 /**
  * The request that follows a redirect from `from` to `to` (RFC 9110, 15.4): 303 asks again with GET, and so, by old habit, do 301 and
- * 302 after a POST; 307 and 308 repeat what was asked.
+ * 302 after a POST; 307 and 308 repeat what was asked. What is meant for one origin, `Authorization`, `Cookie` and whatever else has a secret's
+ * name, is not for another's eyes.
  */
 export function redirectedRequest(request: WireRequest, status: number, from: URL, to: URL): WireRequest {
   const asGet = (status === 303 && request.method !== 'HEAD') || (status <= 302 && request.method === 'POST');
@@ -23,7 +22,7 @@ export function redirectedRequest(request: WireRequest, status: number, from: UR
   const headers = request.headers.flatMap(([name, value]): [string, string][] => {
     const key = name.toLowerCase();
     if (key === 'host') return [[name, elsewhere ? to.host : value]];
-    return (asGet && OF_BODIES.has(key)) || (elsewhere && OF_ORIGINS.has(key)) ? [] : [[name, value]];
+    return (asGet && OF_BODIES.has(key)) || (elsewhere && looksSecret(key)) ? [] : [[name, value]];
   });
   return {
     ...request,

@@ -87,10 +87,12 @@ describe('where that is asked for', () => {
     const other = await serve({});
     const { url } = await serve({ '/a': [302, `${other.url}/there`] });
     const bench = await open(`${url}/a`, { maxRedirects: 1 });
-    expect(told(await bench.send(bench.request({ headers: { authorization: 'Bearer x', accept: '*/*' } })))).toEqual([200]);
+    const credentials = { authorization: 'Bearer x', Cookie: 'sid=1', 'x-api-key': 'k', 'X-Auth-Token': 't' };
+    expect(told(await bench.send(bench.request({ headers: { ...credentials, accept: '*/*' } })))).toEqual([200]);
     expect(other.seen[0]?.request).toBe('GET /there');
     expect(other.seen[0]?.headers).toMatchObject({ host: new URL(other.url).host, accept: '*/*', 'x-shakedown-run': 'run-1' });
-    expect(other.seen[0]?.headers).not.toHaveProperty('authorization');
+    const names = Object.keys(other.seen[0]?.headers ?? {});
+    expect(names.filter((name) => Object.keys(credentials).some((one) => one.toLowerCase() === name))).toEqual([]);
     expect(bench.transport.connectionsOpened).toBe(2);
   });
 
