@@ -28,6 +28,8 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   readonly #clock: EngineClock;
   readonly #decompress: boolean;
   #controller: Dispatcher.DispatchController | null = null;
+  /** How the body is packed, until its first bytes come: an answer to HEAD names a packing, and has none. */
+  #packing: string | undefined;
   #decoder: BodyDecoder | null = null;
   #status = 0;
   #reused = false;
@@ -81,13 +83,15 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     const { keep } = this.exchange.request;
     this.#status = status;
     this.exchange.response = keep === null ? null : keptHead(keep.maxBodyBytes, headers);
-    if (this.#decompress) this.#decoder = BodyDecoder.of(headers['content-encoding']?.toString(), this);
+    if (this.#decompress) this.#packing = headers['content-encoding']?.toString();
     this.#onFirstByte();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over) return;
     this.exchange.bodyBytes += chunk.length;
+    if (this.#packing !== undefined) this.#decoder = BodyDecoder.of(this.#packing, this);
+    this.#packing = undefined;
     if (this.#decoder === null) this.onDecoded(chunk);
     else if (!this.#decoder.write(chunk)) controller.pause();
   }

@@ -179,6 +179,22 @@ describe('decompression', () => {
     expect(told(await bench.send())[0]).toBe('malformed');
   });
 
+  test.each([
+    ['HEAD', 200, '1234'],
+    ['GET', 200, '0'],
+    ['GET', 204, null],
+    ['GET', 304, '1234'],
+  ] as const)('where there is no body there is nothing to unpack: %s, %i, Content-Length %s', async (method, status, length) => {
+    const port = await listening(
+      createHttp((_, response) => {
+        response.writeHead(status, { 'content-encoding': 'gzip', ...(length === null ? {} : { 'content-length': length }) }).end();
+      }),
+    );
+    const bench = await open(`http://127.0.0.1:${port}/`, { decompress: true });
+    expect(told(await bench.send(bench.request({ method, keep })))).toEqual([status]);
+    expect(told(await bench.send(bench.request({ method })))).toEqual([status]);
+  });
+
   test('misbehaviour has the same names as on the raw path', async () => {
     const outcomes = async (script: Script, withinMs = 5000): Promise<readonly unknown[]> => {
       const server = await scriptedServer(script);
