@@ -45,6 +45,14 @@ test('cookies that a redirect sets go along to where it leads, and with the step
   expect(cookiesAt('/x')).toEqual(new Set(['session=sso; seen=home']));
 });
 
+test('a flow of one step keeps the cookies that its own redirects set', async () => {
+  const shop = await serveShop();
+  const record = await runFlow(shop, [step('in', `${shop.url}/sso`)], { transport: { ...DEFAULT_TRANSPORT, redirects: 3 } });
+  expect(record.outcomes()).toEqual({ ok: RATE });
+  const homes = shop.seen.filter(({ path }) => path === '/home');
+  expect(new Set(homes.map(({ headers }) => headers.cookie))).toEqual(new Set(['session=sso']));
+});
+
 test('a step that fails ends its flow: what comes after is not reached, and in the denominator all the same', async () => {
   const shop = await serveShop();
   const record = await runFlow(shop, [step('flaky', `${shop.url}/flaky`), step('after', `${shop.url}/x`)]);

@@ -19,13 +19,15 @@ import type { ExchangeSetup, ScenarioSetup } from './scenario-setup.ts';
  * @throws UserError for whatever would go wrong at the first request
  */
 export async function scenarioSetup(
-  { name, scenario, data }: LoadEntry,
+  { name, scenario, data, transport }: LoadEntry,
   marks: RunMarks,
   transportOf: (target: RequestUrl) => number,
 ): Promise<ScenarioSetup> {
   const where = `load ${name}`;
   const [files, tables] = await Promise.all([readBodyFiles(scenario, where), readTables(data, where)]);
-  const cookies = scenario.kind === 'flow' && scenario.cookies && scenario.steps.length > 1;
+  // Where there is one request there is nobody to bring cookies to.
+  const hasSecond = transport.redirects > 0 || exchangesOf(scenario).length > 1;
+  const cookies = scenario.kind === 'flow' && scenario.cookies && hasSecond;
   const exchanges = exchangesOf(scenario).map((spec): ExchangeSetup => {
     const maker = requestMaker(spec.request, files);
     checkData(tables, maker.holes);
