@@ -53,6 +53,21 @@ test('a flow of one step keeps the cookies that its own redirects set', async ()
   expect(new Set(homes.map(({ headers }) => headers.cookie))).toEqual(new Set(['session=sso']));
 });
 
+test('a redirect to itself that sets a cookie is no ring, as the cookie may change the answer; the bound on redirects holds', async () => {
+  const shop = await serveShop();
+  const entry = { transport: { ...DEFAULT_TRANSPORT, redirects: 3 } };
+  expect((await runFlow(shop, [step('bounce', `${shop.url}/bounce`)], entry)).outcomes()).toEqual({ ok: RATE });
+  expect(shop.seen).toHaveLength(2 * RATE);
+  const withoutCookies = await runFlow(shop, [step('bounce', `${shop.url}/bounce`)], entry, false);
+  expect(withoutCookies.cells().map(({ details }) => Object.keys(details ?? {}))).toEqual(
+    withoutCookies.cells().map(() => ['redirect-ring']),
+  );
+  const restless = await runFlow(shop, [step('restless', `${shop.url}/restless`)], entry);
+  expect(restless.outcomes()).toEqual({ status: RATE });
+  expect(restless.cells().map(({ details }) => Object.keys(details ?? {}))).toEqual(restless.cells().map(() => ['too-many-redirects']));
+  expect(shop.seen.filter(({ path }) => path === '/restless')).toHaveLength(4 * RATE);
+});
+
 test('a step that fails ends its flow: what comes after is not reached, and in the denominator all the same', async () => {
   const shop = await serveShop();
   const record = await runFlow(shop, [step('flaky', `${shop.url}/flaky`), step('after', `${shop.url}/x`)]);

@@ -19,7 +19,7 @@ export interface Shop {
 }
 
 /** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away, `/sso` gives a
- * session and redirects to `/home`. */
+ * session and redirects to `/home`, `/bounce` gives a cookie and redirects to itself until it gets it, `/restless` gives another each time. */
 export async function serveShop(http: '1.1' | '2' = '1.1'): Promise<Shop> {
   const seen: SeenRequest[] = [];
   const onRequest = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): void => {
@@ -60,6 +60,10 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse |
     }
     case '/sso':
       return json(302, {}, { location: '/home', 'set-cookie': ['session=sso; Path=/', 'hint=1; Path=/sso'] });
+    case '/bounce':
+      return headers.cookie === 'seen=1' ? json(200, {}) : json(302, {}, { location: '/bounce', 'set-cookie': 'seen=1' });
+    case '/restless':
+      return json(302, {}, { location: '/restless', 'set-cookie': `turn=${Number(/turn=(\d+)/.exec(headers.cookie ?? '')?.[1] ?? 0) + 1}` });
     case '/home':
       return json(200, {}, { 'set-cookie': 'seen=home; Path=/' });
     case '/cart': {

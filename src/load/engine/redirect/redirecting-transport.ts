@@ -4,13 +4,14 @@ import type { Exchange } from '../exchange.ts';
 import { targetOf } from '../resolve-target.ts';
 import type { Transport, TransportListener } from '../transport.ts';
 import type { TransportSetup } from '../worker-messages.ts';
+import type { WireRequest } from '../wire-request.ts';
 import { isRedirect, redirectedRequest, withCookies } from './redirected-request.ts';
 
 /** An exchange on its way: where it is, by which transport, and where it has been. */
 interface Trip {
   readonly transport: Transport;
   readonly url: URL;
-  /** What was asked so far, by method and URL. */
+  /** What was asked so far, by method, URL and cookies. */
   readonly asked: readonly string[];
 }
 
@@ -68,10 +69,11 @@ export class RedirectingTransport implements Transport, TransportListener {
     const to = this.#destination(trip, location);
     if (typeof to === 'string') return this.#refuse(exchange, to, nowUs);
     const next = redirectedRequest(exchange.request, status, trip.url, to);
-    const refusal = this.#refusal(trip, `${next.method} ${to.href}`);
-    if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
     const cookies = this.#listener.onRedirected?.(exchange, to) ?? null;
-    exchange.request = cookies === null ? next : withCookies(next, cookies);
+    const request = cookies === null ? next : withCookies(next, cookies);
+    const refusal = this.#refusal(trip, questionOf(request, to));
+    if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
+    exchange.request = request;
     exchange.response = null;
     exchange.writtenUs = -1;
     exchange.firstByteUs = -1;
@@ -86,7 +88,7 @@ export class RedirectingTransport implements Transport, TransportListener {
   #sendTo(exchange: Exchange, url: URL, asked: readonly string[], nowUs: number): void {
     const transport = this.#transportFor(url);
     exchange.request = exchange.request.keep === null ? { ...exchange.request, keep: { maxBodyBytes: 0 } } : exchange.request;
-    this.#trips.set(exchange, { transport, url, asked: [...asked, `${exchange.request.method} ${url.href}`] });
+    this.#trips.set(exchange, { transport, url, asked: [...asked, questionOf(exchange.request, url)] });
     transport.send(exchange, nowUs);
   }
 
@@ -130,4 +132,10 @@ export class RedirectingTransport implements Transport, TransportListener {
     for (const transport of this.#transports.values()) sum += of(transport);
     return sum;
   }
+}
+
+/** What an answer depends on, as far as a redirect changes it: the same page says another thing to whom it has just given a cookie. */
+function questionOf({ method, headers }: WireRequest, { href }: URL): string {
+  const cookies = headers.flatMap(([name, value]) => (name.toLowerCase() === 'cookie' ? [value] : []));
+  return [method, href, ...cookies].join(' ');
 }
