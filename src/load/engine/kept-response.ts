@@ -1,3 +1,5 @@
+import { headerText } from './header-text.ts';
+
 /** Where a transport puts what it keeps of one response. */
 export interface ResponseSink {
   /** A 1xx ended: what was kept so far was not the response. */
@@ -7,7 +9,6 @@ export interface ResponseSink {
 }
 
 const FIRST_CAPACITY = 1024;
-const decoder = new TextDecoder('latin1');
 
 /** The headers of a response and the beginning of its body, for checks and extractions. Only requests that ask for it pay for it. */
 export class KeptResponse implements ResponseSink {
@@ -38,8 +39,13 @@ export class KeptResponse implements ResponseSink {
   }
 
   onHeader(bytes: Uint8Array, nameFrom: number, nameTo: number, valueFrom: number, valueTo: number): void {
-    const name = decoder.decode(bytes.subarray(nameFrom, nameTo)).toLowerCase();
-    this.headers.push([name, decoder.decode(bytes.subarray(valueFrom, valueTo))]);
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.addHeader(line.toString('latin1', nameFrom, nameTo), line.toString('latin1', valueFrom, valueTo));
+  }
+
+  /** @param value a byte in each character */
+  addHeader(name: string, value: string): void {
+    this.headers.push([name.toLowerCase(), headerText(value)]);
   }
 
   onBody(bytes: Uint8Array, from: number, to: number): void {

@@ -1,3 +1,4 @@
+import { headerBytes } from './header-text.ts';
 import { isIdempotent, type KeepNeeds, type WireRequest } from './wire-request.ts';
 
 /** What every request of a run carries, so that operators can tell our traffic from their users'. */
@@ -33,7 +34,7 @@ export function wireRequest(request: PlainRequest, url: URL, marks: RunMarks, ke
 /** Head and body of a request for HTTP/1.1. `target`: the path, or the whole URL for a proxy. */
 export function http1Bytes(method: string, target: string, headers: WireRequest['headers'], body: Uint8Array): Uint8Array {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const head = new TextEncoder().encode(`${method} ${target} HTTP/1.1\r\n${lines}\r\n`);
+  const head = Buffer.from(headerBytes(`${method} ${target} HTTP/1.1\r\n${lines}\r\n`), 'latin1');
   const bytes = Buffer.alloc(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);

@@ -58,3 +58,27 @@ test('over HTTP/2 a flow extracts, checks and keeps cookies as over HTTP/1.1, HE
   expect(counted(customers(server))).toEqual(counted(expected));
   expect(new Set(server.seen.map(({ httpVersion }) => httpVersion))).toEqual(new Set(['2.0']));
 });
+
+test.each([
+  ['HTTP/1.1', DEFAULT_TRANSPORT],
+  ['undici', { ...DEFAULT_TRANSPORT, decompress: true }],
+  ['HTTP/2', { ...DEFAULT_TRANSPORT, http: '2' }],
+] as const)('over %s headers are bytes: what came goes back as it came, and text goes out in UTF-8', async (_, transport) => {
+  const server = await serveShop(transport.http);
+  const bytes = {
+    ...step('bytes', `${server.url}/bytes`),
+    checks: [{ kind: 'header', header: 'x-name', test: { kind: 'equals', value: 'nü' } }],
+    extract: { name: { kind: 'header', header: 'x-name' }, other: { kind: 'header', header: 'x-other' } },
+  } as const;
+  const back = step('back', `${server.url}/back`, {
+    headers: { 'x-name': '{{bytes.name}}', 'x-other': '{{bytes.other}}', 'x-user': '{{users.user}}', 'x-own': 'ö' },
+  });
+  const scenario = { kind: 'flow', steps: [bytes, back], cookies: true } as const;
+  const record = await runLoad({ url: server.url, rate: 5, entry: { scenario, transport, data: [csv('users', 'user\n王\n')] } });
+  expect(record.outcomes()).toEqual({ ok: 5 });
+  const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+  for (const { headers } of server.seen.filter(({ path }) => path === '/back')) {
+    expect(headers).toMatchObject({ cookie: 'utf8=\xc3\xa9; other=\xe9\x80', 'x-name': 'n\xc3\xbc', 'x-other': '\xfc' });
+    expect(headers).toMatchObject({ 'x-user': utf8('王'), 'x-own': utf8('ö') });
+  }
+});

@@ -19,7 +19,8 @@ export interface Shop {
 }
 
 /** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away, `/sso` gives a
- * session and redirects to `/home`, `/bounce` gives a cookie and redirects to itself until it gets it, `/restless` gives another each time. */
+ * session and redirects to `/home`, `/bounce` gives a cookie and redirects to itself until it gets it, `/restless` gives another each time, `/bytes` gives headers
+ * that are no ASCII, in UTF-8 and otherwise. */
 export async function serveShop(http: '1.1' | '2' = '1.1'): Promise<Shop> {
   const seen: SeenRequest[] = [];
   const onRequest = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): void => {
@@ -51,7 +52,8 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse |
   const json = (status: number, value: unknown, more: Record<string, string | string[]> = {}): void => {
     response.statusCode = status;
     for (const [name, header] of Object.entries({ 'content-type': 'application/json', ...more })) response.setHeader(name, header);
-    response.end(JSON.stringify(value));
+    // A text would take the head along into its own encoding.
+    response.end(Buffer.from(JSON.stringify(value)));
   };
   switch (path.split('?')[0]) {
     case '/login': {
@@ -63,7 +65,13 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse |
     case '/bounce':
       return headers.cookie === 'seen=1' ? json(200, {}) : json(302, {}, { location: '/bounce', 'set-cookie': 'seen=1' });
     case '/restless':
-      return json(302, {}, { location: '/restless', 'set-cookie': `turn=${Number(/turn=(\d+)/.exec(headers.cookie ?? '')?.[1] ?? 0) + 1}` });
+      return json(
+        302,
+        {},
+        { location: '/restless', 'set-cookie': `turn=${Number(/turn=(\d+)/.exec(headers.cookie ?? '')?.[1] ?? 0) + 1}` },
+      );
+    case '/bytes':
+      return json(200, {}, { 'set-cookie': ['utf8=\xc3\xa9; Path=/', 'other=\xe9\x80; Path=/'], 'x-name': 'n\xc3\xbc', 'x-other': '\xfc' });
     case '/home':
       return json(200, {}, { 'set-cookie': 'seen=home; Path=/' });
     case '/cart': {

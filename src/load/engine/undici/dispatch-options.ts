@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { headerBytes } from '../header-text.ts';
 import type { ConnectTarget, TransportSetup } from '../worker-messages.ts';
 import type { WireRequest } from '../wire-request.ts';
 import { ACCEPT_ENCODING } from './body-decoder.ts';
@@ -11,7 +12,7 @@ export function originOf({ target, proxy }: TransportSetup): string {
 /** The request in undici's words. A proxy for plain HTTP is given the whole URL (RFC 9112, 3.2.2). */
 export function dispatchOptions(request: WireRequest, { target, proxy, decompress }: TransportSetup): Dispatcher.DispatchOptions {
   const forwarded = proxy !== null && target.tls === null ? proxy : null;
-  const headers = request.headers.flat();
+  const headers = request.headers.flatMap(([name, value]) => [name, headerBytes(value)]);
   if (decompress && !request.headers.some(([name]) => name.toLowerCase() === 'accept-encoding')) {
     headers.push('Accept-Encoding', ACCEPT_ENCODING);
   }

@@ -157,7 +157,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
 function keptHead(maxBodyBytes: number, headers: IncomingHttpHeaders): KeptResponse {
   const kept = new KeptResponse(maxBodyBytes);
   for (const [name, value] of Object.entries(headers)) {
-    for (const one of [value ?? []].flat()) kept.headers.push([name.toLowerCase(), one]);
+    for (const one of [value ?? []].flat()) kept.addHeader(name, one);
   }
   return kept;
 }
