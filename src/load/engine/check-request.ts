@@ -1,12 +1,13 @@
 import { EXIT, UserError } from '../../errors/user-error.ts';
 import type { RequestSpec } from '../../manifest/load-spec.ts';
 import { requestUrl, type RequestUrl } from '../../manifest/request-url.ts';
+import type { TransportSpec } from '../../manifest/transport-spec.ts';
+import { headerProblem } from './header-problem.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Refuses what cannot be sent as it stands; returns the URL. @throws UserError */
-export function checkRequest(load: string, request: RequestSpec): RequestUrl {
+/** Refuses what cannot be sent as it stands, or not by that transport; returns the URL. @throws UserError */
+export function checkRequest(load: string, request: RequestSpec, transport: TransportSpec): RequestUrl {
   const where = `load ${load}`;
   const refuse = (message: string, advice: string): never => {
     throw new UserError(message, { exitCode: EXIT.usage, where, try: advice });
@@ -21,9 +22,8 @@ export function checkRequest(load: string, request: RequestSpec): RequestUrl {
   if (!TOKEN.test(request.method) || request.method === 'CONNECT')
     return refuse(`cannot send the method "${request.method}"`, 'Use GET, POST, …');
   for (const [name, value] of Object.entries(request.headers)) {
-    if (!TOKEN.test(name)) return refuse(`"${name}" is not a header name`, 'Header names are letters, digits and hyphens.');
-    if (!HEADER_VALUE.test(value))
-      return refuse(`the value of header ${name} cannot be sent`, 'Remove line breaks and control characters.');
+    const problem = headerProblem(name, value, transport);
+    if (problem !== null) return refuse(problem.message, problem.advice);
   }
   return target;
 }

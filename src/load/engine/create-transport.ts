@@ -1,5 +1,6 @@
 import type { EngineClock } from './engine-clock.ts';
 import { Http1Transport } from './http1/http1-transport.ts';
+import { needsUndici } from './needs-undici.ts';
 import { RedirectingTransport } from './redirect/redirecting-transport.ts';
 import type { Transport, TransportListener } from './transport.ts';
 import type { TransportSetup } from './worker-messages.ts';
@@ -13,7 +14,7 @@ export interface TransportContext {
 
 export type CreateTransport = (setup: TransportSetup, listener: TransportListener, context: TransportContext) => Transport;
 
-/** HTTP/1.1 straight to the server goes on raw sockets; anything else on undici, which is loaded only when something needs it. */
+/** undici is loaded only when something needs it. */
 export async function transportCreator(setups: readonly TransportSetup[]): Promise<CreateTransport> {
   if (!setups.some(needsUndici)) return following(raw);
   const { UndiciTransport } = await import('./undici/undici-transport.ts');
@@ -28,10 +29,6 @@ function following(create: CreateTransport): CreateTransport {
     setup.maxRedirects === 0
       ? create(setup, listener, context)
       : new RedirectingTransport(setup, listener, (one, toFollower) => create(one, toFollower, context));
-}
-
-function needsUndici({ http, proxy, decompress }: TransportSetup): boolean {
-  return http === '2' || proxy !== null || decompress;
 }
 
 function raw(setup: TransportSetup, listener: TransportListener, { clock, readBuffer }: TransportContext): Transport {

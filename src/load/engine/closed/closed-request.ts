@@ -13,7 +13,7 @@ export async function closedRequest(
 ): Promise<Pick<ClosedWorkerSetup, 'name' | 'endpoint' | 'request' | 'statuses' | 'timeoutUs'> & { readonly target: RequestUrl }> {
   const files = await readBodyFiles({ kind: 'requests', requests: [{ ...exchange, weight: 1 }] }, `load ${name}`);
   const request = requestMaker(exchange.request, files).make(() => '');
-  const { url, socketPath } = checkRequest(name, { ...request, body: null });
+  const { url, socketPath } = checkRequest(name, { ...request, body: null }, transport);
   return {
     name,
     endpoint: exchange.name ?? `${request.method} ${url.pathname}`,

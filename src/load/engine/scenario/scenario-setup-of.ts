@@ -32,7 +32,7 @@ export async function scenarioSetup(
     const maker = requestMaker(spec.request, files);
     checkData(tables, maker.holes);
     const sample = maker.make(() => 'x');
-    const target = checkRequest(name, { ...sample, body: null });
+    const target = checkRequest(name, { ...sample, body: null }, transport);
     const { extract, think } = flowParts(spec, scenario);
     for (const one of Object.values(extract)) extraction(one, (pattern) => linearRegExp(pattern, where));
     const keep = keepNeeds(spec.checks, Object.values(extract), cookies);

@@ -15,6 +15,9 @@ const BROKEN: Readonly<Record<string, string>> = {
   ERR_HTTP2_ERROR: 'not-http2',
 };
 
+/** undici did not take the request: the system under test knows nothing of it. */
+const NOT_SENT = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
+
 /** The peer closed, in an orderly way or nearly. */
 const CLOSED = new Set(['UND_ERR_SOCKET', 'UND_ERR_INFO']);
 
@@ -27,6 +30,7 @@ const CLOSED = new Set(['UND_ERR_SOCKET', 'UND_ERR_INFO']);
 export function classifyUndiciError(error: unknown, begun: boolean, reused: boolean): UndiciFailure {
   if (error instanceof ConnectFailure) return { outcome: error.outcome, detail: error.detail };
   const code = codeOf(error);
+  if (NOT_SENT.has(code)) return { outcome: 'dropped', detail: 'unsendable-request' };
   // Its code is the parser's, or none.
   const broken = error instanceof Error && error.name === 'HTTPParserError' ? 'not-http' : BROKEN[code];
   if (broken !== undefined) return { outcome: 'malformed', detail: broken };

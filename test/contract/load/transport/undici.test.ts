@@ -195,6 +195,19 @@ describe('decompression', () => {
     expect(told(await bench.send(bench.request({ method })))).toEqual([status]);
   });
 
+  test('a request that undici does not take is our own doing, and costs nobody a connection', async () => {
+    const bench = await open(await packed('identity', Buffer.from(text)), { decompress: true });
+    const unsendable: [name: string, value: string][] = [
+      ['keep-alive', 'timeout=5'],
+      ['expect', '100-continue'],
+    ];
+    for (const [name, value] of unsendable) {
+      expect(told(await bench.send(bench.request({ headers: { [name]: value } })))).toEqual(['dropped', 'unsendable-request']);
+    }
+    expect(told(await bench.send())).toEqual([200]);
+    expect(bench.transport.connectionsOpened).toBe(1);
+  });
+
   test('misbehaviour has the same names as on the raw path', async () => {
     const outcomes = async (script: Script, withinMs = 5000): Promise<readonly unknown[]> => {
       const server = await scriptedServer(script);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../../../src/errors/user-error.ts';
 import { checkRequest } from '../../../../src/load/engine/check-request.ts';
 import { wireRequest } from '../../../../src/load/engine/request-bytes.ts';
+import { DEFAULT_TRANSPORT, type TransportSpec } from '../../../../src/manifest/transport-spec.ts';
 import type { RequestSpec } from '../../../../src/manifest/load-spec.ts';
 
 const marks = { run: 'r-1', userAgent: 'shakedown/1.2.3' };
@@ -44,8 +45,50 @@ describe('what cannot be sent is refused, with the place', () => {
     ['a header name with a line break', { ...get, headers: { 'a\r\nb': 'c' } }],
     ['a header value with a line break', { ...get, headers: { a: 'c\r\nd: e' } }],
   ])('%s', (_, request) => {
-    expect(() => checkRequest('checkout', request)).toThrowError(
-      expect.objectContaining({ name: 'UserError', exitCode: 2, where: 'load checkout', try: expect.any(String) }) as UserError,
-    );
+    expect(() => checkRequest('checkout', request, DEFAULT_TRANSPORT)).toThrowError(refusal());
   });
 });
+
+describe('headers', () => {
+  const [http2, proxied, unpacked] = [{ http: '2' }, { proxy: 'http://127.0.0.1:3128' }, { decompress: true }] as const;
+  const check = (name: string, value: string, transport: Partial<TransportSpec>): unknown =>
+    checkRequest('checkout', { ...get, headers: { [name]: value } }, { ...DEFAULT_TRANSPORT, ...transport });
+
+  test.each([
+    ['Keep-Alive', 'timeout=5', http2],
+    ['keep-alive', 'timeout=5', proxied],
+    ['Transfer-Encoding', 'chunked', unpacked],
+    ['upgrade', 'h2c', unpacked],
+    ['Expect', '100-continue', unpacked],
+    ['Expect', '100-continue', http2],
+    ['Connection', 'close', http2],
+    ['Connection', 'close,', unpacked],
+    ['Connection', 'keep-alive, x-hop', proxied],
+    ['te', 'trailers', http2],
+    ['Proxy-Connection', 'close', http2],
+    ['HTTP2-Settings', 'x', http2],
+  ])('%s: %s is refused where it could not be sent: %j', (name, value, transport) => {
+    expect(() => check(name, value, transport)).toThrowError(refusal({ message: expect.stringContaining(name) }));
+  });
+
+  test.each([
+    ['Keep-Alive', 'timeout=5', {}],
+    ['Expect', '100-continue', {}],
+    ['Connection', 'close', {}],
+    ['Connection', 'Keep-Alive', unpacked],
+    ['TE', 'trailers', unpacked],
+    ['x-name', 'Zoë 王', http2],
+  ])('%s: %s is not, where it can: %j', (name, value, transport) => {
+    expect(check(name, value, transport)).toMatchObject({ socketPath: null });
+  });
+});
+
+function refusal(parts: object = {}): UserError {
+  return expect.objectContaining({
+    name: 'UserError',
+    exitCode: 2,
+    where: 'load checkout',
+    try: expect.any(String),
+    ...parts,
+  }) as UserError;
+}
