@@ -2,6 +2,7 @@ import { EXIT, UserError } from '../../errors/user-error.ts';
 import type { DataSpec } from '../../manifest/load-spec.ts';
 import { isNestedTooDeep, MOST_LEVELS } from './is-nested-too-deep.ts';
 import { CsvError, parseCsv } from './parse-csv.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The rows of a data file. */
 export interface DataTable {
@@ -47,7 +48,7 @@ function csvRows(text: string, refuse: Refuse): DataRow[] {
 function jsonRows(text: string, refuse: Refuse): DataRow[] {
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = parseJson(text);
   } catch (error) {
     return refuse(`not JSON: ${error instanceof Error ? error.message : String(error)}`, null, 'A data file is a list of objects.');
   }

@@ -1,3 +1,10 @@
+declare global {
+  interface JSON {
+    /** Of Node 21 and later: what `stringify` writes as it is. */
+    rawJSON(text: string): object;
+  }
+}
+
 /** As a value stands in plain text: texts as they are, lists and objects as JSON. */
 export function plainText(value: unknown): string {
   return typeof value === 'string' ? value : asJson(value);
@@ -20,7 +27,12 @@ export function inJsonText(value: unknown): string {
 
 /** In place of a whole JSON value: numbers stay numbers. */
 export function asJson(value: unknown): string {
-  return JSON.stringify(value) ?? 'null';
+  if (typeof value === 'bigint') return String(value);
+  return JSON.stringify(value, typeof value === 'object' ? integersInFull : undefined) ?? 'null';
+}
+
+function integersInFull(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
 }
 
 /** In a header: what could end it, and begin another, becomes a space (RFC 9110, 5.5). */

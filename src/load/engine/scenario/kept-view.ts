@@ -1,3 +1,4 @@
+import { parseJson } from '../../scenario/parse-json.ts';
 import type { ResponseView } from '../../scenario/response-view.ts';
 import type { KeptResponse } from '../kept-response.ts';
 
@@ -31,7 +32,7 @@ export class KeptView implements ResponseView {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
