@@ -12,11 +12,34 @@ export interface LiveClient extends EventEmitter {
   responseMax: number | undefined;
   readonly reqsMade: number;
   readonly conn: Socket | undefined;
-  readonly parser: { initialize(type: 'RESPONSE'): void };
+  readonly parser: LiveParser;
   /** Its body's parts come by `addBody`; the event of that name brings whatever was read with them, heads too. */
   readonly pipelinedRequests: { clear(): void; addBody(part: Uint8Array): void };
   _connect(): void;
+  /** Closes its connection, forgets what was asked on it, and connects anew. */
+  _resetConnection(): void;
   destroy(): void;
+}
+
+/** http-parser-js as autocannon uses it. */
+export interface LiveParser {
+  /** `BODY_RAW`: in a body that ends with the connection. */
+  readonly state: string;
+  /** How far it has read the bytes at hand, and where they end. */
+  readonly offset: number;
+  readonly end: number;
+  initialize(type: 'RESPONSE'): void;
+  /** Returns an error for what is no HTTP, and reads nothing more. */
+  execute(bytes: Buffer): unknown;
+  /** Called when a head is complete. */
+  2(head: ParsedHead): unknown;
+  /** Called when a message is complete. */
+  4(): void;
+}
+
+export interface ParsedHead {
+  readonly statusCode: number;
+  readonly shouldKeepAlive: boolean;
 }
 
 /** Throws when autocannon is not what it was: better no run than one that counts wrong. */
@@ -32,9 +55,10 @@ function isLive(client: EventEmitter): client is LiveClient {
     'reqsMade' in client &&
     typeof client.reqsMade === 'number' &&
     hasMethod(client, '_connect') &&
+    hasMethod(client, '_resetConnection') &&
     hasMethod(client, 'destroy') &&
     'parser' in client &&
-    hasMethod(client.parser, 'initialize') &&
+    ['initialize', 'execute', '2', '4'].every((name) => hasMethod(client.parser, name)) &&
     'pipelinedRequests' in client &&
     hasMethod(client.pipelinedRequests, 'clear') &&
     hasMethod(client.pipelinedRequests, 'addBody')

@@ -7,6 +7,7 @@ import type { WireRequest } from '../engine/wire-request.ts';
 import type { Outcome } from '../load-driver.ts';
 import type { LiveClient } from './live-client.ts';
 import { WatchedConnection, type ConnectionEvents } from './watched-connection.ts';
+import { WatchedParser } from './watched-parser.ts';
 
 export interface WatchedClientParts {
   readonly request: WireRequest;
@@ -30,6 +31,7 @@ export class WatchedClient {
   readonly #parts: WatchedClientParts;
   #exchange: Exchange | null = null;
   #connection: WatchedConnection | null = null;
+  #parser: WatchedParser | null = null;
   #granted = false;
   /** The request in flight was lost, and autocannon's next, once it has connected anew, is the same once more. */
   #retrying = false;
@@ -130,6 +132,12 @@ export class WatchedClient {
   #onResponse(status: number): void {
     const exchange = this.#exchange;
     if (this.over || exchange === null) return;
+    this.#answered(exchange, status);
+    // Then autocannon ends this connection in place of the next request, which comes right after this event.
+    if (!this.#granted) this.#client.responseMax = this.#client.reqsMade;
+  }
+
+  #answered(exchange: Exchange, status: number): void {
     const { clock, tally, backOff, timeoutUs, grant } = this.#parts;
     const nowUs = clock.nowUs();
     this.#exchange = null;
@@ -140,8 +148,18 @@ export class WatchedClient {
       tally.end(exchange, 'timeout', 0, nowUs);
     } else tally.answered(exchange, status, nowUs);
     this.#granted = grant(nowUs);
-    // Then autocannon ends this connection in place of the next request, which comes right after this event.
-    if (!this.#granted) this.#client.responseMax = this.#client.reqsMade;
+  }
+
+  /** The next request, if there is one, takes another connection: this one was said to end, or is not to be trusted. */
+  #leaveConnection(isWanted: () => boolean): void {
+    const { conn } = this.#client;
+    // The parser is still reading what came.
+    queueMicrotask(() => {
+      if (this.over || conn !== this.#client.conn) return;
+      // oxlint-disable-next-line no-underscore-dangle
+      if (isWanted()) this.#client._resetConnection();
+      else this.#client.destroy();
+    });
   }
 
   #onError(code: string): void {
@@ -149,9 +167,14 @@ export class WatchedClient {
     this.#fail(this.#connection.lossBy(code), code);
   }
 
-  /** autocannon connects anew, and said nothing of the request in flight: the server closed, or its time was up. */
+  /** autocannon connects anew, and said nothing of the request in flight: the server closed, which may end its answer, or its time was up. */
   #lost(exchange: Exchange): void {
     const closed = this.#connection?.socket.readableEnded === true ? this.#connection.lossBy(null) : null;
+    const status = this.#parser?.untilClose ?? null;
+    if (closed !== null && status !== null) {
+      this.#answered(exchange, status);
+      return this.#granted ? undefined : this.#client.destroy();
+    }
     if (closed !== null) return this.#fail(closed, closed === 'malformed' ? 'cut-short' : 'closed');
     this.#fail(exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout', this.#connection?.station ?? 'connecting');
   }
@@ -174,7 +197,18 @@ export class WatchedClient {
 
   #connect(connect: () => void): void {
     if (this.over || this.#waiting !== null) return;
+    this.#parser ??= new WatchedParser(this.#client.parser, {
+      onLastAnswer: (status) => {
+        if (this.#exchange !== null) this.#answered(this.#exchange, status);
+        this.#leaveConnection(() => this.#granted);
+      },
+      onMalformed: (detail) => {
+        this.#fail('malformed', detail);
+        this.#leaveConnection(() => true);
+      },
+    });
     if (this.#exchange !== null && !this.#retrying) this.#lost(this.#exchange);
+    if (this.over) return;
     this.#retrying = false;
     const { delayMs } = this.#parts.backOff;
     if (delayMs === 0) return connect();

@@ -12,11 +12,15 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
   test.each([
     ['answers', 'ok', 'completed'],
     ['answersThenCloses', 'ok', 'completed'],
+    ['answersUntilClose', 'ok', 'completed'],
+    ['answersAfterHints', 'ok', 'completed'],
     ['answersInDrips', 'ok', 'completed'],
     ['answers500', 'status', 'completed'],
     ['hangs', 'timeout', 'unanswered'],
     ['resets', 'connect-reset', 'unanswered'],
     ['closesWithoutAnswer', 'connect-reset', 'unanswered'],
+    ['answersGarbage', 'malformed', 'completed'],
+    ['answersTooMuch', 'malformed', 'completed'],
     ['answersHalfAHead', 'malformed', 'completed'],
     ['answersAShortBody', 'malformed', 'completed'],
     ['resetsMidBody', 'connect-reset', 'unanswered'],
@@ -39,11 +43,30 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     ['closesWithoutAnswer', 'connect-reset', 'closed'],
     ['resets', 'connect-reset', 'ECONNRESET'],
     ['answersAShortBody', 'malformed', 'cut-short'],
+    ['answersTooMuch', 'malformed', 'longer-than-promised'],
+    ['answersGarbage', 'malformed', 'not-http'],
+    ['upgrades', 'malformed', 'unexpected-upgrade'],
   ] as const)('a server that %s: %s, because of %s', async (script, outcome, detail) => {
     const server = await serve(SCRIPTS[script]);
     const record = await runClosedLoad({ engine, url: server.url, forMs: 400, timeoutMs: 200 });
     for (const cell of record.cells()) expect(cell).toMatchObject({ outcome, details: { [detail]: cell.count } });
     expect(record.cells().length).toBeGreaterThan(0);
+  });
+
+  test.each(['answersThenCloses', 'answersUntilClose'] as const)('a POST to a server that %s is never stale', async (script) => {
+    const server = await serve(SCRIPTS[script]);
+    const record = await runClosedLoad({ engine, url: server.url, forMs: 400, request: { method: 'POST' } });
+    const { offered, staleRetries } = record.counts();
+    expect(record.outcomes()).toEqual({ ok: offered });
+    expect(staleRetries).toBe(0);
+    expect(server.requests).toHaveLength(offered);
+  });
+
+  test('an amount is sent exactly, also where every connection ends with its answer', async () => {
+    const server = await serve(SCRIPTS.answersUntilClose);
+    const record = await runClosedLoad({ engine, url: server.url, amount: 41, steer: (load) => load.exhausted });
+    expect(record.counts()).toMatchObject({ offered: 41, completed: 41 });
+    expect(server.requests).toHaveLength(41);
   });
 
   test.each(['closesUnderReuse', 'closesUnderReuseByReset'] as const)('a server that %s is asked once more', async (script) => {

@@ -24,6 +24,7 @@ export const SCRIPTS = {
   answers: (socket) => socket.write(OK),
   answersThenCloses: (socket) => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'),
   answersUntilClose: (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nuntil the end'),
+  answersAfterHints: (socket) => socket.write(`HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n${OK}`),
   answersInDrips: (socket) => drip(socket, OK),
   answers500: (socket) => socket.write('HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nno!\r\n0\r\n\r\n'),
   hangs: () => {},
@@ -31,6 +32,7 @@ export const SCRIPTS = {
   closesWithoutAnswer: (socket) => socket.end(),
   answersGarbage: (socket) => socket.write('\u0000\u0001SSH-2.0-nonsense\r\n'),
   answersTooMuch: (socket) => socket.write(`${OK}and more`),
+  upgrades: (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
   answersHalfAHead: (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Le'),
   answersAShortBody: (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort'),
   resetsMidBody: (socket) =>
@@ -47,6 +49,7 @@ export function bodyBytesOf(script: keyof typeof SCRIPTS): number {
     answers: 'ok',
     answersThenCloses: 'ok',
     answersUntilClose: 'until the end',
+    answersAfterHints: 'ok',
     answersInDrips: 'ok',
     answers500: 'no!',
     answersTooMuch: 'ok',
