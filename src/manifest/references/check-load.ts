@@ -1,9 +1,12 @@
+import { requestUrl } from '../request-url.ts';
 import { findNode } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
+import { fillTemplates } from '../template.ts';
 import { checkClosedLoad, checkOpenLoad } from './check-load-model.ts';
 import { checkRequestPart, checkScope } from './check-request-part.ts';
 import { checkScenario } from './check-scenario.ts';
 import type { Checker } from './checker.ts';
+import type { Part } from './manifest-parts.ts';
 import { requestPaths } from './request-paths.ts';
 
 /** Load goes to addresses that are ours to load, with requests that make sense, by a model that can be run. */
@@ -20,6 +23,17 @@ export function checkLoad(check: Checker): void {
     checkScenario(check, part, has);
     for (const path of requestPaths(part)) checkRequestPart(check, path);
     checkProxy(check, [...part.path, 'proxy']);
+    if (has('proxy')) checkNoSocket(check, part, has);
+  }
+}
+
+/** A Unix socket is on this machine, and no proxy leads there. */
+function checkNoSocket(check: Checker, part: Part<unknown>, has: (key: string) => boolean): void {
+  if (has('socket')) check.atKey([...part.path, 'socket'], '`proxy` and `socket` exclude each other', 'keep one of them');
+  for (const path of requestPaths(part)) {
+    const url = findNode(check.parts.root, [...path, 'url']);
+    if (url === null || !isText(url) || (requestUrl(fillTemplates(url.value))?.socketPath ?? null) === null) continue;
+    check.at([...path, 'url'], 'a Unix socket cannot be reached through a `proxy`', 'leave `proxy` away');
   }
 }
 

@@ -3,6 +3,7 @@ import { findNode } from '../source/find-node.ts';
 import { isText, type SourcePath } from '../source/source-node.ts';
 import { requestUrl } from '../request-url.ts';
 import { fillTemplates, serviceTemplates } from '../template.ts';
+import { checkNames } from './check-names.ts';
 import type { Checker } from './checker.ts';
 import { hostScope } from './host-scope.ts';
 
@@ -12,6 +13,8 @@ export function checkRequestPart(check: Checker, path: SourcePath): void {
   if (url !== null && isText(url)) checkUrl(check, [...path, 'url'], url.value, 'load');
   checkBody(check, path);
   const { root } = check.parts;
+  const request = findNode(root, path);
+  if (request !== null) checkNames(check, request, path);
   const headers = findNode(root, [...path, 'headers']);
   const own = headers?.kind === 'map' ? headers.entries.find(({ key }) => key.toLowerCase() === 'authorization') : undefined;
   if (own !== undefined && findNode(root, [...path, 'auth']) !== null) {

@@ -133,6 +133,30 @@ describe('load entries', () => {
   });
 });
 
+describe('what a request cannot have', () => {
+  it.each([
+    [`proxy: "http://127.0.0.1:3128", socket: app.sock, ${REQUEST}`, '`proxy` and `socket` exclude each other'],
+    [
+      'proxy: "http://127.0.0.1:3128", request: { url: "http+unix://%2Frun%2Fapp.sock/" }',
+      'a Unix socket cannot be reached through a `proxy`',
+    ],
+  ])('a way that is none: %s', (load, problem) => {
+    expect(problemsOf(lone(`rate: 1/s, ${load}`)).join()).toContain(problem);
+  });
+
+  it.each([
+    'query: { "{{users.name}}": x }',
+    'method: POST, form: { "a {{users.name}}": x }',
+    'method: POST, json: { list: [{ "{{users.name}}": x }] }',
+    'method: POST, multipart: { "{{users.name}}": x }',
+    'headers: { "{{users.name}}": x }',
+  ])('templates in names: %s', (part) => {
+    const load = `rate: 1/s, data: [{ name: users, file: users.csv, order: random }], request: { url: "http://127.0.0.1:1/", ${part} }`;
+    expect(problemsOf(lone(load)).join()).toContain('is not filled in within a name');
+    expect(problemsOf(lone(load.replace(/"[^"]*\{\{users.name\}\}": x/u, 'name: "{{users.name}}"')))).toEqual([]);
+  });
+});
+
 describe('what bad load entries get', () => {
   it.each([
     [REQUEST, '`load[0].rate` is missing (say how many arrivals come: `rate: 200/s`)'],
