@@ -14,7 +14,7 @@ export interface PlainRequest {
   readonly body: string | Uint8Array | null;
 }
 
-/** The request as it goes out. Headers of the manifest win, except over the run's marks and the length. */
+/** The request as it goes out. Headers of the manifest win, except over the run's marks, which stand behind a `User-Agent` of its own. */
 export function wireRequest(request: PlainRequest, url: URL, marks: RunMarks, keep: KeepNeeds | null = null): WireRequest {
   const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : (request.body ?? new Uint8Array(0));
   const headers = requestHeaders(request, url, marks, body.length);
@@ -47,8 +47,9 @@ function requestHeaders(request: PlainRequest, url: URL, marks: RunMarks, bodyBy
   set('Host', url.host);
   if (request.body !== null || !BODILESS.has(request.method)) set('Content-Length', String(bodyBytes));
   if (url.username !== '') set('Authorization', basicAuth(url));
-  for (const [name, value] of Object.entries(request.headers)) if (name.toLowerCase() !== 'content-length') set(name, value);
-  set('User-Agent', marks.userAgent);
+  for (const [name, value] of Object.entries(request.headers)) set(name, value);
+  const [, ownAgent] = headers.get('user-agent') ?? [];
+  set('User-Agent', ownAgent === undefined ? marks.userAgent : `${ownAgent} ${marks.userAgent}`);
   set('x-shakedown-run', marks.run);
   return [...headers.values()];
 }

@@ -21,14 +21,14 @@ test('the length of a body is counted in bytes', () => {
 
 test('a POST without a body says so', () => expect(text({ ...get, method: 'POST' })).toContain('Content-Length: 0\r\n'));
 
-test('headers of the manifest replace ours, but not the marks of the run', () => {
-  const request = text({ ...get, headers: { host: 'shop.example', 'user-agent': 'other', 'X-Shakedown-Run': 'x', accept: '*/*' } });
+test('headers of the manifest replace ours, but not the marks of the run, which stand behind a User-Agent of its own', () => {
+  const request = text({ ...get, headers: { host: 'shop.example', 'user-agent': 'Mobile/1', 'X-Shakedown-Run': 'x', accept: '*/*' } });
   expect(request).toContain('host: shop.example\r\n');
   expect(request).not.toContain('Host: 127');
   expect(request).toContain('accept: */*\r\n');
-  expect(request).toContain('User-Agent: shakedown/1.2.3\r\n');
+  expect(request).toContain('User-Agent: Mobile/1 shakedown/1.2.3\r\n');
   expect(request).toContain('x-shakedown-run: r-1\r\n');
-  expect(request).not.toMatch(/other|Shakedown-Run/);
+  expect(request).not.toMatch(/user-agent|Shakedown-Run/);
 });
 
 test('credentials in the URL become basic authorization', () => {
@@ -69,6 +69,10 @@ describe('headers', () => {
     ['HTTP2-Settings', 'x', http2],
   ])('%s: %s is refused where it could not be sent: %j', (name, value, transport) => {
     expect(() => check(name, value, transport)).toThrowError(refusal({ message: expect.stringContaining(name) }));
+  });
+
+  test.each(['Content-Length', 'transfer-encoding'])('%s says how long a body is, which is ours to know', (name) => {
+    expect(() => check(name, '3', {})).toThrowError(refusal({ message: `the header ${name} is made from the body` }));
   });
 
   test.each([
