@@ -204,6 +204,8 @@ test('a wrong data file is a clear error before the first request', async () => 
     exitCode: 2,
     message: 'cannot read /nowhere/users.csv',
   });
+  const latin1 = { ...bad, file: temporary('latin1.csv', Buffer.from('name\nJos\xe9\n', 'latin1')) };
+  await expect(run([latin1])).rejects.toMatchObject({ exitCode: 2, where: latin1.file, message: `${latin1.file} is not UTF-8` });
   expect(shop.seen).toEqual([]);
 });
 

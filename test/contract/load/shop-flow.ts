@@ -43,7 +43,7 @@ export function csv(name: string, text: string, order: LoadEntry['data'][number]
   return { name, file: temporary(`${name}.csv`, text), format: 'csv', order };
 }
 
-export function temporary(name: string, text: string): string {
+export function temporary(name: string, text: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'shakedown-data-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, name);

@@ -15,7 +15,16 @@ export async function readBodyFiles(scenario: ScenarioSpec, where: string): Prom
 
 /** @throws UserError for a file that cannot be read, or is not what its name says */
 export function readTables(data: readonly DataSpec[], where: string): Promise<DataTable[]> {
-  return Promise.all(data.map(async (spec) => dataTable(spec, new TextDecoder().decode(await read(spec.file, where)))));
+  return Promise.all(data.map(async (spec) => dataTable(spec, decoded(await read(spec.file, where), spec.file))));
+}
+
+/** What is no UTF-8 would be sent with other characters in its place. */
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError(`${file} is not UTF-8`, { exitCode: EXIT.usage, where: file, try: 'Save it as UTF-8.', cause });
+  }
 }
 
 async function read(path: string, where: string): Promise<Uint8Array> {
