@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { experimentFromFlags } from '../manifest/flags/experiment-from-flags.ts';
@@ -51,6 +51,9 @@ async function bodyFile(body: string | null): Promise<string | null> {
       try: 'check the path and its permissions',
       cause,
     });
+  }
+  if ((await stat(path)).isDirectory()) {
+    throw new UserError(`${body.slice(1)} is a folder`, { exitCode: EXIT.usage, where: `--body ${body}`, try: 'name a file in it' });
   }
   return `@${path}`;
 }

@@ -54,6 +54,7 @@ describe('what a load may be given, through the binary', () => {
       [[':1', '--stages', '100/s'], /`100\/s` is not a stage/, /--stages 100\/s\.\.500\/s:30s/],
       [[':1', '--stages', '100/s:30'], /--stages/, /30s/],
       [[':1', '--body', '@nowhere.json'], /nowhere\.json cannot be read/],
+      [[':1', '--body', '@.'], /\. is a folder/, /name a file in it/],
     ];
     await Promise.all(refused.map(async ([args, ...words]) => expectRefused(await load(...args), ...words)));
   });
