@@ -1,6 +1,6 @@
+import { byteOf, rawByte } from '../scenario/raw-byte.ts';
+
 const BEYOND_ASCII = /[^\x00-\x7f]/u;
-/** Where UTF-8 has no character, a byte of a header stands in its text as half a surrogate pair, which no text has by itself. */
-const RAW_BYTES = 0xdc00;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -12,7 +12,7 @@ export function headerText(bytes: string): string {
   try {
     return utf8.decode(Buffer.from(bytes, 'latin1'));
   } catch {
-    return bytes.replaceAll(/[\x80-\xff]/gu, (byte) => String.fromCharCode(RAW_BYTES + byte.charCodeAt(0)));
+    return bytes.replaceAll(/[\x80-\xff]/gu, (byte) => rawByte(byte.charCodeAt(0)));
   }
 }
 
@@ -22,6 +22,6 @@ export function headerBytes(text: string): string {
 }
 
 function bytesOf(character: string): string {
-  const raw = character.charCodeAt(0) - RAW_BYTES;
-  return character.length === 1 && raw >= 0x80 && raw <= 0xff ? String.fromCharCode(raw) : Buffer.from(character).toString('latin1');
+  const byte = byteOf(character);
+  return byte === null ? Buffer.from(character).toString('latin1') : String.fromCharCode(byte);
 }

@@ -1,3 +1,5 @@
+import { byteOf } from './raw-byte.ts';
+
 declare global {
   interface JSON {
     /** Of Node 21 and later: what `stringify` writes as it is. */
@@ -12,7 +14,13 @@ export function plainText(value: unknown): string {
 
 /** In a URL's path or query. */
 export function inUrl(value: unknown): string {
-  return encodeURIComponent(plainText(value).toWellFormed());
+  const text = plainText(value);
+  return text.isWellFormed() ? encodeURIComponent(text) : Array.from(text, percentEncoded).join('');
+}
+
+function percentEncoded(character: string): string {
+  const byte = byteOf(character);
+  return byte === null ? encodeURIComponent(character.toWellFormed()) : `%${byte.toString(16).toUpperCase()}`;
 }
 
 /** In a form (`application/x-www-form-urlencoded`). */

@@ -1,5 +1,6 @@
 import { hostScope } from '../../../manifest/references/host-scope.ts';
 import type { Outcome } from '../../load-driver.ts';
+import { inUrl } from '../../scenario/escapes.ts';
 import type { Exchange } from '../exchange.ts';
 import { targetOf } from '../resolve-target.ts';
 import type { Transport, TransportListener } from '../transport.ts';
@@ -98,7 +99,9 @@ export class RedirectingTransport implements Transport, TransportListener {
   }
 
   /** Where a redirect leads, or why it is not followed there. Load goes to no stranger, whoever sends it there. */
-  #destination({ url }: Trip, location: string): URL | string {
+  #destination({ url }: Trip, text: string): URL | string {
+    // A URL's parser knows characters only, and this may be bytes.
+    const location = text.replaceAll(/[^\x00-\x7f]/gu, inUrl);
     if (!URL.canParse(location, url.href)) return 'bad-redirect';
     const to = new URL(location, url);
     to.hash = '';

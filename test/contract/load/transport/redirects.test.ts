@@ -31,7 +31,7 @@ async function serve(
     request.on('end', () => {
       seen.push({ request: `${request.method} ${request.url}`, headers: request.headers, body });
       const route = routes[`${request.method} ${request.url}`] ?? routes[request.url ?? ''];
-      response.writeHead(route?.[0] ?? 200, route === undefined ? {} : { location: route[1] }).end('hello');
+      response.writeHead(route?.[0] ?? 200, route === undefined ? {} : { location: route[1] }).end(Buffer.from('hello'));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -94,6 +94,14 @@ describe('where that is asked for', () => {
     const names = Object.keys(other.seen[0]?.headers ?? {});
     expect(names.filter((name) => Object.keys(credentials).some((one) => one.toLowerCase() === name))).toEqual([]);
     expect(bench.transport.connectionsOpened).toBe(2);
+  });
+
+  test('a place that is not ASCII is the bytes that the server named', async () => {
+    const { url, seen } = await serve({ '/a': [302, '/\xc3\xa9/\xe9'], '/b': [302, '/\xe9\x80?\xe9'] });
+    const bench = await open(`${url}/a`, { maxRedirects: 1 });
+    expect(told(await bench.send())).toEqual([200]);
+    expect(told(await bench.send(bench.request({ path: '/b' })))).toEqual([200]);
+    expect(seen.map(({ request }) => request)).toEqual(['GET /a', 'GET /%C3%A9/%E9', 'GET /b', 'GET /%E9%80?%E9']);
   });
 
   test.each([

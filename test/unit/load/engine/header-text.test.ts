@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { headerBytes, headerText } from '../../../../src/load/engine/header-text.ts';
 import { KeptResponse } from '../../../../src/load/engine/kept-response.ts';
 import { http1Bytes } from '../../../../src/load/engine/request-bytes.ts';
+import { inUrl } from '../../../../src/load/scenario/escapes.ts';
 
 /** As the raw path keeps it, and sends it in its next request. */
 function roundTrip(value: Buffer): { readonly text: string; readonly sent: Buffer } {
@@ -26,6 +27,10 @@ test.each([
 test('bytes that are no UTF-8 go back as they came: those of Latin-1, of Windows, of half a character', () => {
   for (const hex of ['e9', '80', '9f', '61ff62', 'c3', 'eda080', 'c3a9e9'])
     expect(roundTrip(Buffer.from(hex, 'hex')).sent.toString('hex')).toBe(hex);
+});
+
+test('in a URL they are the same bytes', () => {
+  expect(['c3a9', 'e9', '61ff62'].map((hex) => inUrl(roundTrip(Buffer.from(hex, 'hex')).text))).toEqual(['%C3%A9', '%E9', 'a%FFb']);
 });
 
 test('whatever bytes came go back', () => {
