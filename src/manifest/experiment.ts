@@ -186,8 +186,10 @@ export interface SafetySpec {
   readonly allowHostDisk: boolean;
   /** A Docker engine by its URL or context: the one to use, and leave for one that is not on this machine. */
   readonly engine: string | null;
-  /** Services and containers that no fault may touch. */
+  /** Services, instances and containers that no fault may touch. */
   readonly protect: readonly string[];
+  /** Of `protect`, what the policies of this machine name for whatever stack; absent: nothing. */
+  readonly protectedByPolicy?: readonly string[];
   /** By the policies of this machine, each of which must name the engine (URL or context); absent: any will do. */
   readonly engines?: readonly { readonly file: string; readonly names: readonly string[] }[];
   /** `off`: nobody undoes in the place of a run that is killed, but `recover`. */

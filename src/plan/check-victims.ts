@@ -3,17 +3,21 @@ import { victimsOf } from './check-blast-radius.ts';
 import type { Inventory } from './inventory.ts';
 import { networkOwner, ON_NETWORK, sharingNetwork } from './network-namespaces.ts';
 import { refusal } from './refuse-plan.ts';
-import type { PlannedFault } from './run-plan.ts';
+import type { PlannedFault, PlannedInstance } from './run-plan.ts';
 
 const PROTECT_LABEL = 'dev.shakedown.protect';
 
 /** By `safety.protect` (a service, an instance, or a container's name), or by the label, whatever its value but `false`. */
-export function isProtected(instance: string, protect: readonly string[], inventory: Inventory | null): boolean {
-  const found = inventory?.instances.find(({ name }) => name === instance);
-  if (found === undefined) return protect.includes(instance);
+export function isProtected(
+  { name, service }: Pick<PlannedInstance, 'name' | 'service'>,
+  protect: readonly string[],
+  inventory: Inventory | null,
+): boolean {
+  if (protect.includes(name) || protect.includes(service)) return true;
+  const found = inventory?.instances.find((one) => one.name === name);
+  if (found === undefined) return false;
   const label = found.labels[PROTECT_LABEL];
-  if (label !== undefined && label !== 'false') return true;
-  return [found.name, found.service, found.container].some((name) => name !== null && protect.includes(name));
+  return (label !== undefined && label !== 'false') || (found.container !== null && protect.includes(found.container));
 }
 
 /** Throws a UserError (exit 2) when a fault would hit a container whose harm would not stay within the stack, or could not be undone. */
@@ -63,7 +67,9 @@ function refuseNetwork({ id }: PlannedFault, victim: string, { inventory, protec
       position,
       'Choose another target, or a fault that is not on the network.',
     );
-  const safe = sharingNetwork([victim], inventory).find((name) => isProtected(name, protect, inventory));
+  const safe = sharingNetwork([victim], inventory).find((name) =>
+    inventory.instances.some((one) => one.name === name && isProtected(one, protect, inventory)),
+  );
   if (safe === undefined) return;
   const message =
     safe === owner

@@ -1,3 +1,4 @@
+import type { UserError } from '../errors/user-error.ts';
 import type { ContainerSelector, Experiment, SelectSpec, TargetSpec } from '../manifest/experiment.ts';
 import { instanceNames } from '../manifest/instance-names.ts';
 import { nearestName } from '../slo/nearest-name.ts';
@@ -34,12 +35,13 @@ export function plannedInstances({ stack }: Experiment, inventory: Inventory | n
  */
 export function drawTargets(experiment: Experiment, seed: number, inventory: Inventory | null): Map<string, DrawnTarget> {
   const instances = plannedInstances(experiment, inventory);
+  const { protect } = experiment.safety;
   const drawn = new Map<string, DrawnTarget>();
   for (const [name, target] of Object.entries(experiment.targets)) {
     if (target.kind === 'edge' || target.kind === 'groups') continue;
     const found = candidatesOf(name, target, instances, inventory);
-    const free = found.filter((candidate) => !isProtected(candidate, experiment.safety.protect, inventory));
-    if (free.length === 0) throw refusal(`every container of target \`${name}\` (${found.join(', ')}) is protected`, null, PROTECTED);
+    const free = found.filter((candidate) => !instances.some((one) => one.name === candidate && isProtected(one, protect, inventory)));
+    if (free.length === 0) throw allProtected(name, found, inventory);
     const candidates = replicaOf(name, target.select, free, instances);
     const picked = new Set(sample(createRandom(deriveSeed(seed, `targets/${name}`)), candidates, howMany(name, target.select, candidates)));
     drawn.set(name, { name, candidates, drawn: candidates.filter((candidate) => picked.has(candidate)) });
@@ -47,7 +49,11 @@ export function drawTargets(experiment: Experiment, seed: number, inventory: Inv
   return drawn;
 }
 
-const PROTECTED = 'Choose others, or take them out of `safety.protect` or their label `dev.shakedown.protect` away.';
+function allProtected(name: string, found: readonly string[], inventory: Inventory | null): UserError {
+  const message = `every ${inventory === null ? 'process' : 'container'} of target \`${name}\` (${found.join(', ')}) is protected`;
+  const orLabel = inventory === null ? '' : ' or their label `dev.shakedown.protect` away';
+  return refusal(message, null, `Choose others, or take them out of \`safety.protect\`${orLabel}.`);
+}
 
 function candidatesOf(name: string, target: DrawableTarget, instances: readonly PlannedInstance[], inventory: Inventory | null): string[] {
   if (target.kind === 'service') {

@@ -31,7 +31,7 @@ export function planContainerEdge(name: string, spec: EdgeTarget, { drawn, inven
             one.untouchable === null &&
             !sharingNetwork(drawn.get(to)?.candidates ?? [], inventory).includes(one.name) &&
             servers.some((server) => shareNetwork(one, server)) &&
-            !isProtected(one.name, experiment.safety.protect, inventory),
+            !isProtected(one, experiment.safety.protect, inventory),
         )
       : instances(drawn.get(from)?.drawn ?? []);
   // Who is led elsewhere is a network, and with it all who live in it.

@@ -31,10 +31,20 @@ export function planWarnings(experiment: Experiment, parts: PlanParts): string[]
     ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),
     ...sharedProxy(faults, faultProxy),
+    ...protectedNobody(experiment, inventory),
     ...sharedNames(inventory),
     ...farPorts(experiment, inventory),
     ...outliving(experiment, parts),
   ];
+}
+
+/** What a policy names need not be of this stack; an unknown process is refused with the manifest. */
+function protectedNobody({ safety: { protect, protectedByPolicy = [] } }: Experiment, inventory: Inventory | null): string[] {
+  if (inventory === null) return [];
+  const known = new Set<string | null>(inventory.instances.flatMap(({ name, service, container }) => [name, service, container]));
+  return protect
+    .filter((name) => !known.has(name) && !protectedByPolicy.includes(name))
+    .map((name) => `\`safety.protect\` names \`${name}\`, and the stack has no such service or container: nobody is protected by it`);
 }
 
 /** A project of the run's own is none in these. */

@@ -36,6 +36,7 @@ function narrow(experiment: Experiment, policy: HostPolicy): Experiment {
       ...safety,
       maxDurationMs: Math.min(safety.maxDurationMs, maxDurationMs),
       protect: [...new Set([...safety.protect, ...policy.protect])],
+      ...(policy.protect.length === 0 ? {} : { protectedByPolicy: [...(safety.protectedByPolicy ?? []), ...policy.protect] }),
       ...(engines === null ? {} : { engines: [...(safety.engines ?? []), { file, names: engines }] }),
     },
   };

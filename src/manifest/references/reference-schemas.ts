@@ -64,6 +64,7 @@ export const phasesRefs = z.object(phasesSchema.shape);
 
 export const safetyRefs = z.object({
   maxDuration: safetySchema.shape.maxDuration.catch(Infinity),
+  protect: safetySchema.shape.protect.catch([]),
   allowPublicTargets: safetySchema.shape.allowPublicTargets.catch(false),
   allowCommands: safetySchema.shape.allowCommands.catch(false),
 });

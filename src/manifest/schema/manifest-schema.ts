@@ -32,7 +32,7 @@ export const safetySchema = z
     protect: z
       .array(z.string())
       .default([])
-      .describe('Services and containers that no fault may touch; as the label `dev.shakedown.protect` does.'),
+      .describe('Services, instances (`api-2`) and containers that no fault may hit; as the label `dev.shakedown.protect` does.'),
     watchdog: z
       .enum(['on', 'off'])
       .default('on')

@@ -24,6 +24,7 @@ describe('a host policy', () => {
         ...experiment.safety,
         maxDurationMs: 120_000,
         protect: [...experiment.safety.protect, 'db'],
+        protectedByPolicy: ['db'],
         engines: [{ file: '/home/me/policy.yaml', names: ['unix:///var/run/docker.sock'] }],
       });
     }

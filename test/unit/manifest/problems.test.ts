@@ -49,6 +49,7 @@ describe('problems of a manifest', () => {
     [['to: catalogue }', 'to: catalogue, port: 6379 }'], '`catalogue` has no port `6379` (use `http`)'],
     [['catalogue, count: 1', 'catalogue, count: 2'], '`catalogue` has only one replica'],
     [['catalogue, count: 1', 'catalogue, count: 1, percent: 50%'], '`count` and `percent` exclude each other'],
+    [['\nfaults:', '\nsafety: { protect: [catalog] }\nfaults:'], 'there is no process `catalog` to protect (did you mean `catalogue`?)'],
     [['startAfter: [catalogue]', 'startAfter: [catalog]'], 'there is no process `catalog` (did you mean `catalogue`?)'],
     [['timeout: 10s }\n', 'timeout: 10s }\n      startAfter: [storefront]\n'], 'nothing can start first'],
     [

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
+import { parseHostPolicy } from '../../../src/manifest/policy/host-policy.ts';
+import { narrowSafety } from '../../../src/manifest/policy/narrow-safety.ts';
 import type { Inventory, InventoryInstance } from '../../../src/plan/inventory.ts';
 import { planRun } from '../../../src/plan/plan-run.ts';
 import { renderPlan } from '../../../src/plan/render-plan.ts';
@@ -116,6 +118,16 @@ describe('a plan on containers', () => {
       expect(refusalOf('{ label: tier=data }', [['maxTargets: 3', `maxTargets: 3, protect: [${name}]`]]).message).toMatch(/is protected/u);
     }
     expect(drawn(planOf('{ service: api }', [['maxTargets: 3', 'maxTargets: 3, protect: [api-2]']]))).toEqual(['api-1', 'api-3']);
+  });
+
+  it('warns of what `safety.protect` names in vain, but for what a policy names', () => {
+    const warned = (protect: string): string =>
+      planOf(undefined, [['maxTargets: 3', `maxTargets: 3, protect: [${protect}]`]]).warnings.join();
+    expect(warned('dbb')).toMatch(/`safety\.protect` names `dbb`, and the stack has no such/u);
+    expect(warned('db, shop-api-1, api-2')).not.toMatch(/protect/u);
+    const policy = parseHostPolicy('protect: [vault]', '/etc/policy.yaml');
+    const narrowed = narrowSafety(planOf().experiment, [policy]);
+    expect(planRun(narrowed, { seed: 1, inventory: INVENTORY }).warnings.join()).not.toMatch(/protect/u);
   });
 
   it('pauses a container that is removed when it ends: that brings it back', () => {

@@ -57,6 +57,12 @@ describe('victims', () => {
     );
   });
 
+  it('are never what `safety.protect` names, by service or by instance', () => {
+    const protect = (name: string): string => SHOP + `safety: { protect: [${name}] }\n`;
+    for (let seed = 0; seed < 20; seed++) expect(drawnBy(planOf({ seed, source: protect('api-2') }), 'crash')).not.toContain('api-2');
+    expect(() => planOf({ source: protect('api') })).toThrow('every process of target `api` (api-1, api-2, api-3, api-4) is protected');
+  });
+
   it('of an edge are its clients: the drawn clients, times all servers', () => {
     const plan = planOf();
     expect(plan.edges).toEqual([
