@@ -30,23 +30,36 @@ export function plannedInstances({ stack }: Experiment, inventory: Inventory | n
 }
 
 /**
- * Each target has a stream of its own, so that a new target changes no other's victims. Protected containers are not drawn. Throws a
- * UserError (exit 2) for a target that means nothing on this stack.
+ * Each target has a stream of its own, so that a new target changes no other's victims. Whoever is protected is not drawn, but for a
+ * target that no fault hits and that is protected as a whole: an edge may lead to it. Throws a UserError (exit 2) for a target that
+ * means nothing on this stack, or in which a fault would find nobody but who is protected.
  */
 export function drawTargets(experiment: Experiment, seed: number, inventory: Inventory | null): Map<string, DrawnTarget> {
   const instances = plannedInstances(experiment, inventory);
   const { protect } = experiment.safety;
+  const hit = hitTargets(experiment);
   const drawn = new Map<string, DrawnTarget>();
   for (const [name, target] of Object.entries(experiment.targets)) {
     if (target.kind === 'edge' || target.kind === 'groups') continue;
     const found = candidatesOf(name, target, instances, inventory);
     const free = found.filter((candidate) => !instances.some((one) => one.name === candidate && isProtected(one, protect, inventory)));
-    if (free.length === 0) throw allProtected(name, found, inventory);
-    const candidates = replicaOf(name, target.select, free, instances);
+    if (free.length === 0 && hit.has(name)) throw allProtected(name, found, inventory);
+    const candidates = replicaOf(name, target.select, free.length === 0 ? found : free, instances);
     const picked = new Set(sample(createRandom(deriveSeed(seed, `targets/${name}`)), candidates, howMany(name, target.select, candidates)));
     drawn.set(name, { name, candidates, drawn: candidates.filter((candidate) => picked.has(candidate)) });
   }
   return drawn;
+}
+
+/** Those whose own members lose something by a fault: of an edge the clients. */
+function hitTargets({ faults, targets }: Experiment): ReadonlySet<string> {
+  return new Set(
+    faults.flatMap(({ target: name }) => {
+      const target = targets[name];
+      if (target?.kind === 'edge') return target.from === null ? [] : [target.from];
+      return target?.kind === 'groups' ? target.groups.flat() : [name];
+    }),
+  );
 }
 
 function allProtected(name: string, found: readonly string[], inventory: Inventory | null): UserError {

@@ -63,6 +63,14 @@ describe('victims', () => {
     expect(() => planOf({ source: protect('api') })).toThrow('every process of target `api` (api-1, api-2, api-3, api-4) is protected');
   });
 
+  it('may be protected where an edge only leads to them, or no fault names their target', () => {
+    const plan = planOf({ source: SHOP + 'safety: { protect: [catalogue] }\n' });
+    expect(plan.edges[0]?.to.map(({ instance }) => instance)).toEqual(['catalogue-1', 'catalogue-2']);
+    expect(() => planOf({ source: SHOP + 'safety: { protect: [catalogue] }\n', set: ['faults.crash.target=catalogue'] })).toThrow(
+      'every process of target `catalogue` (catalogue-1, catalogue-2) is protected',
+    );
+  });
+
   it('of an edge are its clients: the drawn clients, times all servers', () => {
     const plan = planOf();
     expect(plan.edges).toEqual([
