@@ -11,6 +11,8 @@ export interface LiveRun {
   readonly run: string;
   /** `user@host (pid n)`. */
   readonly holder: string;
+  /** When its lock expires unless it is renewed; ISO. */
+  readonly until: string;
   /** Where it was found: `null` in this user's state folder, else on an engine, by whichever machine it runs on. */
   readonly engine: DockerEngine | null;
 }
@@ -19,8 +21,8 @@ const LIMIT_MS = 20_000;
 
 /** Runs of this state folder first, then those that only the engine knows; each once. */
 export async function listLiveRuns(state: string, engine: DockerEngine | null, now: Moment): Promise<readonly LiveRun[]> {
-  const here = (await liveRuns(state, now)).map(({ run, holder }): LiveRun => {
-    return { run, holder: `${holder.user}@${holder.host} (pid ${holder.pid})`, engine: null };
+  const here = (await liveRuns(state, now)).map(({ run, holder, expiresAt }): LiveRun => {
+    return { run, holder: `${holder.user}@${holder.host} (pid ${holder.pid})`, until: expiresAt, engine: null };
   });
   if (engine === null) return here;
   const known = new Set(here.map(({ run }) => run));
@@ -46,6 +48,8 @@ export async function whatIsLeft({ run, engine }: LiveRun, state: string): Promi
 
 async function liveOnEngine(engine: DockerEngine): Promise<readonly LiveRun[]> {
   const locks = await listEngineLocks(engine, AbortSignal.timeout(LIMIT_MS));
-  const live = locks.filter(({ isLive }) => isLive).map(({ run, holder }): LiveRun => ({ run, holder, engine }));
+  const live = locks
+    .filter(({ isLive }) => isLive)
+    .map(({ run, holder, expiresAt }): LiveRun => ({ run, holder, until: expiresAt.toISOString(), engine }));
   return [...new Map(live.map((one) => [one.run, one])).values()];
 }

@@ -9,10 +9,15 @@ import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { listStopRequests, removeStopRequest } from '../journal/stop-request.ts';
 import { listStackProcesses } from '../os-process/list-stack-processes.ts';
+import { escapeControls } from '../report/words/escape-controls.ts';
 import { engineToRecover } from './engine-to-recover.ts';
+import { listLiveRuns } from './live-runs.ts';
 import { recoverEngine } from './recover-engine.ts';
 import { recoverToxiproxy } from './recover-toxiproxy.ts';
 import { toxiproxyNames } from './toxiproxy-names.ts';
+import { refuseUnknownRun } from './refuse-unknown-run.ts';
+import { renderLeftAlone, runsLeftAlone } from './runs-left-alone.ts';
+import type { RunLeftAlone } from './runs-left-alone.ts';
 import { recoverOrphans, listOrphans } from './recover-orphans.ts';
 import { listRun, recoverRun } from './recover-run.ts';
 
@@ -33,10 +38,12 @@ export interface RecoverOptions {
 export interface RecoveryDocument {
   readonly schema: 'shakedown.recovery/v1';
   readonly dryRun: boolean;
-  /** Nothing is left, as far as anybody can know. */
+  /** Nothing is left of runs that are over, as far as anybody can know. */
   readonly clean: boolean;
   readonly exitCode: typeof EXIT.pass | typeof EXIT.undoIncomplete;
   readonly runs: readonly RecoveredRun[];
+  /** Runs whose locks have not expired: they may live, and were not touched. */
+  readonly leftAlone: readonly RunLeftAlone[];
 }
 
 export interface RecoveredRun {
@@ -62,7 +69,8 @@ export interface RecoveredRecord {
 
 /**
  * Finds what runs that are over have left behind, undoes it and looks again. Runs that live are not touched, nor runs whose journal
- * another host wrote, unless `force` names them. Idempotent. Throws a UserError where the state folder cannot be read.
+ * another host wrote, unless `force` names them. Idempotent. Throws a UserError where the state folder cannot be read, and (exit 2) where
+ * nothing is known of the run that `force` names.
  */
 export async function recover({
   dryRun,
@@ -71,6 +79,7 @@ export async function recover({
   engine = null,
   toxiproxy = null,
 }: RecoverOptions): Promise<RecoveryDocument> {
+  if (force !== null) await refuseUnknownRun(state, force, () => elsewhere(force));
   await sweepDrafts(state);
   const ended = [...(await findEndedRuns(state, currentMoment())), ...(await forced(state, force))];
   const runs: RecoveredRun[] = [];
@@ -81,15 +90,25 @@ export async function recover({
   runs.push(...(await orphans()));
   const found = await engineToRecover(engine);
   if (found !== null) runs.push(...(await recoverEngine(found, { dryRun, force, except: null })));
-  runs.push(...(await onToxiproxy(found)));
+  runs.push(...(await onToxiproxy(found, dryRun)));
   if (!dryRun) runs.push(...(await forgetStopRequests(state)));
   const clean = runs.every((run) => run.clean);
-  return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs };
+  const handled = new Set(runs.map(({ run }) => run));
+  const leftAlone = (await runsLeftAlone(state, found)).filter(({ run }) => !handled.has(run));
+  return { schema: 'shakedown.recovery/v1', dryRun, clean, exitCode: clean ? EXIT.pass : EXIT.undoIncomplete, runs, leftAlone };
+
+  /** Runs that this machine need not have started: whoever holds or left something there. */
+  async function elsewhere(run: string): Promise<readonly string[]> {
+    const reached = await engineToRecover(engine);
+    const live = reached === null ? [] : await listLiveRuns(state, reached, currentMoment());
+    const left = reached === null ? [] : await recoverEngine(reached, { dryRun: true, force: run, except: null });
+    return [...live, ...left, ...(await onToxiproxy(reached, true))].map((one) => one.run);
+  }
 
   /** One that the environment names and that does not answer has nothing of ours: what it held was in its memory. */
-  async function onToxiproxy(reached: DockerEngine | null): Promise<RecoveredRun[]> {
+  async function onToxiproxy(reached: DockerEngine | null, listOnly: boolean): Promise<RecoveredRun[]> {
     const { flag, env } = toxiproxyNames(toxiproxy);
-    const how = { dryRun, force, state, engine: reached };
+    const how = { dryRun: listOnly, force, state, engine: reached };
     if (flag !== null) return recoverToxiproxy(flag, how);
     if (env === null || env === '') return [];
     return recoverToxiproxy(env, how).catch((error: unknown) => {
@@ -133,8 +152,10 @@ function unique(leftovers: readonly Leftover[]): readonly Leftover[] {
 }
 
 /** For a terminal. */
-export function renderRecovery({ runs, clean, dryRun }: RecoveryDocument): string {
-  if (runs.length === 0) return 'Nothing is left of earlier runs.';
+export function renderRecovery({ runs, leftAlone, clean, dryRun }: RecoveryDocument): string {
+  const alone = leftAlone.flatMap((run) => renderLeftAlone(run).map(escapeControls));
+  if (runs.length === 0)
+    return [...alone, leftAlone.length === 0 ? 'Nothing is left of earlier runs.' : 'Nothing is left of runs that are over.'].join('\n');
   const blocks = runs.map((run) => {
     const head = `run ${run.run}${run.startedAt === null ? '' : ` of ${run.startedAt}`}${run.manifestPath === null ? '' : ` (${run.manifestPath})`}`;
     const records = run.records.flatMap(({ describe, undone, message, manual }) => [
@@ -145,10 +166,12 @@ export function renderRecovery({ runs, clean, dryRun }: RecoveryDocument): strin
   });
   const end = dryRun
     ? clean
-      ? 'Nothing is left.'
+      ? 'Nothing is left of runs that are over.'
       : 'Undo it with: shakedown recover'
     : clean
-      ? 'Everything is undone.'
+      ? leftAlone.length === 0
+        ? 'Everything is undone.'
+        : 'Everything of runs that are over is undone.'
       : 'Something is left: see above.';
-  return [...blocks, end].join('\n');
+  return [...blocks, ...alone, end].join('\n');
 }

@@ -4,7 +4,8 @@ import { BaseCommand } from './base-command.ts';
 
 export class RecoverCommand extends BaseCommand {
   static override summary = 'Find what earlier runs left behind, undo it, and prove it.';
-  static override description = 'Touches only runs whose lock is gone or expired. Exit 0 when nothing is left, 5 when something is.';
+  static override description =
+    'Touches only runs whose lock is gone or expired, and lists the others. Exit 0 when nothing is left of runs that are over, 5 when something is.';
   static override examples = [
     '<%= config.bin %> recover --dry-run',
     '<%= config.bin %> recover',

@@ -68,10 +68,27 @@ describe('recover', () => {
 
   it('touches no run whose lock is live, except by force', async () => {
     const { run, victim, state } = await killedWithItsWatchdog('live');
-    expect(await recover({ dryRun: false, state })).toMatchObject({ clean: true, runs: [] });
-    expect(await recover({ dryRun: false, state, force: 'another' })).toMatchObject({ runs: [] });
+    const untouched = await recover({ dryRun: false, state });
+    // It may live: that is no failure, and no reason to say that nothing is there.
+    expect(untouched).toMatchObject({ clean: true, exitCode: 0, runs: [], leftAlone: [{ run: run.run, engine: null }] });
+    expect(untouched.leftAlone[0]?.pending).toHaveLength(3);
+    expect(renderRecovery(untouched)).toMatch(
+      new RegExp(
+        `not touched: run ${run.run} of .* until .*held: SIGCONT to api.*recover --force ${run.run}.*Nothing is left of runs that are over\\.$`,
+        's',
+      ),
+    );
+    await expect(recover({ dryRun: false, state, force: 'another' })).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'there is no run another here',
+      try: `there are: ${run.run}`,
+    });
     expect((await readProcessStat(victim))?.state).toBe('T');
-    expect(await recover({ dryRun: false, state, force: run.run })).toMatchObject({ clean: true, runs: [{ run: run.run }] });
+    expect(await recover({ dryRun: false, state, force: run.run })).toMatchObject({
+      clean: true,
+      runs: [{ run: run.run }],
+      leftAlone: [],
+    });
     expect(await run.left()).toEqual([]);
     // Its locks too, which nobody renews any more: the next run need not wait for them to expire.
     expect(await readdir(locksFolder(state))).toEqual([]);
