@@ -9,7 +9,7 @@ import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { listStopRequests, removeStopRequest } from '../journal/stop-request.ts';
 import { listStackProcesses } from '../os-process/list-stack-processes.ts';
-import { escapeControls } from '../report/words/escape-controls.ts';
+import { printable } from '../report/words/printable.ts';
 import { engineToRecover } from './engine-to-recover.ts';
 import { listLiveRuns } from './live-runs.ts';
 import { recoverEngine } from './recover-engine.ts';
@@ -153,9 +153,11 @@ function unique(leftovers: readonly Leftover[]): readonly Leftover[] {
 
 /** For a terminal. */
 export function renderRecovery({ runs, leftAlone, clean, dryRun }: RecoveryDocument): string {
-  const alone = leftAlone.flatMap((run) => renderLeftAlone(run).map(escapeControls));
+  const alone = leftAlone.flatMap((run) => renderLeftAlone(run));
   if (runs.length === 0)
-    return [...alone, leftAlone.length === 0 ? 'Nothing is left of earlier runs.' : 'Nothing is left of runs that are over.'].join('\n');
+    return printable(
+      [...alone, leftAlone.length === 0 ? 'Nothing is left of earlier runs.' : 'Nothing is left of runs that are over.'].join('\n'),
+    );
   const blocks = runs.map((run) => {
     const head = `run ${run.run}${run.startedAt === null ? '' : ` of ${run.startedAt}`}${run.manifestPath === null ? '' : ` (${run.manifestPath})`}`;
     const records = run.records.flatMap(({ describe, undone, message, manual }) => [
@@ -173,5 +175,5 @@ export function renderRecovery({ runs, leftAlone, clean, dryRun }: RecoveryDocum
         ? 'Everything is undone.'
         : 'Everything of runs that are over is undone.'
       : 'Something is left: see above.';
-  return [...blocks, ...alone, end].join('\n');
+  return printable([...blocks, ...alone, end].join('\n'));
 }

@@ -7,6 +7,7 @@ import { currentMoment } from '../journal/moment.ts';
 import { stateFolder } from '../journal/state-folder.ts';
 import { requestStop } from '../journal/stop-request.ts';
 import { userName } from '../os-process/user-name.ts';
+import { printable } from '../report/words/printable.ts';
 import { engineToRecover } from './engine-to-recover.ts';
 import { isOver, listLiveRuns, whatIsLeft } from './live-runs.ts';
 import type { LiveRun } from './live-runs.ts';
@@ -99,12 +100,11 @@ function whereOf(engine: DockerEngine | null): string {
 /** For a terminal. */
 export function renderStop({ runs }: StopDocument): string {
   if (runs.length === 0) return 'No run lives: nothing is to be stopped.';
-  return runs
-    .flatMap(({ run, holder, where, ended, left }) => [
-      `run ${run} of ${holder}, ${where}: ${ended ? (left.length === 0 ? 'stopped, nothing is left of it' : 'stopped, but NOT all undone') : 'asked to stop, and has not ended yet'}`,
-      ...left.map((what) => `  left: ${what}`),
-      ...(ended ? [] : [`  it may hang: shakedown recover --force ${run}`]),
-      ...(left.length === 0 ? [] : ['  undo it with: shakedown recover']),
-    ])
-    .join('\n');
+  const lines = runs.flatMap(({ run, holder, where, ended, left }) => [
+    `run ${run} of ${holder}, ${where}: ${ended ? (left.length === 0 ? 'stopped, nothing is left of it' : 'stopped, but NOT all undone') : 'asked to stop, and has not ended yet'}`,
+    ...left.map((what) => `  left: ${what}`),
+    ...(ended ? [] : [`  it may hang: shakedown recover --force ${run}`]),
+    ...(left.length === 0 ? [] : ['  undo it with: shakedown recover']),
+  ]);
+  return printable(lines.join('\n'));
 }

@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { lookWithoutEngine } from './look-without-engine.ts';
-import { escapeControls } from '../report/words/escape-controls.ts';
+import { printable } from '../report/words/printable.ts';
 import { readExperiment } from './load-experiment.ts';
 import type { ManifestOptions } from './load-experiment.ts';
 
@@ -56,16 +56,11 @@ async function validateOne(options: ManifestOptions): Promise<{ file: FileValida
     const all = [...new Set([...reading.warnings, ...warnings])];
     const looked = sight?.isKnown === false ? ' (whether its containers are there, `plan` tells)' : '';
     const text = [`${name}: valid${looked}`, ...all.map((warning) => `  warning: ${warning}`)].join('\n');
-    return { file: { file: name, valid: true, problems: [], warnings: all }, text };
+    return { file: { file: name, valid: true, problems: [], warnings: all }, text: printable(text) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const problem = { where: error.where ?? name, message: error.message, try: error.try };
     const text = [`${name}: ${error.message}`, ...(error.try === null ? [] : [`  try: ${error.try}`])].join('\n');
     return { file: { file: name, valid: false, problems: [problem], warnings: [] }, text: printable(text) };
   }
-}
-
-/** What a manifest holds must not steer the terminal. */
-function printable(text: string): string {
-  return text.split('\n').map(escapeControls).join('\n');
 }

@@ -1,4 +1,5 @@
 import { columns, wrapped } from '../report/text-block.ts';
+import { printable } from '../report/words/printable.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import type { ComparedGroup, ComparisonDocument, ComparisonRow, ComparisonVerdict, MissingMeasure } from './comparison.ts';
 
@@ -30,10 +31,11 @@ export function renderComparison(document: ComparisonDocument): string {
     warnings.flatMap((warning) => wrapped(warning, '  ', '    ')),
     wrapped(legend(document), '', ''),
   ];
-  return `${sections
+  const text = sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+    .join('\n\n');
+  return printable(`${text}\n`);
 }
 
 function groupLines(side: string, { baseline, runs }: ComparedGroup): string[] {

@@ -1,4 +1,5 @@
 import { redact } from '../manifest/secret-names.ts';
+import { escapeControls } from '../report/words/escape-controls.ts';
 import { formatDuration } from '../units/duration.ts';
 import { victimsOf } from './check-blast-radius.ts';
 import { renderContainers } from './render/render-containers.ts';
@@ -31,7 +32,10 @@ export function renderPlan(plan: RunPlan): string {
   const head = `${title}${`seed ${seed}`.padStart(WIDTH - title.length)}`;
   const hypothesis = experiment.hypothesis === null ? [] : wrapText(experiment.hypothesis, WIDTH);
   const body = sections.filter(([, lines]) => lines.length > 0).flatMap(([name, lines]) => ['', name, ...lines]);
-  return redact([head, ...hypothesis, ...body].map((line) => line.trimEnd()).join('\n'), experiment.secrets);
+  return redact([head, ...hypothesis, ...body].map((line) => line.trimEnd()).join('\n'), [
+    ...experiment.secrets,
+    ...experiment.secrets.map(escapeControls),
+  ]);
 }
 
 function stackLines({ experiment: { stack }, inventory }: RunPlan): string[] {

@@ -1,4 +1,5 @@
 import { columns } from '../report/text-block.ts';
+import { printable } from '../report/words/printable.ts';
 import { formatMeasured } from '../slo/format-measured.ts';
 import type { PooledSlo, RepeatDocument } from './repeat-document.ts';
 
@@ -15,10 +16,11 @@ export function renderRepeat({ name, verdict, exitCode, times, runs, slos, folde
     ),
     [`Series  ${folder}/repeat.json`],
   ];
-  return `${sections
+  const text = sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+    .join('\n\n');
+  return printable(`${text}\n`);
 }
 
 function cells({ expr, load, phase, pass, fail, inconclusive, mean, interval, sd, unit, limit }: PooledSlo): string[] {

@@ -18,6 +18,19 @@ describe('renderPlan', () => {
     for (const line of renderPlan(planOf({ source })).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  it('shows what would steer the terminal, wherever it stands in the manifest', () => {
+    const hostile = String.raw`\e[2J\e]0;owned\a`;
+    const source = SHOP.replace(/hypothesis: .*/u, `hypothesis: "it ${hostile} holds"`)
+      .replace('command: node c.js', `command: [node, "${hostile}\\nFaults"]`)
+      .replace('{{api.url}}/', `{{api.url}}/?q=${hostile}`)
+      .replace('slos:', `probes: [{ name: up, http: "{{api.url}}/${hostile}" }]\nslos:`);
+    const text = renderPlan(planOf({ source }));
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]/u);
+    expect(text).toContain(String.raw`it \x1b[2J\x1b]0;owned\x07 holds`);
+    expect(text.match(/^Faults/gmu)).toHaveLength(1);
+  });
+
   it('stars out secrets', () => {
     const source = SHOP.replace(
       'request: { url: "{{api.url}}/" }',
