@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { Prober } from '../probes/prober.ts';
+import { timeLimit } from '../units/time-limit.ts';
 
 /**
  * Asks every probe once, before anything is timed. Throws a UserError (exit 6) for one that cannot be asked: nobody would know how the
@@ -9,7 +10,7 @@ export async function askOnce(probers: readonly Prober[], signal: AbortSignal): 
   await Promise.all(
     probers.map(async (prober) => {
       const { name, timeoutMs } = prober.spec;
-      const answer = await prober.ask(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      const answer = await prober.ask(AbortSignal.any([signal, timeLimit(timeoutMs)]));
       signal.throwIfAborted();
       if (answer.kind === 'answered') return;
       throw new UserError(`the probe ${name} cannot be asked: ${answer.message}`, {

@@ -1,4 +1,5 @@
 import type { ProbeAnswer, Prober } from '../probes/prober.ts';
+import { timeLimit } from '../units/time-limit.ts';
 import type { EventBus } from './event-bus.ts';
 import { Stopped } from './stop-port.ts';
 import type { StopPort } from './stop-port.ts';
@@ -29,7 +30,7 @@ async function watchProbe(prober: Prober, { bus, timeline, stop, done }: ProbePo
       await timeline.untilOr(atMs, isDone);
       if (done.aborted) return;
       const fromMs = bus.nowMs();
-      const answer = await prober.ask(AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)]));
+      const answer = await prober.ask(AbortSignal.any([stop.signal, timeLimit(timeoutMs)]));
       // What was cut off by the run's own end is no answer.
       if (stop.cause !== null) return;
       unasked = answer.kind === 'unasked' ? unasked + 1 : 0;

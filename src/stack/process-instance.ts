@@ -5,6 +5,7 @@ import { listProcesses } from '../os-process/list-processes.ts';
 import { sameProcess } from '../os-process/process-identity.ts';
 import type { ProcessIdentity } from '../os-process/process-identity.ts';
 import { untilReady } from '../os-process/readiness.ts';
+import { timeLimit } from '../units/time-limit.ts';
 import { endProcesses } from './end-processes.ts';
 import { processRecord } from './process-record.ts';
 import type { InstanceState, StackListener } from './running-stack.ts';
@@ -77,7 +78,7 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     const port = ready === null ? undefined : ports[ready.port];
     if (ready === null || port === undefined) return;
     const done = new AbortController();
-    const limit = AbortSignal.timeout(ready.timeoutMs);
+    const limit = timeLimit(ready.timeoutMs);
     const asking = untilReady(ready, port, AbortSignal.any([signal, limit, done.signal])).then(() => null);
     asking.catch(() => undefined);
     try {

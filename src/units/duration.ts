@@ -40,8 +40,19 @@ const GRAMMAR: QuantityGrammar = {
 /** What `parseDuration` accepts, for the JSON Schema. */
 export const DURATION_PATTERN = String.raw`(\d+(\.\d+)?(us|ms|s|m|h))+`;
 
+/** Ten days. A timer of Node's counts to 2³¹ ms, not 25 days, and fires at once beyond; this leaves room for the sum of two. */
+export const LONGEST_MS = 240 * MS_PER_HOUR;
+
 const PART = /\d+(?:\.\d+)?[a-z]+/gu;
 const DESCENDING = ['h', 'm', 's', 'ms', 'us'];
+
+/** As `parseDuration`, for whatever a run takes: `LONGEST_MS` at most. */
+export function parseTimeSpan(text: string): UnitResult {
+  const parsed = parseDuration(text);
+  if (!parsed.ok || parsed.value <= LONGEST_MS) return parsed;
+  const most = formatDuration(LONGEST_MS);
+  return { ok: false, message: `\`${text}\` is too long: a run, and whatever is in it, takes ${most} at most`, suggestion: null };
+}
 
 /** Milliseconds of `200ms`, `1.5s`, `2m`, `500us` or, from large to small, `1m30s`. */
 export function parseDuration(text: string): UnitResult {

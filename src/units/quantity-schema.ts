@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BYTE_RATE_PATTERN, parseByteRate } from './byte-rate.ts';
 import { BYTE_SIZE_PATTERN, parseByteSize } from './byte-size.ts';
-import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { DURATION_PATTERN, parseTimeSpan } from './duration.ts';
 import type { UnitResult } from './parse-quantity.ts';
 import { parsePercentage, PERCENTAGE_PATTERN } from './percentage.ts';
-import { parseRate, RATE_PATTERN } from './rate.ts';
+import { parseOfferedRate, RATE_PATTERN } from './rate.ts';
 
 /** What an issue of ours carries beside its message, in Zod's `params`. */
 export interface IssueParams {
@@ -21,14 +21,14 @@ export interface Bounds {
   readonly positive?: boolean;
 }
 
-/** A duration in ms; `examples` go into the JSON Schema. */
+/** A duration in ms, one that a timer can count; `examples` go into the JSON Schema. */
 export function duration(description: string, bounds: Bounds = {}) {
-  return quantity(parseDuration, DURATION_PATTERN, ['200ms', '30s', '2m'], description, bounds);
+  return quantity(parseTimeSpan, DURATION_PATTERN, ['200ms', '30s', '2m'], description, bounds);
 }
 
-/** A rate per second. */
+/** A rate per second, of what is to be sent. */
 export function rate(description: string, bounds: Bounds = {}) {
-  return quantity(parseRate, RATE_PATTERN, ['200/s', '600/m'], description, bounds);
+  return quantity(parseOfferedRate, RATE_PATTERN, ['200/s', '600/m'], description, bounds);
 }
 
 /** Bytes. */

@@ -29,9 +29,20 @@ const GRAMMAR: QuantityGrammar = {
 /** What `parseRate` accepts, for the JSON Schema. */
 export const RATE_PATTERN = String.raw`\d+(\.\d+)?/[smh]`;
 
+/** A hundred times what one machine can send: beyond it a rate is a slip of the fingers, and its schedule fits into no memory. */
+export const HIGHEST_PER_SECOND = 10_000_000;
+
 /** Per second, of `200/s`, `600/m`, `90/h`. */
 export function parseRate(text: string): UnitResult {
   return parseQuantity(text, GRAMMAR);
+}
+
+/** As `parseRate`, for what is to be sent: `HIGHEST_PER_SECOND` at most. */
+export function parseOfferedRate(text: string): UnitResult {
+  const parsed = parseRate(text);
+  if (!parsed.ok || parsed.value <= HIGHEST_PER_SECOND) return parsed;
+  const most = formatRate(HIGHEST_PER_SECOND);
+  return { ok: false, message: `\`${text}\` is more than any machine can send: ${most} at most`, suggestion: null };
 }
 
 /** `200/s`; slower than one a second, in the unit that shows it best: `30/m`. */

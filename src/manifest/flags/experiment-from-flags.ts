@@ -1,4 +1,4 @@
-import { parseDuration } from '../../units/duration.ts';
+import { formatDuration, LONGEST_MS, parseTimeSpan } from '../../units/duration.ts';
 import type { BodySpec } from '../body-spec.ts';
 import { buildGenerator } from '../build-generator.ts';
 import { generatorSchema } from '../schema/generator-schema.ts';
@@ -22,9 +22,16 @@ const SLACK_MS = 60_000;
 /** The experiment that `shakedown load` runs: one request, no faults. Throws a UserError (exit 2) that names the flag. */
 export function experimentFromFlags(flags: LoadFlags): Experiment {
   const target = targetUrl(flags.url, flags.allowPublic);
-  const timeoutMs = flags.timeout === null ? DEFAULT_TIMEOUT_MS : quantityOf('--timeout', flags.timeout, parseDuration);
-  const warmupMs = flags.warmup === null ? 0 : quantityOf('--warmup', flags.warmup, parseDuration, 'allowed');
+  const timeoutMs = flags.timeout === null ? DEFAULT_TIMEOUT_MS : quantityOf('--timeout', flags.timeout, parseTimeSpan);
+  const warmupMs = flags.warmup === null ? 0 : quantityOf('--warmup', flags.warmup, parseTimeSpan, 'allowed');
   const { model, durationMs } = loadModelFlags(flags, warmupMs);
+  const maxDurationMs = warmupMs + durationMs + timeoutMs + SLACK_MS;
+  if (maxDurationMs > LONGEST_MS)
+    throw flagError(
+      '--for',
+      `the run would take ${formatDuration(maxDurationMs)}, and ${formatDuration(LONGEST_MS)} is the most`,
+      'make it shorter',
+    );
   const request = requestOf(flags, target.url);
   const exchange = { name: null, weight: 1, request, expect: { status: [[200, 299]] as const, timeoutMs }, checks: [] };
   const load: LoadSpec = {
@@ -53,7 +60,7 @@ export function experimentFromFlags(flags: LoadFlags): Experiment {
     stopConditions: [],
     safety: {
       maxTargets: 0,
-      maxDurationMs: warmupMs + durationMs + timeoutMs + SLACK_MS,
+      maxDurationMs,
       engine: null,
       protect: [],
       allowHostDisk: false,

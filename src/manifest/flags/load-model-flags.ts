@@ -1,5 +1,5 @@
-import { parseDuration } from '../../units/duration.ts';
-import { formatRate, parseRate } from '../../units/rate.ts';
+import { parseTimeSpan } from '../../units/duration.ts';
+import { formatRate, parseOfferedRate } from '../../units/rate.ts';
 import { CLOSED_ENGINES, type ArrivalSpec, type ClosedLoadSpec, type OpenLoadSpec } from '../load-spec.ts';
 import { flagError, quantityOf } from './flag-error.ts';
 import type { LoadFlags } from './load-flags.ts';
@@ -33,7 +33,7 @@ function openModel(flags: LoadFlags, warmupMs: number): LoadModelFlags {
   }
   const spacing = flags.poisson ? 'poisson' : 'constant';
   if (flags.stages !== null) return stagedModel(flags, flags.stages, spacing, warmupMs);
-  const ratePerSecond = flags.rate === null ? DEFAULT_RATE : quantityOf('--rate', flags.rate, parseRate);
+  const ratePerSecond = flags.rate === null ? DEFAULT_RATE : quantityOf('--rate', flags.rate, parseOfferedRate);
   const durationMs = flags.amount === null ? durationOf(flags) : durationFor(flags, flags.amount, ratePerSecond);
   return { model: open(flags, { kind: spacing, ratePerSecond }), durationMs };
 }
@@ -76,7 +76,7 @@ function closedModel(flags: LoadFlags): LoadModelFlags {
 }
 
 function durationOf(flags: LoadFlags): number {
-  return flags.for === null ? DEFAULT_FOR_MS : quantityOf('--for', flags.for, parseDuration);
+  return flags.for === null ? DEFAULT_FOR_MS : quantityOf('--for', flags.for, parseTimeSpan);
 }
 
 /**

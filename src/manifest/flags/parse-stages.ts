@@ -1,5 +1,5 @@
-import { parseDuration } from '../../units/duration.ts';
-import { parseRate } from '../../units/rate.ts';
+import { parseTimeSpan } from '../../units/duration.ts';
+import { parseOfferedRate } from '../../units/rate.ts';
 import type { Stage } from '../load-spec.ts';
 import { flagError, quantityOf } from './flag-error.ts';
 
@@ -37,8 +37,8 @@ function parseStage(text: string, part: string): { readonly from: number | null;
   const rates = part.slice(0, Math.max(0, colon)).split('..');
   const [first = '', second] = rates;
   if (colon < 1 || rates.length > 2) throw flagError(`${FLAG} ${text}`, `\`${part}\` is not a stage`, EXAMPLE);
-  const rate = (one: string): number => quantityOf(FLAG, one, parseRate, 'allowed');
-  const overMs = quantityOf(FLAG, part.slice(colon + 1), parseDuration);
+  const rate = (one: string): number => quantityOf(FLAG, one, parseOfferedRate, 'allowed');
+  const overMs = quantityOf(FLAG, part.slice(colon + 1), parseTimeSpan);
   if (second === undefined) return { from: rate(first), to: rate(first), overMs };
   return { from: first === '' ? null : rate(first), to: rate(second), overMs };
 }

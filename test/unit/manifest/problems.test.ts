@@ -57,6 +57,8 @@ describe('problems of a manifest', () => {
       '2 replicas cannot share port 8080',
     ],
     [['- name: catalogue\n', '- name: storefront-1\n'], 'there is no process `catalogue`'],
+    [['rate: 100/s', 'rate: 99999999/s'], '`99999999/s` is more than any machine can send: 10000000/s at most'],
+    [['\nfaults:', '\nsafety: { maxDuration: 720h }\nfaults:'], '`720h` is too long: a run, and whatever is in it, takes 240h at most'],
     [['rate: 100/s', 'rate: 0/s'], '`0/s` must be more than zero'],
     [['"{{storefront.url}}/checkout"', '127.0.0.1:80/x'], 'did you mean `http://127.0.0.1:80/x`?'],
     [['"{{storefront.url}}/checkout"', 'ftp://127.0.0.1/x'], 'load goes over HTTP'],

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BYTE_SIZE_PATTERN, formatByteSize, parseByteSize } from '../../../src/units/byte-size.ts';
-import { DURATION_PATTERN, formatDuration, parseDuration } from '../../../src/units/duration.ts';
+import { DURATION_PATTERN, formatDuration, parseDuration, parseTimeSpan } from '../../../src/units/duration.ts';
 import type { UnitResult } from '../../../src/units/parse-quantity.ts';
 import { formatPercentage, parsePercentage, PERCENTAGE_PATTERN } from '../../../src/units/percentage.ts';
-import { formatRate, parseRate, RATE_PATTERN } from '../../../src/units/rate.ts';
+import { formatRate, parseOfferedRate, parseRate, RATE_PATTERN } from '../../../src/units/rate.ts';
 
 const ok = (value: number): UnitResult => ({ ok: true, value });
 const suggested = (result: UnitResult): string | null => (result.ok ? 'accepted' : result.suggestion);
@@ -38,6 +38,12 @@ describe('durations', () => {
     expect(parseDuration(text).ok).toBe(false);
   });
 
+  it('refuses what no timer could count, whole or in parts', () => {
+    expect(parseTimeSpan('240h')).toEqual(ok(864_000_000));
+    for (const text of ['240h1ms', '720h', '99999999999s'])
+      expect(parseTimeSpan(text)).toMatchObject({ ok: false, message: expect.stringMatching(/too long.* 240h at most/u) });
+  });
+
   it('prints what it parses back to the same value', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e10 }), (us) => {
@@ -50,6 +56,11 @@ describe('durations', () => {
 });
 
 describe('rates', () => {
+  it('refuses what no machine sends', () => {
+    expect(parseOfferedRate('10000000/s').ok).toBe(true);
+    expect(parseOfferedRate('10000001/s')).toMatchObject({ ok: false, message: expect.stringMatching(/10000000\/s at most/u) });
+  });
+
   it('reads them per second', () => {
     expect(parseRate('200/s')).toEqual(ok(200));
     expect(parseRate('600/m')).toEqual(ok(10));
