@@ -53,10 +53,10 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
 
 async function conclude(session: RunSession, { json, quiet, html }: SessionOptions): Promise<Report> {
   const { bus, interrupts } = session;
-  const report = await endSession(session);
+  const { report, isWritten } = await endSession(session);
   const page = interrupts.skipReport || !html ? null : await writePage(session.folder.path);
   if (page !== null && !page.ok) session.view.say(page.message);
-  session.view.finish(report, page?.ok === true ? page.path : null);
+  session.view.finish(report, { report: isWritten, page: page?.ok === true ? page.path : null });
   await tellGithub(report, bus.state.header, {
     env: process.env,
     // Under --json stdout holds one document and nothing else.
@@ -67,25 +67,27 @@ async function conclude(session: RunSession, { json, quiet, html }: SessionOptio
 }
 
 /** Judges, and puts the report on disk. Whatever fails in that, nothing of the session keeps the process alive afterwards. */
-async function endSession(session: RunSession): Promise<Report> {
+async function endSession(session: RunSession): Promise<{ readonly report: Report; readonly isWritten: boolean }> {
   const { bus, plan, interrupts } = session;
   try {
     const verdict = decideVerdict(bus.state, judgeSlos(plan.slos, bus.state));
     bus.emit({ type: 'run-ended', ...verdict });
     const report = buildReport(bus.state);
     await session.view.close();
-    if (!interrupts.skipReport) await writeReport(session, report);
-    return report;
+    const isWritten = !interrupts.skipReport && (await writeReport(session, report));
+    return { report, isWritten };
   } finally {
     session.close();
   }
 }
 
 /** A full disk loses the file, not the verdict: that is printed all the same, and what is missing said. */
-async function writeReport({ folder, view }: RunSession, report: Report): Promise<void> {
+async function writeReport({ folder, view }: RunSession, report: Report): Promise<boolean> {
   try {
     await folder.writeReport(report);
+    return true;
   } catch (error) {
     view.insist(error instanceof UserError ? renderUserError(error, false) : renderBug(error, false));
+    return false;
   }
 }

@@ -3,6 +3,7 @@ import { keepOwnTerminal } from './keep-own-terminal.ts';
 import { renderEventLine } from '../events/parse-event-line.ts';
 import type { Report } from '../report/report.ts';
 import { renderSummary } from '../report/summary.ts';
+import type { WrittenFiles } from '../report/summary.ts';
 import type { EventSink } from '../runner/event-bus.ts';
 import { createConsoleReporter } from '../terminal/console-lines.ts';
 import { startDashboard } from '../terminal/dashboard/start-dashboard.ts';
@@ -31,7 +32,7 @@ export interface RunView {
   /** Gives the terminal back. Idempotent. */
   close(): Promise<void>;
   /** The summary, which stays on the screen. */
-  finish(report: Report, pagePath: string | null): void;
+  finish(report: Report, written: WrittenFiles): void;
 }
 
 export async function openRunView(options: RunViewOptions): Promise<RunView> {
@@ -44,8 +45,8 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
   });
   stdout.off('error', forgetReader).on('error', forgetReader);
   const say = (line: string): void => void stderr.write(`${line}\n`);
-  const finish = (report: Report, pagePath: string | null): void =>
-    reporter.finish(renderSummary(report, pagePath), report.source === 'flags');
+  const finish = (report: Report, written: WrittenFiles): void =>
+    reporter.finish(renderSummary(report, written), report.source === 'flags');
   const plain = { close: async (): Promise<void> => {} };
   switch (view) {
     case 'none':

@@ -12,11 +12,16 @@ import { whatAndValue } from './words/proof-words.ts';
 
 const INDENT = '  ';
 
-/**
- * The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. `pagePath`: its HTML report, where there is
- * one.
- */
-export function renderSummary(report: Report, pagePath: string | null = null): string {
+/** What stands in the run folder: an interrupted run may have left no time for it, and a full disk no room. */
+export interface WrittenFiles {
+  /** `report.json`. */
+  readonly report: boolean;
+  /** Of the HTML report. */
+  readonly page: string | null;
+}
+
+/** The end of a run for people: plain text, at most 100 columns, no colour, newline at the end. */
+export function renderSummary(report: Report, written: WrittenFiles = { report: true, page: null }): string {
   const began = report.phases.length > 0;
   const sections = [
     [`${verdictWord(report).toUpperCase()}  ${report.name}  (exit ${report.exitCode}, seed ${report.seed}, ${seconds(report.durationMs)})`],
@@ -32,12 +37,18 @@ export function renderSummary(report: Report, pagePath: string | null = null): s
     ),
     section('Operator', operatorLines(report.operator)),
     section('Warnings', report.warnings.flatMap(item)),
-    [`Report  ${pagePath ?? `${report.runFolder}/report.json`}`],
+    reportLines(report.runFolder, written),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** Its events are there whatever else is not, and a report is made of them at any time. */
+function reportLines(runFolder: string, { report, page }: WrittenFiles): string[] {
+  if (page !== null || report) return [`Report  ${page ?? `${runFolder}/report.json`}`];
+  return [`Report  none was written; make it from the events with: shakedown report ${runFolder}`];
 }
 
 function operatorLines({ holds, notes }: Report['operator']): string[] {

@@ -42,9 +42,10 @@ describe('a run that is cut off', () => {
     cli.child.kill('SIGINT');
     await cli.event('stop-requested');
     cli.child.kill('SIGINT');
-    const { code } = await cli.done;
+    const { code, stdout } = await cli.done;
     expect(code).toBe(130);
     await expect(sandbox.report()).rejects.toThrow();
+    expect(stdout).toMatch(/^Report {2}none was written; .*shakedown report /mu);
     expect(await sandbox.leftovers()).toEqual([]);
   });
 

@@ -93,6 +93,15 @@ describe('the summary', () => {
     expect(line({ injectCalledAtMs: null, proof: null, gone: null })).toContain('proof: none  never injected');
   });
 
+  test('names no report that was not written', () => {
+    const at = REPORT.runFolder;
+    expect(renderSummary(REPORT, { report: true, page: null })).toContain(`\nReport  ${at}/report.json\n`);
+    expect(renderSummary(REPORT, { report: true, page: `${at}/report.html` })).toContain(`\nReport  ${at}/report.html\n`);
+    const lost = renderSummary(REPORT, { report: false, page: null });
+    expect(lost).toContain(`\nReport  none was written; make it from the events with: shakedown report ${at}\n`);
+    expect(lost).not.toContain('report.json');
+  });
+
   test('keeps to its width whatever the words', () => {
     const warnings = [`a warning that ${'goes on and '.repeat(30)}ends`, 'two\nlines'];
     const lines = summary({ warnings }).split('\n');
