@@ -24,10 +24,13 @@ const LOOK_LIMIT_MS = 30_000;
 
 /**
  * The engine, and what stands or will stand on it; `null` for a stack without containers. Throws a UserError: exit 2 for a compose file
- * that cannot be read, exit 6 where no engine answers or the project is not there.
+ * that cannot be read and for an engine that such a stack does not need, exit 6 where no engine answers or the project is not there.
  */
 export async function lookAtStack({ stack, safety }: Experiment, engineFlag: string | null): Promise<DockerSight | null> {
-  if (stack.kind !== 'compose' && stack.kind !== 'project') return null;
+  if (stack.kind !== 'compose' && stack.kind !== 'project') {
+    if (engineFlag !== null) throw needless(engineFlag);
+    return null;
+  }
   const signal = AbortSignal.timeout(LOOK_LIMIT_MS);
   const address = await resolveEngine({ flag: engineFlag, manifest: safety.engine, env: process.env, policies: safety.engines ?? [] });
   if (stack.kind === 'compose') {
@@ -50,6 +53,14 @@ export async function lookAtStack({ stack, safety }: Experiment, engineFlag: str
     });
   }
   return { engine, inventory: await withOutlook(inventoryOfProject(engine, stack.project, containers), engine), compose: null };
+}
+
+function needless(engineFlag: string): UserError {
+  return new UserError('--engine is for stacks of containers, and this one has none', {
+    exitCode: EXIT.usage,
+    where: `--engine ${engineFlag}`,
+    try: 'leave it away, or give the manifest a `stack.compose` or a `stack.project`',
+  });
 }
 
 async function withOutlook(inventory: Inventory, engine: DockerEngine): Promise<Inventory> {

@@ -29,6 +29,7 @@ export class ReportCommand extends BaseCommand {
     index: Flags.boolean({
       description: 'an overview of all runs in the folder, with the trend of each SLO: its index.html',
       default: false,
+      exclusive: ['format', 'output'],
     }),
     output: Flags.string({ char: 'o', description: 'file for one format, folder for several, - for stdout', helpValue: 'path' }),
   };

@@ -59,6 +59,10 @@ describe('what bad input gets', () => {
     expectCleanEnd(await run({ SHAKEDOWN_POLICY: join(sandbox.folder, 'nowhere.yaml'), XDG_CONFIG_HOME: sandbox.folder }), 2, 'ENOENT');
   });
 
+  it('a Docker engine for a stack without containers: 2', async () => {
+    expectCleanEnd(await sandbox.run(['plan', PAIR, '--engine', 'ssh://nohost']), 2, '--engine is for stacks of containers');
+  });
+
   it('a folder for a manifest: 2, and what to name instead', async () => {
     expectCleanEnd(await sandbox.run(['run', sandbox.folder]), 2, 'experiment.yaml');
   });

@@ -49,6 +49,15 @@ describe('shakedown report', () => {
     expect(await readFile(stdout.trim(), 'utf8')).toContain('checkout-r-0001/report.html');
   });
 
+  it.each([
+    ['--format', 'csv'],
+    ['--output', 'x.csv'],
+  ])('refuses %s beside --index, which makes one file of one form', async (flag, value) => {
+    const { code, stderr } = await sandbox.run(['report', '--index', sandbox.reports, flag, value]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(flag);
+  });
+
   it('says what is wrong with a folder that is no run’s', async () => {
     const { code, stderr } = await sandbox.run(['report', sandbox.folder]);
     expect(code).toBe(2);
