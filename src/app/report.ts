@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, UserError } from '../errors/user-error.ts';
+import { makeFolder } from '../file-system/make-folder.ts';
 import type { Verdict } from '../report/report.ts';
 import { writeAtomically } from '../run-folder/write-atomically.ts';
 import { readStory } from './read-story.ts';
@@ -10,7 +12,7 @@ export interface ReportOptions {
   /** A run folder, or its events.ndjson. */
   readonly path: string;
   readonly formats: readonly RenderingName[];
-  /** A file (of one format) or a folder; `-`: nothing is written, the text is returned; `null`: the run folder. */
+  /** A folder that is there, or to be made for several formats or for a name that ends in `/`; else the file of one format. `-`: nothing is written, the text is returned; `null`: the run folder. */
   readonly output: string | null;
 }
 
@@ -35,9 +37,9 @@ export async function report(options: ReportOptions): Promise<{ document: Render
   if (output === '-' && first !== undefined) return { document: { ...document, files: [] }, text: await RENDERINGS[first].render(story) };
   const files: { format: RenderingName; path: string }[] = [];
   for (const format of new Set(formats)) {
-    const file = target(options, format);
+    const file = await target(options, format);
     const text = await RENDERINGS[format].render(story);
-    await writeAtomically(file, text).catch((cause: unknown) => {
+    await write(file, text).catch((cause: unknown) => {
       throw new UserError(`the report cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
         exitCode: EXIT.usage,
         where: file,
@@ -50,9 +52,24 @@ export async function report(options: ReportOptions): Promise<{ document: Render
   return { document: { ...document, files }, text: null };
 }
 
-/** One format goes to the very file that `--output` names, several into the folder that it names. */
-function target({ path, formats, output }: ReportOptions, format: RenderingName): string {
+async function write(file: string, text: string): Promise<void> {
+  await makeFolder(dirname(file));
+  await writeAtomically(file, text);
+}
+
+/** One format goes to the very file that `--output` names, unless that is a folder; several into the folder that it names. */
+async function target({ path, formats, output }: ReportOptions, format: RenderingName): Promise<string> {
   const { file } = RENDERINGS[format];
-  if (output !== null) return formats.length > 1 ? join(resolve(output), file) : resolve(output);
+  if (output !== null) {
+    const isIntoFolder = formats.length > 1 || output.endsWith('/') || (await isFolder(output));
+    return isIntoFolder ? join(resolve(output), file) : resolve(output);
+  }
   return join(path.endsWith('.ndjson') ? dirname(resolve(path)) : resolve(path), file);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

@@ -31,7 +31,11 @@ export class ReportCommand extends BaseCommand {
       default: false,
       exclusive: ['format', 'output'],
     }),
-    output: Flags.string({ char: 'o', description: 'file for one format, folder for several, - for stdout', helpValue: 'path' }),
+    output: Flags.string({
+      char: 'o',
+      description: 'file of one format, or folder (made where it is not there; always one for several), - for stdout',
+      helpValue: 'path',
+    }),
   };
 
   async run(): Promise<RenderingDocument | IndexDocument> {

@@ -58,6 +58,19 @@ describe('shakedown report', () => {
     expect(stderr).toContain(flag);
   });
 
+  it('writes into the folder that --output names, and makes it where it is not there', async () => {
+    const at = (...parts: string[]): string => join(sandbox.folder, ...parts);
+    await mkdir(at('there'));
+    const one = await sandbox.run(['report', folder, '--format', 'csv', '--output', at('there')]);
+    expect([one.code, one.stdout.trim()], one.stderr).toEqual([0, at('there', 'series.csv')]);
+    const made = await sandbox.run(['report', folder, '--format', 'csv', '--output', `${at('new', 'one')}/`]);
+    expect([made.code, made.stdout.trim()], made.stderr).toEqual([0, at('new', 'one', 'series.csv')]);
+    const several = await sandbox.run(['report', folder, '-f', 'csv', '-f', 'markdown', '--output', at('build', 'reports')]);
+    expect([several.code, several.stdout.trim().split('\n').length], several.stderr).toEqual([0, 2]);
+    const named = await sandbox.run(['report', folder, '--format', 'csv', '--output', at('else', 'x.csv')]);
+    expect([named.code, named.stdout.trim()], named.stderr).toEqual([0, at('else', 'x.csv')]);
+  });
+
   it('says what is wrong with a folder that is no run’s', async () => {
     const { code, stderr } = await sandbox.run(['report', sandbox.folder]);
     expect(code).toBe(2);
