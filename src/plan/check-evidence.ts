@@ -4,6 +4,7 @@ import { describeFilter } from '../slo/slo-options.ts';
 import { formatDuration } from '../units/duration.ts';
 import { expectedSamples, lookedAt } from './expected-samples.ts';
 import { refusal } from './refuse-plan.ts';
+import { decides } from './plan-slos.ts';
 import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 
 /** How sure one can be that the arrivals suffice: a few bad ones raise the number needed. */
@@ -16,11 +17,11 @@ export function evidenceOf(expected: number | null, required: number): Evidence 
 }
 
 /**
- * Throws a UserError for an SLO that could not pass whatever happens: its phase, or the baseline that it gates, sees too few
+ * Throws a UserError for an SLO that decides something and could not pass whatever happens: its phase, or the baseline that it gates, sees too few
  * arrivals of the kind that it looks at.
  */
 export function checkEvidence(slos: readonly PlannedSlo[], loads: readonly PlannedLoad[]): void {
-  for (const slo of slos) {
+  for (const slo of slos.filter(({ spec }) => decides(spec))) {
     const load = loads.find(({ name }) => name === slo.load);
     // How many requests a closed load will send nobody knows.
     if (load === undefined || load.model === 'closed') continue;
@@ -62,15 +63,15 @@ function seenOf(load: PlannedLoad, { spec: { where } }: PlannedSlo): string {
   return `\`${load.name}\`${where === null ? '' : ` (${describeFilter(where)})`}`;
 }
 
-/** SLOs that a handful of bad arrivals would leave undecided. */
+/** SLOs that a handful of bad arrivals would leave undecided, and those that warn only and have too few even so. */
 export function thinEvidence(slos: readonly PlannedSlo[]): string[] {
-  return slos.flatMap(({ id, expectedSamples: expected, requiredSamples }) =>
-    expected !== null && evidenceOf(expected, requiredSamples) === 'thin'
-      ? [
-          `SLO \`${id}\` sees ${count(expected)} arrivals, little more than the ${count(requiredSamples)} that suffice only if none of them is bad`,
-        ]
-      : [],
-  );
+  return slos.flatMap(({ id, expectedSamples: expected, requiredSamples }) => {
+    if (expected === null || evidenceOf(expected, requiredSamples) !== 'thin') return [];
+    const sees = `SLO \`${id}\` sees ${count(expected)} arrivals`;
+    return expected < requiredSamples
+      ? [`${sees}, and nothing can be said of it with fewer than ${count(requiredSamples)}`]
+      : [`${sees}, little more than the ${count(requiredSamples)} that suffice only if none of them is bad`];
+  });
 }
 
 export function count(n: number): string {

@@ -17,7 +17,7 @@ export function planSlos(experiment: Experiment, loads: readonly PlannedLoad[]):
 /** A probe has no load. */
 function planProbeSlo(spec: SloSpec, hasFaults: boolean): PlannedSlo {
   const phase = phaseOf(spec, hasFaults);
-  const gate = phase === 'baseline';
+  const gate = phase === 'baseline' && decides(spec);
   return { id: spec.id, spec, load: null, phase, gate, expectedArrivals: 0, expectedSamples: 0, requiredSamples: spec.minSamples ?? 0 };
 }
 
@@ -34,11 +34,16 @@ function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: 
     spec,
     load: load.name,
     phase,
-    gate: !closed && (spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression))),
+    gate: !closed && decides(spec) && (spec.phase === 'baseline' || (spec.phase === null && isRateOrPercentile(spec.expression))),
     expectedArrivals: isRecovery(spec) ? 0 : expectedIn(load, phase),
     expectedSamples: isRecovery(spec) || closed ? 0 : isKnown ? most : null,
     requiredSamples: Math.max(requiredSamples(spec.expression, spec.window === null ? spec.confidence : null), spec.minSamples ?? 0),
   };
+}
+
+/** `onBreach: warn` decides nothing: neither the verdict nor whether anything is injected. */
+export function decides({ onBreach }: Pick<SloSpec, 'onBreach'>): boolean {
+  return onBreach !== 'warn';
 }
 
 /** A bare SLO judges the fault phase where there is one, else the whole run. */

@@ -120,7 +120,7 @@ export interface PlannedSlo {
   /** `null`: it judges a probe. */
   readonly load: string | null;
   readonly phase: JudgedPhase | 'all';
-  /** Part of the baseline gate: bare rate and percentile SLOs, and every SLO with `phase: baseline`. */
+  /** Part of the baseline gate: bare rate and percentile SLOs, and every SLO with `phase: baseline`; never one that warns only. */
   readonly gate: boolean;
   /** Arrivals that its load will offer in its phase, whichever of them it looks at; 0 where the notion does not apply. */
   readonly expectedArrivals: number;

@@ -144,6 +144,18 @@ describe('SLO rows', () => {
     ]);
   });
 
+  it('take no part in the gate where they warn only, and refuse no run for want of arrivals', () => {
+    const source = SHOP.replace('- p99(response_time) < 800ms', '- { expr: p99(response_time) < 800ms, onBreach: warn }').replace(
+      'phase: baseline,',
+      'phase: baseline, onBreach: warn,',
+    );
+    const plan = planOf({ source, set: ['load.browse.rate=10/s'] });
+    expect(plan.slos.filter(({ gate }) => gate).map(({ id }) => id)).toEqual(['success_rate-buy']);
+    expect(plan.warnings.join()).toContain(
+      'SLO `p99-response_time@browse` sees 200 arrivals, and nothing can be said of it with fewer than 368',
+    );
+  });
+
   it('judge the whole run where there are no faults', () => {
     const source = SHOP.slice(0, SHOP.indexOf('phases:')) + 'phases: { baseline: 10s }\nslos: [p95(response_time) < 250ms]\n';
     expect(planOf({ source }).slos.map(({ phase, expectedSamples }) => [phase, expectedSamples])).toEqual([
