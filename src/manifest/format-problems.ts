@@ -4,6 +4,9 @@ import { maskSecrets } from './secret-names.ts';
 /** Wider lines are cut around what is meant. */
 const FRAME_WIDTH = 110;
 
+/** A longer line is no manifest's and is not shown: looking for secrets takes a time that grows with its square. */
+const LONGEST_LINE = 10_000;
+
 /**
  * The problems as a compiler would show them: message, place, the line with what is meant underlined, and what to do. Plain text;
  * values of secret-looking keys are starred out.
@@ -24,7 +27,7 @@ function formatProblem(problem: ManifestProblem, lines: readonly string[]): stri
 
 function frame({ line, column, length }: ManifestProblem, lines: readonly string[], gutter: number): string[] {
   const raw = lines[line - 1];
-  if (raw === undefined || raw.trim() === '') return [];
+  if (raw === undefined || raw.trim() === '' || raw.length > LONGEST_LINE) return [];
   const pad = ' '.repeat(gutter);
   // A tab would put the marks under something else.
   const text = maskSecrets(raw).replaceAll('\t', ' ');

@@ -8,10 +8,18 @@ import { explainSyntaxError } from './explain-syntax-error.ts';
 /** More open brackets than any manifest has, fewer than it takes to keep the parser busy: its time grows with their square. */
 const MAX_BRACKETS = 500;
 
+/** Characters. No manifest is as long, and a log or a data set that is taken for one keeps the parser busy for a minute. */
+const MAX_LENGTH = 1_000_000;
+
 /** The YAML text as a tree with positions; `null` where the text is not YAML or holds nothing. */
 export function readSourceTree(source: string, problems: ProblemList): SourceNode | null {
   const lineCounter = new LineCounter();
   const positions = new Positions(source, lineCounter);
+  if (source.length > MAX_LENGTH) {
+    const megabytes = (source.length / 1e6).toFixed(1);
+    problems.add(positions.at(0, 0), `the file is ${megabytes} MB long: is this a manifest?`, 'name the YAML file of the experiment');
+    return null;
+  }
   const document = bracketDepth(source) > MAX_BRACKETS ? null : parse(source, lineCounter);
   if (document === null) {
     problems.add(positions.at(0, 0), 'the file is nested too deeply to be read');

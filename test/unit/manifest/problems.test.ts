@@ -15,6 +15,7 @@ describe('problems of a manifest', () => {
   it.each([
     ['an empty file', '', '1:1 the file is empty'],
     ['a list', '- a\n', 'should be a map'],
+    ['a log', '{"type":"load-measured","load":"l"}\n'.repeat(30_000), '1:1 the file is 1.1 MB long: is this a manifest?'],
     ['two documents', `${VALID}---\nkind: Experiment\n`, 'a manifest is one YAML document'],
     ['tabs', 'metadata:\n\tname: x\n', 'YAML does not allow tabs as indentation'],
     ['an unclosed bracket', 'metadata: { name: x\n', 'not valid YAML'],
