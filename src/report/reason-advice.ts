@@ -14,7 +14,7 @@ const ADVICE: Readonly<Record<ReasonCode, string | null>> = {
   'held-by-operator': 'run it again without holding it',
   'generator-limited': 'lower the rate, free CPU on this machine, or run fewer loads at once',
   'worker-lost': 'see the messages above; if they name no cause, report it as a bug',
-  'component-lost': 'see its log in the run folder',
+  'component-lost': 'find out why it went away; the log of a fault proxy that the run started is in its folder',
   unreachable: null,
   refused: null,
   'stop-condition': null,
