@@ -23,6 +23,15 @@ function heldReasons(state: RunState): Reason[] {
   });
 }
 
+/** What died before anything was injected explains what was not met. */
+function deathReasons(state: RunState, beforeMs: number): Reason[] {
+  return [...state.processes.values()].flatMap(({ name, exit }) => {
+    if (exit === null || exit.expected || exit.atMs > beforeMs) return [];
+    const how = exit.signal === null ? `with code ${exit.code ?? 'unknown'}` : `by ${exit.signal}`;
+    return [reason('baseline-not-met', `${name} died before any fault, ${how}: its log is in the run folder`, { atMs: exit.atMs })];
+  });
+}
+
 function baselineReasons(state: RunState): Reason[] {
   if (state.baseline === null || state.baseline.met) return [];
   const { rows, unmetProbes, atMs } = state.baseline;
@@ -30,11 +39,12 @@ function baselineReasons(state: RunState): Reason[] {
   const probes = unmetProbes.map(({ probe, message }) =>
     reason('baseline-not-met', `the probe ${probe} in the baseline: ${message}`, { phase: 'baseline', atMs }),
   );
-  if (unmet.length === 0 && probes.length === 0)
+  const deaths = deathReasons(state, atMs);
+  if (unmet.length === 0 && probes.length === 0 && deaths.length === 0)
     return [reason('baseline-not-met', 'the baseline was not met', { phase: 'baseline', atMs })];
   const slos = unmet.map((row) => {
     const why = row.verdict === 'fail' ? `was ${describeValue(row)}` : (row.note ?? 'could not be decided');
     return reason('baseline-not-met', `${describeRow(row)}: ${why}`, { slo: row.id, phase: 'baseline', atMs });
   });
-  return [...slos, ...probes];
+  return [...deaths, ...slos, ...probes];
 }

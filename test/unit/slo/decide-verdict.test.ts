@@ -88,6 +88,18 @@ describe('the precedence', () => {
     });
   });
 
+  test('a process that died by itself is said to be why the baseline was not met', () => {
+    const died = { type: 'process-exited', instance: 'api-1', pid: 4711, code: 3, signal: null, expected: false } as const;
+    const unmet = { type: 'baseline-judged', met: false, rows: [] } as const;
+    const [first] = decide([FAILING], [died, unmet]).reasons;
+    expect(first).toMatchObject({
+      code: 'baseline-not-met',
+      message: 'api-1 died before any fault, with code 3: its log is in the run folder',
+    });
+    const ended = decide([FAILING], [{ ...died, expected: true }, unmet]).reasons.map(({ message }) => message);
+    expect(ended.join()).not.toContain('died');
+  });
+
   test.each(PRECEDENCE)('$what comes before a failed SLO', ({ body, code, exitCode, verdict }) => {
     const decision = decide([FAILING], [body]);
     expect(decision).toMatchObject({ verdict, exitCode });
