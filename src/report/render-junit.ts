@@ -6,6 +6,7 @@ import type { Reason, Report, SloRow } from './report.ts';
 /**
  * JUnit XML, as GitLab, Jenkins and GitHub's reporters read it: a test case for each SLO, and one for the run itself, which holds every
  * reason that is no SLO's. A failure is a fail; what is inconclusive is an error, never skipped: a skipped test passes for a good one.
+ * An SLO that only warns decides nothing here either: its case passes, whatever it says.
  */
 export function renderJunit(report: Report): string {
   const { slos, name, startedAt, durationMs } = report;
@@ -49,8 +50,10 @@ function runCase(report: Report): TestCase {
 }
 
 function sloCase(row: SloRow, report: Report): TestCase {
-  const outcome = row.verdict === 'pass' ? 'passed' : row.verdict === 'fail' ? 'failure' : 'error';
-  const message = `${describeValue(row)}${row.note === null ? '' : `: ${row.note}`}`;
+  const isWarning = row.onBreach === 'warn' && row.verdict !== 'pass';
+  const outcome = row.verdict === 'pass' || isWarning ? 'passed' : row.verdict === 'fail' ? 'failure' : 'error';
+  const warning = isWarning ? `only warns: ${row.verdict === 'fail' ? 'did not hold' : 'could not be decided'}, ` : '';
+  const message = `${warning}${describeValue(row)}${row.note === null ? '' : `: ${row.note}`}`;
   const moment = report.reasons.filter(({ slo, code }) => slo === row.id && code === 'slo-failed').map(momentWords);
   const lines = [...(outcome === 'failure' ? moment : []), `n ${sampleWords(row)}`, ...evidenceWords(row), row.method];
   const phase = report.phases.find(({ name }) => name === row.phase);

@@ -48,7 +48,8 @@ function sloCells(row: SloRow): string[] {
     evidenceWords(row).join('; '),
     margin,
     sampleWords(row),
-    MARKS[row.verdict],
+    // ❌ is for what failed the run.
+    row.verdict === 'fail' && row.onBreach === 'warn' ? '⚠️ fail, only warns' : MARKS[row.verdict],
   ];
 }
 

@@ -46,6 +46,21 @@ describe('JUnit XML', () => {
     expect(renderJunit(undecided)).not.toContain('<skipped');
   });
 
+  it('passes the case of an SLO that only warns, and says what it found', () => {
+    const only = (verdict: 'fail' | 'inconclusive'): string =>
+      renderJunit({
+        ...RECORDED,
+        reasons: [],
+        verdict: 'pass',
+        exitCode: 0,
+        slos: RECORDED.slos.map((row) => ({ ...row, verdict, onBreach: 'warn' })),
+      });
+    expect(only('fail')).toContain('failures="0" errors="0"');
+    expect(only('fail')).toMatch(/<system-out>only warns: did not hold, /u);
+    expect(only('inconclusive')).toContain('failures="0" errors="0"');
+    expect(only('inconclusive')).toMatch(/<system-out>only warns: could not be decided, /u);
+  });
+
   it('holds any text as text', () => {
     const xml = renderJunit(hostile(HOSTILE));
     expect(xml).not.toContain('<script');
@@ -60,6 +75,14 @@ describe('Markdown', () => {
     const text = renderMarkdown(RECORDED);
     for (const { code } of RECORDED.reasons) expect(text).toContain(code.replaceAll('-', String.raw`\-`));
     expect(text.split('\n').filter((line) => line.startsWith('| '))).not.toHaveLength(0);
+  });
+
+  it('marks as failed what decides, and warns of what only warns', () => {
+    const failed = (onBreach: 'fail' | 'warn'): string =>
+      renderMarkdown({ ...RECORDED, verdict: 'pass', slos: RECORDED.slos.map((row) => ({ ...row, verdict: 'fail', onBreach })) });
+    expect(failed('fail')).toContain('❌ fail |');
+    expect(failed('warn')).not.toContain('❌');
+    expect(failed('warn')).toContain('⚠️ fail, only warns |');
   });
 
   it('makes no link, tag, cell, heading or line of what others wrote', () => {
