@@ -163,6 +163,21 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
     await page.context().close();
   });
 
+  it('draws a chart again as it was', async () => {
+    const { page } = await open(pathToFileURL(file).href);
+    const canvas = page.locator('#load-1-times canvas');
+    await page.locator('#load-1-times').scrollIntoViewIfNeeded();
+    await canvas.waitFor();
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    const drawn = (): Promise<string> => canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
+    const first = await drawn();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await expect.poll(async () => (await drawn()) === first).toBe(false);
+    await page.getByRole('button', { name: 'Light' }).click();
+    await expect.poll(async () => (await drawn()) === first).toBe(true);
+    await page.context().close();
+  });
+
   it.each(['light', 'dark'] as const)('has no serious accessibility issue in %s', async (colorScheme) => {
     const { page } = await open(pathToFileURL(file).href, { colorScheme, bypassCSP: true });
     await scrollThrough(page);

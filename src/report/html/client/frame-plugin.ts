@@ -45,8 +45,8 @@ function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: strin
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.textAlign = 'right';
-      text(ctx, `${label} ${valueText(value, unit)}`, bbox.left + bbox.width - 4, y - 4 * devicePixelRatio, themeColour('bad'), bbox.width);
+      const right = bbox.left + bbox.width - 4;
+      text(ctx, `${label} ${valueText(value, unit)}`, right, y - 4 * devicePixelRatio, themeColour('bad'), bbox.width, 'right');
     }
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.strokeStyle = themeColour('mark');
@@ -70,6 +70,7 @@ function hatch(ctx: CanvasRenderingContext2D, left: number, top: number, width: 
   ctx.beginPath();
   ctx.rect(left, top, width, height);
   ctx.clip();
+  ctx.setLineDash([]);
   ctx.globalAlpha = 0.22;
   ctx.strokeStyle = themeColour('band-edge');
   ctx.lineWidth = devicePixelRatio;
@@ -83,9 +84,19 @@ function hatch(ctx: CanvasRenderingContext2D, left: number, top: number, width: 
   ctx.restore();
 }
 
-/** Not where it would not fit. */
-function text(ctx: CanvasRenderingContext2D, words: string, x: number, y: number, colour: string, room: number): void {
+/** Not where it would not fit. Alignment is set, as of a redraw the library's own for its axes still stands. */
+function text(
+  ctx: CanvasRenderingContext2D,
+  words: string,
+  x: number,
+  y: number,
+  colour: string,
+  room: number,
+  align: 'left' | 'right' = 'left',
+): void {
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = align;
+  ctx.textBaseline = 'alphabetic';
   if (ctx.measureText(words).width > room - 8 * devicePixelRatio) return;
   ctx.fillStyle = colour;
   ctx.fillText(words, x, y);
