@@ -5,7 +5,17 @@ import type { HashedText, PageAssets } from '../report/html/page-assets.ts';
 import { PAGE_STYLE } from '../report/html/style/page-style.ts';
 
 /** In this order in one script; the last one starts it. */
-const SCRIPTS = ['format', 'tip', 'frame-plugin', 'live-chart', 'live-heat-map', 'live-percentiles', 'switches', 'start-page'] as const;
+const SCRIPTS = [
+  'format',
+  'tip',
+  'frame-plugin',
+  'beyond-plugin',
+  'live-chart',
+  'live-heat-map',
+  'live-percentiles',
+  'switches',
+  'start-page',
+] as const;
 
 /** The script and the style that go into every HTML report, the chart library in front. */
 export async function readPageAssets(): Promise<PageAssets> {

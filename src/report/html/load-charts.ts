@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts';
 import { BIN_PERCENTILES } from '../series/run-series.ts';
 import type { BinPercentile, LoadBin, LoadSeries } from '../series/run-series.ts';
-import { niceCeiling, niceFloor } from './chart/time-chart.ts';
+import { logRange, niceCeiling } from './chart/time-chart.ts';
 import type { ChartLine, ChartValue, TimeChart } from './chart/time-chart.ts';
 import { latencyLimitsOf } from './latency-limits-of.ts';
 import { msText, rateText } from './words.ts';
@@ -58,7 +58,10 @@ export function percentileChart(load: LoadSeries, id: string, report: Report): T
     ),
   );
   const limits = latencyLimitsOf(report, load.name).map(({ label, value }) => ({ label, value }));
-  const times = lines.flatMap(({ values }) => values.filter((value) => typeof value === 'number'));
+  const values = lines.flatMap((one) => one.values);
+  const times = values.filter((value) => typeof value === 'number');
+  // A failure takes the timeout at least, and may be all that there is.
+  const failures = values.includes('failed') ? [load.timeoutMs] : [];
   return {
     id,
     title: load.model === 'open' ? 'Response time' : 'Service time',
@@ -69,8 +72,7 @@ export function percentileChart(load: LoadSeries, id: string, report: Report): T
     summary: peakSummary(load),
     unit: 'ms',
     scale: 'log',
-    min: niceFloor(least([...times, ...limits.map(({ value }) => value)])),
-    max: niceCeiling(most([...times, ...limits.map(({ value }) => value)]) * 1.15),
+    ...logRange([...times, ...failures, ...limits.map(({ value }) => value)]),
     spans: load.bins,
     lines,
     limits,

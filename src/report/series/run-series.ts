@@ -64,7 +64,7 @@ export interface GeneratorBin {
   readonly eventLoopDelayMaxMs: number;
 }
 
-const ROWS_PER_DECADE = 8;
+export const ROWS_PER_DECADE = 8;
 const DECADES = 8;
 
 /** Row n of a heat map holds times in `[edge n, edge n + 1)`: eight rows a decade, 10 µs to 1000 s, the last open upwards. */

@@ -45,7 +45,7 @@ export function drawPercentilePlot(plot: PercentilePlot): Markup {
         ${failedFrom !== undefined && html`<path class="beyond s${line.colour}" d="M${px(failedFrom.x - 4)} ${px(failedFrom.y + 7)}h8l-4 -7z" fill="#335" />`}`;
     })}
     ${plot.limits.map(({ label, value, share }) => {
-      const from = share === null ? PLOT.left : x(share);
+      const from = share === null ? PLOT.left : Math.min(x(share), PLOT.width - PLOT.right);
       return html`<path
           class="limit"
           d="M${px(from)} ${px(y(value))}H${PLOT.width - PLOT.right}"

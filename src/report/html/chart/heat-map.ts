@@ -1,4 +1,4 @@
-import { HEAT_EDGES_US } from '../../series/run-series.ts';
+import { HEAT_EDGES_US, ROWS_PER_DECADE } from '../../series/run-series.ts';
 import type { LoadSeries } from '../../series/run-series.ts';
 import type { ChartSpan } from './time-chart.ts';
 
@@ -22,8 +22,9 @@ export interface HeatColumn extends ChartSpan {
 
 export function heatMap(load: LoadSeries, id: string): HeatMap | null {
   const used = load.bins.flatMap(({ heat }) => [heat.findIndex((count) => count > 0), heat.findLastIndex((count) => count > 0)]);
-  const rows = used.filter((row) => row >= 0);
-  if (rows.length === 0) return null;
+  const answered = used.filter((row) => row >= 0);
+  if (answered.length === 0 && load.bins.every(({ failed, dropped }) => failed + dropped === 0)) return null;
+  const rows = answered.length === 0 ? rowsBelow(load.timeoutMs) : answered;
   const low = rows.reduce((least, row) => Math.min(least, row), Infinity);
   const high = rows.reduce((most, row) => Math.max(most, row), 0);
   const what = load.model === 'open' ? 'response time' : 'service time';
@@ -31,7 +32,7 @@ export function heatMap(load: LoadSeries, id: string): HeatMap | null {
     id,
     title: 'Latency heat map',
     note: `Where the requests of each moment lie, by ${what}; the darker, the more of that moment’s requests. Top row: failed or dropped.`,
-    summary: `Successful requests took between ${edge(low)} and ${edge(high + 1)} ms.`,
+    summary: answered.length === 0 ? 'No request succeeded.' : `Successful requests took between ${edge(low)} and ${edge(high + 1)} ms.`,
     edgesMs: HEAT_EDGES_US.slice(low, high + 2).map((us) => us / 1000),
     columns: load.bins.map(({ fromS, toS, heat, ok, failed, dropped }) => ({
       fromS,
@@ -41,6 +42,15 @@ export function heatMap(load: LoadSeries, id: string): HeatMap | null {
       total: ok + failed + dropped,
     })),
   };
+}
+
+/** Where nothing was answered: the decade below the timeout. */
+function rowsBelow(timeoutMs: number): [low: number, high: number] {
+  const high = Math.max(
+    ROWS_PER_DECADE,
+    HEAT_EDGES_US.findLastIndex((us) => us < timeoutMs * 1000),
+  );
+  return [high - ROWS_PER_DECADE + 1, high];
 }
 
 function edge(row: number): number {

@@ -1,7 +1,7 @@
 import type { LoadState } from '../../../events/load-state.ts';
 import { JUDGED_PHASES } from '../../../plan/phase.ts';
 import type { ChartLimit, ChartLine } from './time-chart.ts';
-import { niceCeiling, niceFloor } from './time-chart.ts';
+import { logRange } from './time-chart.ts';
 
 /** The distribution of each phase, as HdrHistogram draws it: times over 1 ÷ (1 − p), so that each step right is a nine more. */
 export interface PercentilePlot {
@@ -53,18 +53,17 @@ export function percentilePlot(load: LoadState, id: string, limits: PercentilePl
       }),
     };
   });
-  const times = [
-    ...lines.flatMap(({ values }) => values.filter((value) => typeof value === 'number')),
-    ...limits.map(({ value }) => value),
-  ];
+  const drawn = lines.flatMap(({ values }) => values);
+  const failures = drawn.includes('failed') ? [load.timeoutMs] : [];
+  const { min, max } = logRange([...drawn.filter((value) => typeof value === 'number'), ...failures, ...limits.map(({ value }) => value)]);
   return {
     id,
     title: 'Percentiles by phase',
     note: 'Each step to the right is one nine more. Failures rank above every success: a line that runs into the top edge (▲) ends in them.',
     summary: lines.map(({ label }) => label).join(', '),
     shares,
-    minMs: niceFloor(Math.min(...times, Infinity)),
-    maxMs: niceCeiling(Math.max(...times, 1)),
+    minMs: min,
+    maxMs: max,
     lines,
     limits,
   };

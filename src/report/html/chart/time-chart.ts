@@ -55,3 +55,14 @@ export function niceFloor(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return [5, 2, 1].map((step) => step * power).find((step) => step <= value * 1.000_001) ?? power;
 }
+
+/** Less of a logarithmic axis would make hills of noise, and none at all where only failures are to be drawn. */
+const LEAST_DECADE = 10;
+
+/** The ends of a logarithmic axis that holds all of `values` with room above them, so that its upper edge is left to the failures. */
+export function logRange(values: readonly number[]): Pick<TimeChart, 'min' | 'max'> {
+  const positive = values.filter((value) => value > 0);
+  const max = niceCeiling(positive.reduce((most, value) => Math.max(most, value), 0) * 1.15);
+  const least = positive.reduce((min, value) => Math.min(min, value), Infinity);
+  return { min: Math.min(niceFloor(least), max / LEAST_DECADE), max };
+}

@@ -35,16 +35,18 @@ function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: strin
   function above(u: UPlot): void {
     const { ctx, bbox } = u;
     ctx.save();
-    for (const { label, value } of limits) {
+    for (const { label, value, from } of limits) {
       const y = u.valToPos(value, 'y', true);
       if (y < bbox.top || y > bbox.top + bbox.height) continue;
       ctx.strokeStyle = themeColour('bad');
       ctx.lineWidth = devicePixelRatio;
       ctx.setLineDash([6 * devicePixelRatio, 3 * devicePixelRatio]);
+      const [left] = edges(u, from ?? -Infinity, Infinity);
       ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
+      ctx.moveTo(left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
+      if (typeof from === 'number' && left > bbox.left) diamond(ctx, left, y, themeColour('bad'));
       const right = bbox.left + bbox.width - 4;
       text(ctx, `${label} ${valueText(value, unit)}`, right, y - 4 * devicePixelRatio, themeColour('bad'), bbox.width, 'right');
     }
@@ -82,6 +84,17 @@ function hatch(ctx: CanvasRenderingContext2D, left: number, top: number, width: 
   }
   ctx.stroke();
   ctx.restore();
+}
+
+function diamond(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+  const half = 4 * devicePixelRatio;
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  ctx.moveTo(x - half, y);
+  ctx.lineTo(x, y - half);
+  ctx.lineTo(x + half, y);
+  ctx.lineTo(x, y + half);
+  ctx.fill();
 }
 
 /** Not where it would not fit. Alignment is set, as of a redraw the library's own for its axes still stands. */

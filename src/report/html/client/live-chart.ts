@@ -83,7 +83,7 @@ function lineChart(chart: ChartData, data: PageData, box: HTMLElement): UPlot {
           ...(fill ? { fill: () => `${themeColour(`s${colour}`)}24` } : {}),
         })),
       ],
-      plugins: [framePlugin(data.frame, chart.limits, chart.unit)],
+      plugins: [framePlugin(data.frame, chart.limits, chart.unit), beyondPlugin(chart.lines)],
       hooks: {
         setCursor: [
           (u) => {

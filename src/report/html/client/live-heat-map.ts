@@ -8,10 +8,14 @@ function heatMapChart(heat: HeatData, data: PageData, box: HTMLElement): UPlot {
   const xs = heat.columns.map(([from = 0, to = 1]) => (from + to) / 2);
   const axisPair = axes('ms');
   const [xAxis, yAxis] = [axisPair[0] ?? {}, axisPair[1] ?? {}];
+  // A name too close below that of the failures' row would run into it.
+  const splits = logSplits(lowest, highest).filter((split) => split * (highest / lowest) ** (FAILED_ROW / 190 / 2) < highest);
 
   function draw(u: UPlot): void {
     const { ctx, bbox } = u;
     ctx.save();
+    const labelY = bbox.top + (FAILED_ROW - 3) * devicePixelRatio;
+    text(ctx, 'failed', bbox.left - 5 * devicePixelRatio, labelY, themeColour('muted'), bbox.left, 'right');
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
@@ -47,7 +51,7 @@ function heatMapChart(heat: HeatData, data: PageData, box: HTMLElement): UPlot {
         // Room above for the failures.
         y: { distr: 3, log: 10, range: () => [lowest, highest * (highest / lowest) ** (FAILED_ROW / 190)] },
       },
-      axes: [xAxis, { ...yAxis, splits: () => logSplits(lowest, highest), filter: (_u, splits) => splits, grid: { show: false } }],
+      axes: [xAxis, { ...yAxis, splits: () => splits, filter: (_u, all) => all, grid: { show: false } }],
       series: [{}, { label: 'requests', paths: () => null, points: { show: false } }],
       plugins: [framePlugin(data.frame, [], 'ms', FAILED_ROW)],
       hooks: {

@@ -9,6 +9,7 @@ function percentileChart(plot: PercentileData, box: HTMLElement): UPlot {
   const [xAxis, yAxis] = [axisPair[0] ?? {}, axisPair[1] ?? {}];
   const ticks = PERCENTILE_TICKS.filter((share) => nines(share) <= last + 1e-9);
   const name = (share: number): string => (share === 0 ? 'min' : `p${Number((share * 100).toFixed(3))}`);
+  const limits = plot.limits.map(({ label, value, share }) => ({ label, value, from: share === null ? null : nines(share) }));
   return new uPlot(
     {
       width: box.clientWidth,
@@ -40,7 +41,7 @@ function percentileChart(plot: PercentileData, box: HTMLElement): UPlot {
           points: { show: false },
         })),
       ],
-      plugins: [framePlugin({ fromS: 0, toS: last, phases: [], faults: [], marks: [] }, plot.limits, 'ms')],
+      plugins: [framePlugin({ fromS: 0, toS: last, phases: [], faults: [], marks: [] }, limits, 'ms'), beyondPlugin(plot.lines, true)],
       hooks: {
         setCursor: [
           (u) => {

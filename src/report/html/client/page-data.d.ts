@@ -31,6 +31,8 @@ interface LineData {
 interface LimitData {
   readonly label: string;
   readonly value: number;
+  /** On the x axis; without it, the limit is one of all values. */
+  readonly from?: number | null;
 }
 
 interface ChartData {
@@ -59,5 +61,5 @@ interface PercentileData {
   readonly minMs: number;
   readonly maxMs: number;
   readonly lines: readonly LineData[];
-  readonly limits: readonly LimitData[];
+  readonly limits: readonly { readonly label: string; readonly value: number; readonly share: number | null }[];
 }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { errorChart, rateChart } from '../../../../src/report/html/load-charts.ts';
+import { heatMap } from '../../../../src/report/html/chart/heat-map.ts';
+import { percentilePlot } from '../../../../src/report/html/chart/percentile-plot.ts';
+import { errorChart, percentileChart, rateChart } from '../../../../src/report/html/load-charts.ts';
 import type { LoadBin } from '../../../../src/report/series/run-series.ts';
+import { stateOf, steady } from '../../../fixtures/timelines/record-timeline.ts';
+import { storyOf } from '../../../fixtures/timelines/story-of.ts';
+import { slowRedis } from '../../../fixtures/timelines/slow-redis.ts';
 
 const HEADER = { name: 'web', model: 'open', timeoutMs: 5000 } as const;
 
@@ -38,4 +43,40 @@ describe('rates of a run that does not end with a second', () => {
     const chart = errorChart({ ...HEADER, bins: [second(0, 100), second(1, 8, new Map([['timeout', 8]]))] }, 'errors', 1.25);
     expect(chart?.lines.map(({ values }) => values)).toEqual([[0, 6.4]]);
   });
+});
+
+describe('where everything failed', () => {
+  const failing: LoadBin = {
+    ...second(0, 0),
+    offered: 10,
+    sent: 10,
+    failed: 10,
+    errors: new Map([['timeout', 10]]),
+    times: { p50: 'failed', p90: 'failed', p95: 'failed', p99: 'failed', 'p99.9': 'failed', max: null },
+  };
+  const { report } = storyOf(slowRedis());
+
+  test('the axis of times goes beyond the timeout, and has a decade below', () => {
+    const { min, max } = percentileChart({ ...HEADER, bins: [failing] }, 'times', report);
+    expect(max).toBeGreaterThan(HEADER.timeoutMs);
+    expect(max / min).toBeGreaterThanOrEqual(10);
+  });
+
+  test('the heat map has its row of failures', () => {
+    const map = heatMap({ ...HEADER, bins: [failing] }, 'heat');
+    expect(map?.columns).toEqual([{ fromS: 0, toS: 1, counts: [], failed: 10, total: 10 }]);
+    expect(map?.edgesMs.at(-1)).toBeGreaterThanOrEqual(HEADER.timeoutMs);
+    expect(map?.summary).toBe('No request succeeded.');
+    expect(heatMap({ ...HEADER, bins: [second(0, 0)] }, 'heat')).toBeNull();
+  });
+});
+
+test('percentiles by phase leave room above the limits, where the failures are drawn', () => {
+  const arrivals = steady('baseline', 1000, 4000, 10, (_, index) => (index % 2 === 0 ? { ending: 'status' as const } : {}));
+  const load = stateOf({ arrivals }).loads.get('checkout');
+  if (load === undefined) throw new Error('the recorded run has a load');
+  const plot = percentilePlot(load, 'percentiles', [{ label: 'p95 limit', value: 5000, share: 0.95 }]);
+  expect(plot?.maxMs).toBeGreaterThan(5000);
+  const without = percentilePlot(load, 'percentiles', []);
+  expect(without?.maxMs).toBeGreaterThan(load.timeoutMs);
 });
