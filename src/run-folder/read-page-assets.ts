@@ -10,6 +10,7 @@ const SCRIPTS = [
   'tip',
   'frame-plugin',
   'beyond-plugin',
+  'lonely-points',
   'live-chart',
   'live-heat-map',
   'live-percentiles',

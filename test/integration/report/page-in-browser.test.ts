@@ -17,6 +17,7 @@ import { readPageAssets } from '../../../src/run-folder/read-page-assets.ts';
 import { describeValue } from '../../../src/slo/describe-row.ts';
 import { eightHours } from '../../fixtures/timelines/eight-hours.ts';
 import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
+import { recordTimeline, steady } from '../../fixtures/timelines/record-timeline.ts';
 import { storyOf } from '../../fixtures/timelines/story-of.ts';
 import { findProgram } from '../../setup/find-program.ts';
 
@@ -175,6 +176,23 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
     await expect.poll(async () => (await drawn()) === first).toBe(false);
     await page.getByRole('button', { name: 'Light' }).click();
     await expect.poll(async () => (await drawn()) === first).toBe(true);
+    await page.context().close();
+  });
+
+  it('draws what there is of a run of one second as points', async () => {
+    const path = join(folder, 'short.html');
+    const short = recordTimeline({ ends: [0, 1000, 1000, 1000], faultForMs: null, arrivals: steady('baseline', 0, 1000, 10) });
+    await writeFile(path, renderHtml(storyOf(short), assets));
+    const { page } = await open(pathToFileURL(path).href);
+    const chart = page.locator('#load-1-times');
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator('canvas').waitFor();
+    const drawn = (): Promise<string> =>
+      chart.locator('canvas').evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    const first = await drawn();
+    for (const button of await chart.getByRole('button').all()) await button.click();
+    await expect.poll(async () => (await drawn()) === first).toBe(false);
     await page.context().close();
   });
 

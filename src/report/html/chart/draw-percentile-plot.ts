@@ -32,6 +32,7 @@ export function drawPercentilePlot(plot: PercentilePlot): Markup {
         const value = line.values[index] ?? null;
         return value === null ? [] : [{ x: x(share), y: value === 'failed' ? PLOT.top : y(value), failed: value === 'failed' }];
       });
+      const [only] = points.length === 1 ? points : [];
       const failedFrom = points.find(({ failed }) => failed);
       return html`<path
           class="line s${line.colour}"
@@ -42,6 +43,7 @@ export function drawPercentilePlot(plot: PercentilePlot): Markup {
           stroke-linejoin="round"
           stroke-dasharray="${line.dash}"
         />
+        ${only !== undefined && html`<circle class="dot s${line.colour}" cx="${px(only.x)}" cy="${px(only.y)}" r="2" fill="#335" />`}
         ${failedFrom !== undefined && html`<path class="beyond s${line.colour}" d="M${px(failedFrom.x - 4)} ${px(failedFrom.y + 7)}h8l-4 -7z" fill="#335" />`}`;
     })}
     ${plot.limits.map(({ label, value, share }) => {

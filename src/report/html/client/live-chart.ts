@@ -73,12 +73,12 @@ function lineChart(chart: ChartData, data: PageData, box: HTMLElement): UPlot {
       axes: [xAxis, log ? { ...yAxis, splits: () => logSplits(chart.min, chart.max), filter: (_u, splits) => splits } : yAxis],
       series: [
         {},
-        ...chart.lines.map(({ label, colour, dash, fill }): import('uplot').Series => ({
+        ...chart.lines.map(({ label, colour, dash, fill, values }): import('uplot').Series => ({
           label,
           stroke: () => themeColour(`s${colour}`),
           width: 1.8,
           dash: dash === '' ? [] : dash.split(' ').map(Number),
-          points: { show: false },
+          points: lonelyPoints(colour, values),
           spanGaps: false,
           ...(fill ? { fill: () => `${themeColour(`s${colour}`)}24` } : {}),
         })),

@@ -33,12 +33,12 @@ function percentileChart(plot: PercentileData, box: HTMLElement): UPlot {
       ],
       series: [
         {},
-        ...plot.lines.map(({ label, colour, dash }): import('uplot').Series => ({
+        ...plot.lines.map(({ label, colour, dash, values }): import('uplot').Series => ({
           label,
           stroke: () => themeColour(`s${colour}`),
           width: 2,
           dash: dash === '' ? [] : dash.split(' ').map(Number),
-          points: { show: false },
+          points: lonelyPoints(colour, values),
         })),
       ],
       plugins: [framePlugin({ fromS: 0, toS: last, phases: [], faults: [], marks: [] }, limits, 'ms'), beyondPlugin(plot.lines, true)],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { heatMap } from '../../../../src/report/html/chart/heat-map.ts';
+import { drawPercentilePlot } from '../../../../src/report/html/chart/draw-percentile-plot.ts';
 import { percentilePlot } from '../../../../src/report/html/chart/percentile-plot.ts';
 import { errorChart, percentileChart, rateChart } from '../../../../src/report/html/load-charts.ts';
 import type { LoadBin } from '../../../../src/report/series/run-series.ts';
@@ -79,4 +80,11 @@ test('percentiles by phase leave room above the limits, where the failures are d
   expect(plot?.maxMs).toBeGreaterThan(5000);
   const without = percentilePlot(load, 'percentiles', []);
   expect(without?.maxMs).toBeGreaterThan(load.timeoutMs);
+});
+
+test('percentiles of a phase with one arrival are a point', () => {
+  const load = stateOf({ arrivals: steady('baseline', 1000, 2000, 1) }).loads.get('checkout');
+  const plot = load === undefined ? null : percentilePlot(load, 'percentiles', []);
+  expect(plot?.lines.map(({ values }) => values.filter((value) => value !== null).length)).toEqual([1]);
+  expect(plot === null ? '' : drawPercentilePlot(plot).text).toContain('<circle class="dot');
 });
