@@ -13,7 +13,7 @@ export function endpointSection({ load }: Report): Section | null {
     .map(({ entry, endpoint }) => {
       const times = entry.model === 'open' ? endpoint.responseTimeMs : endpoint.serviceTimeMs;
       const text = (value: number | null): string =>
-        value === null && endpoint.count > 0 ? `≥ ${msText(entry.timeoutMs)}` : msText(value);
+        value === null && entry.model === 'open' && endpoint.count > 0 ? `≥ ${msText(entry.timeoutMs)}` : msText(value);
       const codes = Object.entries(endpoint.statusCodes).map(([code, count]) => `${code}: ${countText(count)}`);
       const errors = Object.entries(endpoint.errors).map(([kind, count]) => html`<div>${countText(count)} ${kind}</div>`);
       return [

@@ -55,10 +55,10 @@ function p99Of({ model }: LoadRow, phase: LoadStatistics): number | null {
 
 function p99Text(load: LoadRow, phase: LoadStatistics): string {
   const p99 = p99Of(load, phase);
-  return p99 === null && phase.count > 0 ? `≥ ${msText(load.timeoutMs)}` : msText(p99);
+  return p99 === null && load.model === 'open' && phase.count > 0 ? `≥ ${msText(load.timeoutMs)}` : msText(p99);
 }
 
-/** Among the failures is above every time. */
+/** Among the failures is above every time, and so is a closed load that got no answer. */
 function slowness(load: LoadRow): number {
   const phase = judged(load);
   return p99Of(load, phase) ?? (phase.count > 0 ? Number.MAX_VALUE : -1);

@@ -27,7 +27,9 @@ export function phasesTable(load: LoadRow, report: Report): Markup {
     ...PERCENTILES.map((percentile) =>
       row(`${percentile} ${percentile === 'max' ? 'of answered' : what}`, ({ name, statistics }) => {
         const value = statistics[key][percentile];
-        return html`${timeText(statistics, value, load.timeoutMs)}${name !== 'baseline' && ratioText(value, base?.[key][percentile] ?? null)}`;
+        // Only a percentile of response times can lie among the failures: whatever else there is none of was not answered.
+        const ranksFailures = load.model === 'open' && percentile !== 'max';
+        return html`${ranksFailures ? timeText(statistics, value, load.timeoutMs) : msText(value)}${name !== 'baseline' && ratioText(value, base?.[key][percentile] ?? null)}`;
       }),
     ),
     row('Failures', ({ statistics }) => failuresText(statistics)),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildReport } from '../../../../src/report/build-report.ts';
 import { headline } from '../../../../src/report/html/sections/headline.ts';
+import { phasesTable } from '../../../../src/report/html/sections/phases-table.ts';
 import type { LoadRow } from '../../../../src/report/report.ts';
 import { foldAll } from '../../../fixtures/timelines/record-timeline.ts';
 import { slowRedis } from '../../../fixtures/timelines/slow-redis.ts';
@@ -37,4 +38,21 @@ test('the headline of several loads gives the worst of each by name, and what al
     'Recovery: ≤ 1s, limit 2.5s',
     'Offered: 3,800, none dropped · by 2 loads',
   ]);
+});
+
+test('what was never answered has no times, and only percentiles of response time lie among the failures', () => {
+  const none = { mean: null, p50: null, p90: null, p95: null, p99: null, 'p99.9': null, max: null };
+  const unanswered = { ...FAULT, successRate: 0, responseTimeMs: none, serviceTimeMs: none };
+  const open: LoadRow = { ...CHECKOUT, phases: { fault: unanswered } };
+  const closed: LoadRow = { ...open, model: 'closed' };
+  const times = (load: LoadRow): string[] =>
+    [...phasesTable(load, REPORT).text.matchAll(/<th scope="row">((?:p|max)[^<]*)<\/th>\s*<td[^>]*>([^<]*)/gu)].map(
+      ([, name, value]) => `${name}: ${value}`,
+    );
+  expect(times(open)).toEqual([
+    ...['p50', 'p90', 'p95', 'p99', 'p99.9'].map((name) => `${name} response time: ≥ 2s`),
+    'max of answered: –',
+  ]);
+  expect(times(closed)).toEqual([...['p50', 'p90', 'p95', 'p99', 'p99.9'].map((name) => `${name} service time: –`), 'max of answered: –']);
+  expect(tiles([closed])[1]).toMatch(/^p99 service time: –, /u);
 });
