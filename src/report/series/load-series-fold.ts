@@ -29,7 +29,7 @@ export class LoadSeriesFold {
   }
 
   addTimings(timings: LoadTimings): void {
-    if (this.#header.model === 'closed') this.#binAt(timings.fromSecond)?.addTimes(timings.serviceTime.histogram);
+    if (this.#header.model === 'closed') this.#binAt(timings.fromSecond)?.addTimings(timings);
   }
 
   /** What one worker has in flight at a time; the others' last word counts with it. */

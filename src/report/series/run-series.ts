@@ -34,14 +34,14 @@ export interface LoadBin {
   readonly inFlight: number | null;
 }
 
-/** Percentiles in ms over all arrivals of the bin, failures and drops above every success. */
+/** In ms. Percentiles over all arrivals of the bin, failures and drops above every success; of a closed load over all that was answered. */
 export interface BinTimes {
   readonly p50: BinTime;
   readonly p90: BinTime;
   readonly p95: BinTime;
   readonly p99: BinTime;
   readonly 'p99.9': BinTime;
-  /** Of ok arrivals. */
+  /** Of all that were answered. */
   readonly max: BinTime;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { renderOpenMetrics } from '../../../src/report/openmetrics/render-openmetrics.ts';
 import { renderCsv } from '../../../src/report/render-csv.ts';
+import { recordTimeline, steady } from '../../fixtures/timelines/record-timeline.ts';
 import { slowRedis } from '../../fixtures/timelines/slow-redis.ts';
 import { storyOf } from '../../fixtures/timelines/story-of.ts';
 
@@ -25,6 +26,18 @@ describe('the time series as CSV', () => {
       ...Array.from({ length: 6 }, () => 'fault'),
       ...Array.from({ length: 6 }, () => 'recovery'),
     ]);
+  });
+
+  test('names the phase of a last second that is cut short', () => {
+    const ends = [1000, 3400, 3400, 3400] as const;
+    const csv = renderCsv(storyOf(recordTimeline({ ends, faultForMs: null, arrivals: steady('baseline', 1000, 3400, 10) })));
+    expect(
+      csv
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[3]),
+    ).toEqual(['baseline', 'baseline', 'baseline']);
   });
 
   test('says inf where a percentile falls among the failures', () => {

@@ -49,6 +49,26 @@ describe('the time series of a run', () => {
     );
   });
 
+  test('tells no time above the largest that was seen, as report.json does', () => {
+    const { series, report } = storyOf(recordTimeline({ arrivals: steady('baseline', 1000, 2000, 10, () => ({ responseUs: 123_457 })) }));
+    const [one] = series.loads[0]?.bins ?? [];
+    const { p50, p99, max } = report.load[0]?.phases.baseline?.responseTimeMs ?? {};
+    expect(one?.times).toMatchObject({ p50, p99, max });
+    expect(one?.times.p50).toBe(123.457);
+  });
+
+  test('ranks of a closed load all that was answered, failures too, as report.json does', () => {
+    const arrivals = steady('baseline', 0, 1000, 10, (_, index) => (index < 5 ? { ending: 'status' as const, responseUs: 900_000 } : {}));
+    const closed = recordTimeline({ arrivals }).map((event) =>
+      event.type === 'run-started' ? { ...event, loads: event.loads.map((load) => ({ ...load, model: 'closed' as const })) } : event,
+    );
+    const { series, report } = storyOf(closed);
+    const [one] = series.loads[0]?.bins ?? [];
+    const { p50, p99, max } = report.load[0]?.phases.baseline?.serviceTimeMs ?? {};
+    expect(one?.times).toMatchObject({ p50, p99, max });
+    expect(one?.heat.reduce((sum, count) => sum + count, 0)).toBe(5);
+  });
+
   test('knows the most that was in flight, all workers together', () => {
     const events = recordTimeline({
       arrivals: steady('baseline', 1000, 3000, 10),

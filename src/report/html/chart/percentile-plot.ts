@@ -1,5 +1,6 @@
 import type { LoadState } from '../../../events/load-state.ts';
 import { JUDGED_PHASES } from '../../../plan/phase.ts';
+import { mergeTimes, ms } from '../../load-statistics.ts';
 import type { ChartLimit, ChartLine } from './time-chart.ts';
 import { logRange } from './time-chart.ts';
 
@@ -27,16 +28,19 @@ export function percentilePlot(load: LoadState, id: string, limits: PercentilePl
   const phases = JUDGED_PHASES.flatMap((name) => {
     const phase = load.phases.get(name);
     if (phase === undefined) return [];
-    const histogram = load.model === 'open' ? phase.okResponseTime : phase.timings.okServiceTime.histogram;
-    const { ok, failed, dropped } = phase.counts;
-    const n = load.model === 'open' ? ok + failed + dropped : histogram.count;
-    return n === 0 ? [] : [{ name, histogram, n }];
+    const { ok, failed, dropped, answeredMaxUs } = phase.counts;
+    const { okServiceTime, failedServiceTime } = phase.timings;
+    const open = { histogram: phase.okResponseTime, n: ok + failed + dropped, maxUs: answeredMaxUs };
+    const answers = mergeTimes([okServiceTime.histogram, failedServiceTime.histogram]);
+    const closed = { histogram: answers, n: answers.count, maxUs: Math.max(okServiceTime.maxUs, failedServiceTime.maxUs) };
+    const times = load.model === 'open' ? open : closed;
+    return times.n === 0 ? [] : [{ name, ...times }];
   });
   const most = Math.max(0, ...phases.map(({ n }) => n));
   if (most === 0) return null;
   const nines = Math.min(MOST_NINES, Math.max(1, Math.log10(most)));
   const shares = Array.from({ length: Math.floor(nines * STEPS_PER_NINE) + 1 }, (_, step) => 1 - 10 ** (-step / STEPS_PER_NINE));
-  const lines = phases.map(({ name, histogram, n }): ChartLine => {
+  const lines = phases.map(({ name, histogram, n, maxUs }): ChartLine => {
     // One arrival in n is the finest step that a phase can tell.
     const ranks = shares.map((share) => (1 - share < 1 / n ? null : Math.max(1, Math.ceil(share * n - 1e-9))));
     const known = histogram.atRanks(ranks.filter((rank) => rank !== null));
@@ -49,7 +53,7 @@ export function percentilePlot(load: LoadState, id: string, limits: PercentilePl
       values: ranks.map((rank, index) => {
         if (rank === null) return null;
         const us = values[index] ?? null;
-        return us === null ? 'failed' : us / 1000;
+        return ms(us, maxUs) ?? 'failed';
       }),
     };
   });
