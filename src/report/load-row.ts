@@ -27,11 +27,11 @@ export function loadRow(load: LoadState): LoadRow {
     peakInFlight: workers.reduce((total, worker) => total + worker.peakInFlight, 0),
     timeoutMs: load.timeoutMs,
     timingsMs: timings(judged),
-    whole: statisticsOf(judged),
+    whole: statisticsOf(judged, load),
     phases: phaseStatistics(load),
     endpoints: [...load.endpoints]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], endpointServiceTimes(load, endpoint, judged)) })),
+      .map(([endpoint, span]) => ({ endpoint, ...loadStatistics([span], endpointServiceTimes(load, endpoint, judged), rankedUpTo(load)) })),
   };
 }
 
@@ -54,13 +54,18 @@ function phaseStatistics(load: LoadState): Partial<Record<PhaseName, LoadStatist
   const rows: Partial<Record<PhaseName, LoadStatistics>> = {};
   for (const name of PHASES) {
     const phase = load.phases.get(name);
-    if (phase !== undefined) rows[name] = statisticsOf([phase]);
+    if (phase !== undefined) rows[name] = statisticsOf([phase], load);
   }
   return rows;
 }
 
-function statisticsOf(phases: readonly LoadPhaseState[]): LoadStatistics {
-  return loadStatistics(phases, phases.flatMap(serviceTimes));
+function statisticsOf(phases: readonly LoadPhaseState[], load: LoadState): LoadStatistics {
+  return loadStatistics(phases, phases.flatMap(serviceTimes), rankedUpTo(load));
+}
+
+/** A closed load has no response times that a failure could rank above. */
+function rankedUpTo({ model, timeoutMs }: LoadState): number | null {
+  return model === 'open' ? timeoutMs : null;
 }
 
 function serviceTimes(phase: LoadPhaseState): TimeSummary[] {

@@ -1,10 +1,14 @@
 import type { SpanState, TimeSummary } from '../events/load-state.ts';
 import { rankOf } from '../stats/rank.ts';
 import { TimeHistogram } from '../stats/time-histogram.ts';
-import type { LoadStatistics, TimeStatistics } from './report.ts';
+import type { LoadStatistics, ResponseTimeStatistics, TimeStatistics } from './report.ts';
 
-/** Several spans, and their service times where they are known, as one row. Times in ms. */
-export function loadStatistics(spans: readonly SpanState[], serviceTimes: readonly TimeSummary[]): LoadStatistics {
+/** Several spans, and their service times where they are known, as one row. Times in ms. `timeoutMs`: `null` of a closed load. */
+export function loadStatistics(
+  spans: readonly SpanState[],
+  serviceTimes: readonly TimeSummary[],
+  timeoutMs: number | null,
+): LoadStatistics {
   const sum = (pick: (counts: SpanState['counts']) => number): number => spans.reduce((total, { counts }) => total + pick(counts), 0);
   const ok = sum((counts) => counts.ok);
   const resolved = ok + sum((counts) => counts.failed + counts.dropped);
@@ -15,15 +19,25 @@ export function loadStatistics(spans: readonly SpanState[], serviceTimes: readon
     errorDetails: details(spans),
     statusCodes: tally(spans.map((span) => span.statusCodes)),
     bodyBytes: sum((counts) => counts.bodyBytes),
-    responseTimeMs: timeStatistics(
-      mergeTimes(spans.map((span) => span.okResponseTime)),
-      resolved,
-      sum((counts) => counts.answered),
-      sum((counts) => counts.answeredSumUs),
-      spans.reduce((max, { counts }) => Math.max(max, counts.answeredMaxUs), 0),
+    responseTimeMs: censoredAt(
+      resolved === 0 ? null : timeoutMs,
+      timeStatistics(
+        mergeTimes(spans.map((span) => span.okResponseTime)),
+        resolved,
+        sum((counts) => counts.answered),
+        sum((counts) => counts.answeredSumUs),
+        spans.reduce((max, { counts }) => Math.max(max, counts.answeredMaxUs), 0),
+      ),
     ),
     serviceTimeMs: ofAnswered(serviceTimes),
   };
+}
+
+/** Where something was ranked, a percentile without a time lies among the failures, and is no shorter than they had time. */
+function censoredAt(timeoutMs: number | null, times: TimeStatistics): ResponseTimeStatistics {
+  // Whatever percentile is among the failures, those above it are.
+  const censored = timeoutMs !== null && times['p99.9'] === null;
+  return { ...times, censored, atLeast: censored ? timeoutMs : null };
 }
 
 /** Percentiles rank `n` arrivals, of which only those in `times` have a time; beyond them it is `null`. Mean and max are of the answered. */

@@ -205,7 +205,7 @@ export interface LoadStatistics {
   readonly statusCodes: Readonly<Record<string, number>>;
   /** Of response bodies, as they came over the wire. */
   readonly bodyBytes: number;
-  readonly responseTimeMs: TimeStatistics;
+  readonly responseTimeMs: ResponseTimeStatistics;
   readonly serviceTimeMs: TimeStatistics;
 }
 
@@ -218,6 +218,14 @@ export interface TimeStatistics {
   readonly p99: number | null;
   readonly 'p99.9': number | null;
   readonly max: number | null;
+}
+
+/** Of a closed load, which has none, nothing is censored. */
+export interface ResponseTimeStatistics extends TimeStatistics {
+  /** Percentiles that are `null` fall among failures and drops: they are at least `atLeast`. */
+  readonly censored: boolean;
+  /** The timeout; `null` where none of them does. */
+  readonly atLeast: number | null;
 }
 
 export interface ProbeRow {

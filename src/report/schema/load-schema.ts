@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byPhase, count, timesMs } from './parts.ts';
+import { byPhase, count, responseTimesMs, timesMs } from './parts.ts';
 
 const counts = z.record(z.string(), count);
 
@@ -10,7 +10,7 @@ const statistics = z.object({
   errorDetails: z.record(z.string(), counts).describe('By error: why, as far as it is known.'),
   statusCodes: counts,
   bodyBytes: count.describe('Of response bodies, as they came over the wire.'),
-  responseTimeMs: timesMs.describe('From the intended send time; percentiles rank failures and drops above every success.'),
+  responseTimeMs: responseTimesMs.describe('From the intended send time; percentiles rank failures and drops above every success.'),
   serviceTimeMs: timesMs.describe('From the actual send time.'),
 });
 

@@ -12,6 +12,14 @@ const time = z.number().nullable();
 /** `null`: no data, or a percentile of response time that falls among the failures. */
 export const timesMs = z.object({ mean: time, p50: time, p90: time, p95: time, p99: time, 'p99.9': time, max: time });
 
+export const responseTimesMs = timesMs.extend({
+  censored: z
+    .boolean()
+    .default(false)
+    .describe('Percentiles that are null fall among failures and drops: they are at least `atLeast`. Absent in older reports.'),
+  atLeast: time.default(null).describe('The timeout; null where no percentile falls among the failures. Absent in older reports.'),
+});
+
 /** Only phases that there were. */
 export function byPhase<Schema extends z.ZodType>(
   schema: Schema,

@@ -30,7 +30,7 @@ const OPEN: LoadRow = {
     errorDetails: { timeout: { 'no-first-byte': 1 } },
     statusCodes: { '200': 996, '503': 1 },
     bodyBytes: 2_510_000,
-    responseTimeMs: { ...TIMES, 'p99.9': null },
+    responseTimeMs: { ...TIMES, 'p99.9': null, censored: true, atLeast: 2000 },
     serviceTimeMs: TIMES,
   },
 };
@@ -40,7 +40,7 @@ const CLOSED: LoadRow = {
   engine: 'autocannon',
   connections: 64,
   dropped: 0,
-  whole: { ...OPEN.whole, responseTimeMs: NONE },
+  whole: { ...OPEN.whole, responseTimeMs: { ...NONE, censored: false, atLeast: null } },
 };
 
 describe('a measurement for people', () => {
@@ -70,7 +70,13 @@ describe('a measurement for people', () => {
   });
 
   test('of a load of which every request failed says how long at least they took', () => {
-    const whole = { ...OPEN.whole, successRate: 0, errors: { timeout: 1000 }, responseTimeMs: NONE, serviceTimeMs: NONE };
+    const whole = {
+      ...OPEN.whole,
+      successRate: 0,
+      errors: { timeout: 1000 },
+      responseTimeMs: { ...NONE, censored: true, atLeast: 2000 },
+      serviceTimeMs: NONE,
+    };
     const lines = linesOf({ ...OPEN, whole });
     expect(lines.find((line) => line.startsWith('    response'))).toBe(
       '    response        ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s        –        –',
@@ -86,7 +92,7 @@ describe('a measurement for people', () => {
       errors: {},
       errorDetails: {},
       statusCodes: {},
-      responseTimeMs: NONE,
+      responseTimeMs: { ...NONE, censored: false, atLeast: null },
       serviceTimeMs: NONE,
     };
     const text = linesOf({ ...OPEN, whole }).join('\n');

@@ -42,7 +42,7 @@ test('the headline of several loads gives the worst of each by name, and what al
 
 test('what was never answered has no times, and only percentiles of response time lie among the failures', () => {
   const none = { mean: null, p50: null, p90: null, p95: null, p99: null, 'p99.9': null, max: null };
-  const unanswered = { ...FAULT, successRate: 0, responseTimeMs: none, serviceTimeMs: none };
+  const unanswered = { ...FAULT, successRate: 0, responseTimeMs: { ...none, censored: true, atLeast: 2000 }, serviceTimeMs: none };
   const open: LoadRow = { ...CHECKOUT, phases: { fault: unanswered } };
   const closed: LoadRow = { ...open, model: 'closed' };
   const times = (load: LoadRow): string[] =>
