@@ -1,6 +1,7 @@
 import { formatMeasured } from '../slo/format-measured.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import { formatRate } from '../units/rate.ts';
+import { warmUpWords } from './words/warm-up-words.ts';
 import { stolenWords } from './words/stolen-words.ts';
 import type { GeneratorRow, LoadRow, Report, TimeStatistics } from './report.ts';
 import { wrapped } from './text-block.ts';
@@ -41,7 +42,8 @@ function modelWords({ model, engine, connections }: LoadRow): string {
   return `closed, ${by}: ${count(connections ?? 0)} connections, each as fast as it was answered`;
 }
 
-function requestWords({ model, offered, sent, completed, dropped, neverSent, abandoned, unanswered, staleRetries }: LoadRow): string {
+function requestWords(load: LoadRow): string {
+  const { model, offered, sent, completed, dropped, neverSent, abandoned, unanswered, staleRetries } = load;
   const parts: [number, string][] = [
     [dropped, 'dropped'],
     [neverSent, 'never sent'],
@@ -51,7 +53,7 @@ function requestWords({ model, offered, sent, completed, dropped, neverSent, aba
   ];
   const rest = parts.flatMap(([n, what]) => (n > 0 ? [`${count(n)} ${what}`] : []));
   const head = model === 'open' ? [`${count(offered)} offered`, `${count(sent)} sent`] : [`${count(sent)} sent`];
-  return [...head, `${count(completed)} completed`, ...rest].join(' · ');
+  return `${[...head, `${count(completed)} completed`, ...rest].join(' · ')}${warmUpWords(load)}`;
 }
 
 function rateWords({ model, whole, abandoned }: LoadRow, spanMs: number): string {

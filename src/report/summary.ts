@@ -8,6 +8,7 @@ import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import { toldReason } from './words/moment-words.ts';
+import { warmUpWords } from './words/warm-up-words.ts';
 import { whatAndValue } from './words/proof-words.ts';
 
 const INDENT = '  ';
@@ -124,12 +125,15 @@ function goneText(fault: FaultRow): string {
 
 function loadLines(load: LoadRow): string[] {
   const failed = Object.entries(load.whole.errors).filter(([outcome]) => outcome !== 'dropped');
-  const parts = [
+  const counts = [
     `${count(load.offered)} offered`,
     `${count(load.sent)} sent`,
     `${count(load.completed)} completed`,
     ...(load.dropped > 0 ? [`${count(load.dropped)} dropped`] : []),
     ...(load.abandoned > 0 ? [`${count(load.abandoned)} abandoned`] : []),
+  ];
+  const parts = [
+    `${counts.join(' · ')}${warmUpWords(load)}`,
     ...failed.map(([outcome, n]) => `${count(n)} ${outcome}${whyText(load.whole.errorDetails[outcome])}`),
   ];
   return wrapped(parts.join(' · '), `${INDENT}${load.name}  `, INDENT.repeat(3));

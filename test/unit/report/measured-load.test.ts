@@ -23,6 +23,7 @@ const OPEN: LoadRow = {
   connectionsOpened: 21,
   peakInFlight: 12,
   timeoutMs: 2000,
+  phases: {},
   whole: {
     count: 1000,
     successRate: 0.996,
@@ -82,6 +83,13 @@ describe('a measurement for people', () => {
       '    response        ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s        –        –',
     );
     expect(lines.find((line) => line.startsWith('    service'))).toMatch(/service(\s+–){7}$/);
+  });
+
+  test('says of counts that have the warm-up in them that they do', () => {
+    const text = linesOf({ ...OPEN, phases: { warmup: { ...OPEN.whole, count: 300 } } })
+      .join(' ')
+      .replaceAll(/\s+/gu, ' ');
+    expect(text).toContain('2 dropped · 1 unanswered (with the warm-up)');
   });
 
   test('of a load that was never answered says so, without a number', () => {

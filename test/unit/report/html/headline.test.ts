@@ -24,7 +24,7 @@ test('the headline of one load names none', () => {
     expect.stringMatching(/^Success rate: 98.5%, during the fault · 100% before$/u),
     expect.stringMatching(/^p99 response time: .* during the fault · [\d.]+ms before$/u),
     'Recovery: ≤ 1s, limit 2.5s',
-    'Offered: 1,900, none dropped',
+    'Offered: 1,800, none dropped',
   ]);
 });
 
@@ -36,7 +36,7 @@ test('the headline of several loads gives the worst of each by name, and what al
     expect.stringMatching(/^Success rate: 98.5%, .* · checkout, the worst of 2 loads$/u),
     expect.stringMatching(/^p99 response time: 900ms, .* · search, the worst of 2 loads$/u),
     'Recovery: ≤ 1s, limit 2.5s',
-    'Offered: 3,800, none dropped · by 2 loads',
+    'Offered: 3,600, none dropped · by 2 loads',
   ]);
 });
 
