@@ -1,6 +1,7 @@
 import { describeRow, describeValue } from '../slo/describe-row.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import { momentWords, toldReason } from './words/moment-words.ts';
+import { verdictWord } from './verdict-word.ts';
 import type { Reason, Report, SloRow } from './report.ts';
 
 /**
@@ -38,7 +39,7 @@ function runCase(report: Report): TestCase {
   const own = report.reasons.filter(({ code }) => code !== 'slo-failed' && code !== 'slo-undecided' && code !== 'nothing-judged');
   const lonely = own.length === 0 && report.slos.length === 0 && report.exitCode !== 0 ? report.reasons : own;
   const outcome = lonely.length === 0 ? 'passed' : report.verdict === 'fail' ? 'failure' : 'error';
-  const summary = `${report.verdict} (exit ${report.exitCode})`;
+  const summary = `${verdictWord(report)} (exit ${report.exitCode})`;
   return testCase(report, {
     name: 'the run',
     outcome,

@@ -1,6 +1,7 @@
 import { describeSlo, describeValue } from '../slo/describe-row.ts';
+import { formatMeasured } from '../slo/format-measured.ts';
 import { adviceFor } from './reason-advice.ts';
-import type { FaultRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
+import type { FaultRow, LoadRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import { toldReason } from './words/moment-words.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -9,13 +10,14 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', f
 
 /** A run in Markdown, for a step summary or a comment: GitHub's and GitLab's dialect, nothing in it but text and tables. */
 export function renderMarkdown(report: Report): string {
-  const { name, hypothesis, engine, exitCode, seed, durationMs, reasons, slos, faults, probes, undo, warnings, runFolder } = report;
+  const { name, hypothesis, engine, exitCode, seed, durationMs, reasons, slos, load, faults, probes, undo, warnings, runFolder } = report;
   const sections = [
-    [`## ${MARKS[report.verdict].split(' ')[0]} ${plain(verdictWord(report))}: ${plain(name)}`],
+    [`## ${headMark(report)} ${plain(verdictWord(report))}: ${plain(name)}`],
     hypothesis === null ? [] : [`> ${plain(hypothesis)}`],
     [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}${on(engine)}`],
     reasons.map(reasonLine),
     table(['SLO', 'phase', 'measured', 'interval', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
+    table(['load', 'offered', 'success', 'p50', 'p95', 'p99', 'failures'], load.filter(({ whole }) => whole.count > 0).map(loadCells)),
     table(['fault', 'target', 'proof', 'gone'], faults.map(faultCells)),
     table(['probe', 'asks', 'as expected', ''], probes.map(probeCells)),
     undo.leftovers.map(
@@ -27,6 +29,11 @@ export function renderMarkdown(report: Report): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** Nothing was asked of a measurement: it is neither good nor bad. */
+function headMark(report: Report): string {
+  return verdictWord(report) === 'measured' ? 'ℹ️' : (MARKS[report.verdict].split(' ')[0] ?? '');
 }
 
 function on(engine: Report['engine']): string {
@@ -50,6 +57,23 @@ function sloCells(row: SloRow): string[] {
     sampleWords(row),
     // ❌ is for what failed the run.
     row.verdict === 'fail' && row.onBreach === 'warn' ? '⚠️ fail, only warns' : MARKS[row.verdict],
+  ];
+}
+
+/** The judged phases together; of a closed load its service times. */
+function loadCells({ name, model, timeoutMs, whole }: LoadRow): string[] {
+  const times = model === 'open' ? whole.responseTimeMs : whole.serviceTimeMs;
+  const text = (ms: number | null): string =>
+    ms !== null ? formatMeasured(ms, 'ms') : model === 'open' ? `≥ ${formatMeasured(timeoutMs, 'ms')}` : '–';
+  const failures = Object.entries(whole.errors).map(([kind, count]) => `${count} ${kind}`);
+  return [
+    model === 'open' ? name : `${name} (closed)`,
+    String(whole.count),
+    whole.successRate === null ? '–' : formatMeasured(whole.successRate, 'ratio'),
+    text(times.p50),
+    text(times.p95),
+    text(times.p99),
+    failures.join(', '),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { RunStory } from '../story/run-story.ts';
 import { recoveryClock } from '../../slo/recovery-clock.ts';
 import { base64 } from './base64.ts';
 import { runFrame } from './chart/run-frame.ts';
+import { verdictWord } from '../verdict-word.ts';
 import { html, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { PageAssets } from './page-assets.ts';
@@ -60,7 +61,7 @@ export function renderHtml(story: RunStory, assets: PageAssets): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <meta name="generator" content="shakedown ${report.toolVersion}" />
-        <title>${report.verdict}: ${report.name}</title>
+        <title>${verdictWord(report)}: ${report.name}</title>
         ${element('style', assets.style.text)}
       </head>
       <body>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { headline } from '../../../src/report/html/sections/headline.ts';
 import { renderAnnotations } from '../../../src/report/render-annotations.ts';
 import { renderJunit } from '../../../src/report/render-junit.ts';
 import { renderMarkdown } from '../../../src/report/render-markdown.ts';
@@ -96,6 +97,15 @@ describe('Markdown', () => {
     const lines = (report: Report): number => renderMarkdown(report).split('\n').length;
     fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1 }), (any) => lines(hostile(any)) === lines(hostile('x'))));
   });
+});
+
+test('a measurement that nothing was asked of is called one', () => {
+  const measured: Report = { ...RECORDED, verdict: 'inconclusive', exitCode: 0, reasons: [], slos: [] };
+  expect(renderJunit(measured)).toContain('measured (exit 0)');
+  expect(renderMarkdown(measured)).toMatch(/^## ℹ️ measured: /u);
+  expect(renderMarkdown(measured)).toMatch(/^\| load \| offered \| success .*\n.*\n\| checkout \| 1800 \| /mu);
+  expect(headline(measured).text).toContain('<span class="badge">measured</span>');
+  expect(headline(measured).text).not.toMatch(/class="hero (?:warn|good|bad)"/u);
 });
 
 describe('annotations', () => {

@@ -4,7 +4,7 @@ import { contentPolicy } from '../content-policy.ts';
 import { html, trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import type { HashedText } from '../page-assets.ts';
-import { badge } from '../sections/badge.ts';
+import { runBadge } from '../sections/badge.ts';
 import { table } from '../sections/section.ts';
 import { spanText } from '../words.ts';
 import { sloTrends } from './slo-trends.ts';
@@ -58,7 +58,7 @@ function experimentSection(name: string, runs: readonly IndexedRun[], id: string
         html`<a href="${encodeURIComponent(folder)}/${hasPage ? 'report.html' : 'report.json'}"
             >${report.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC')}</a
           ><small>${report.run}</small>`,
-        badge(report.verdict, verdictWord(report)),
+        runBadge(report),
         report.reasons[0]?.message.split('\n')[0] ?? '',
         spanText(report.durationMs),
         report.seed,

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../report.ts';
+import { verdictWord } from '../../verdict-word.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 
@@ -10,6 +11,12 @@ export function badge(verdict: Verdict, word: string = verdict): Markup {
   return html`<span class="badge ${TONES[verdict]}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${word}</span>`;
 }
 
-export function toneOf(verdict: Verdict): string {
-  return TONES[verdict];
+/** Of a whole run. A measurement that nothing was asked of is neither good nor bad. */
+export function runBadge(run: { readonly verdict: Verdict; readonly exitCode: number }): Markup {
+  const word = verdictWord(run);
+  return word === 'measured' ? html`<span class="badge">${word}</span>` : badge(run.verdict, word);
+}
+
+export function toneOf(run: { readonly verdict: Verdict; readonly exitCode: number }): string {
+  return verdictWord(run) === 'measured' ? 'neutral' : TONES[run.verdict];
 }

@@ -1,21 +1,20 @@
 import type { LoadRow, LoadStatistics, Report } from '../../report.ts';
-import { verdictWord } from '../../verdict-word.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
 import { msText, shareText, spanText } from '../words.ts';
-import { badge, toneOf } from './badge.ts';
+import { runBadge, toneOf } from './badge.ts';
 
 /** Verdict and hypothesis, and the few numbers that most readers came for. */
 export function headline(report: Report): Markup {
   const began = report.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC');
-  return html`<header class="hero ${toneOf(report.verdict)}">
+  return html`<header class="hero ${toneOf(report)}">
     <p class="kicker">
       <span class="brand">shakedown</span> <span>${began}</span> <span>${spanText(report.durationMs)}</span>
       <span>seed ${report.seed}</span> <span>exit code ${report.exitCode}</span>
     </p>
     <h1>${report.name}</h1>
-    <p class="verdict">${badge(report.verdict, verdictWord(report))} <strong>${verdictSentence(report)}</strong></p>
+    <p class="verdict">${runBadge(report)} <strong>${verdictSentence(report)}</strong></p>
     ${report.hypothesis !== null && html`<p class="hypothesis"><span class="label">Hypothesis</span> ${report.hypothesis}</p>`}
     ${tiles(report)}
   </header> `;
@@ -28,8 +27,8 @@ function tiles(report: Report): Markup | null {
   const [shaky] = loads.toSorted((a, b) => (judged(a).successRate ?? 1) - (judged(b).successRate ?? 1));
   const [slow] = loads.toSorted((a, b) => slowness(b) - slowness(a));
   if (shaky === undefined || slow === undefined) return null;
-  const offered = loads.reduce((sum, load) => sum + load.offered, 0);
-  const dropped = loads.reduce((sum, load) => sum + load.dropped, 0);
+  const offered = loads.reduce((sum, { whole }) => sum + whole.count, 0);
+  const dropped = loads.reduce((sum, { whole }) => sum + (whole.errors['dropped'] ?? 0), 0);
   const whose = (load: LoadRow): string => (loads.length > 1 ? ` · ${load.name}, the worst of ${loads.length} loads` : '');
   return html`<dl class="tiles">
     ${tile('Success rate', shareText(judged(shaky).successRate), `${besides(shaky, ({ successRate }) => shareText(successRate))}${whose(shaky)}`)}

@@ -28,6 +28,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sunk); p
 .hypothesis { margin-top: 10px; color: var(--muted); max-width: 78ch; }
 .label { font-size: 12px; font-weight: 600; letter-spacing: .03em; border: 1px solid var(--strong-line); border-radius: 4px; padding: 1px 6px; margin-right: 6px; }
 .badge { display: inline-block; font-weight: 620; font-size: 12.5px; line-height: 1.5; padding: 1px 9px; border-radius: 99px; white-space: nowrap; }
+.badge { color: var(--muted); background: var(--sunk); }
 .badge.good { color: var(--good); background: var(--good-soft); }
 .badge.bad { color: var(--bad); background: var(--bad-soft); }
 .badge.warn { color: var(--warn); background: var(--warn-soft); }
