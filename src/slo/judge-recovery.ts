@@ -23,9 +23,17 @@ export function judgeRecovery(slo: PlannedSlo, metric: RecoveryMetric, state: Ru
   const clockMs = recoveryClock(state);
   if (load === undefined) return undecidedRow(slo, METHOD, `there is no load \`${slo.load}\``);
   if (conditions.length === 0) return undecidedRow(slo, METHOD, 'no condition says what recovered means');
-  if (clockMs === null) return undecidedRow(slo, METHOD, 'recovery never began: not every fault was proven, and proven gone');
+  if (clockMs === null) return undecidedRow(slo, METHOD, whyNever(state));
   const found = sinceInject(findRecovery(state, load, conditions, metric.holdMs, clockMs, slo.spec.where ?? null), metric, clockMs, state);
   return rowOf(slo, found, `holds: ${conditions.map(formatSloExpression).join(' and ')}`);
+}
+
+/** A run that was stopped during the fault may have proven, and proven gone, all that it injected. */
+function whyNever({ stop, phases, faults }: RunState): string {
+  const isFaultAmiss = [...faults.values()].some(({ status }) => status === 'failed' || status === 'not-gone');
+  return stop !== null && !isFaultAmiss && phases.every(({ name }) => name !== 'recovery')
+    ? 'the run ended before the recovery phase'
+    : 'recovery never began: not every fault was proven, and proven gone';
 }
 
 /** `outage_to_recovery` runs from the first `inject()` to the same recovery; what was never degraded had no outage. */

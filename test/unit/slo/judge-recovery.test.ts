@@ -36,6 +36,18 @@ describe('recovery time', () => {
     expect(recovered('recovery_time(success_rate >= 95%, hold=3s) < 4s', never).verdict).toBe('inconclusive');
   });
 
+  test('of a run that was stopped during the fault says so, and doubts no fault', () => {
+    const slo = plannedSlo('recovery_time(success_rate >= 95%, hold=3s) < 3s', { phase: 'recovery' });
+    const state = stateOf({
+      arrivals: HEALTHY,
+      edit: (entries) => [
+        ...entries.filter(({ body }) => !(body.type.startsWith('phase-') && 'phase' in body && body.phase === 'recovery')),
+        { atMs: 6000, body: { type: 'stop-requested', by: 'key' } },
+      ],
+    });
+    expect(judgeSlo(slo, state).note).toBe('the run ended before the recovery phase');
+  });
+
   test('never degraded is 0, and said to be not exercised', () => {
     const row = recovered('recovery_time(success_rate >= 95%, hold=3s) < 3s', until(4000));
     expect(row).toMatchObject({ value: 0, verdict: 'pass', note: expect.stringContaining('not exercised') });

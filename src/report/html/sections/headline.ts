@@ -33,7 +33,7 @@ function tiles(report: Report): Markup | null {
   return html`<dl class="tiles">
     ${tile('Success rate', shareText(judged(shaky).successRate), `${besides(shaky, ({ successRate }) => shareText(successRate))}${whose(shaky)}`)}
     ${tile(slow.model === 'open' ? 'p99 response time' : 'p99 service time', p99Text(slow, judged(slow)), `${besides(slow, (phase) => p99Text(slow, phase))}${whose(slow)}`)}
-    ${recovery !== undefined && tile('Recovery', recovery.value === null ? 'not seen' : recovery.value === 0 ? 'at once' : `≤ ${msText(recovery.value)}`, `limit ${msText(recovery.limit)}`)}
+    ${recovery !== undefined && tile('Recovery', recovery.value === null ? (recovery.n === 0 ? 'not reached' : 'not seen') : recovery.value === 0 ? 'at once' : `≤ ${msText(recovery.value)}`, `limit ${msText(recovery.limit)}`)}
     ${tile('Offered', countOf(offered), `${dropped > 0 ? `${countOf(dropped)} dropped` : 'none dropped'}${loads.length > 1 ? ` · by ${loads.length} loads` : ''}`)}
   </dl>`;
 }
