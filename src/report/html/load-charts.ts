@@ -163,8 +163,7 @@ function most(values: readonly number[]): number {
 }
 
 function least(values: readonly number[]): number {
-  const positive = values.filter((value) => value > 0);
-  return positive.length === 0 ? 0 : positive.reduce((min, value) => Math.min(min, value), Infinity);
+  return values.length === 0 ? 0 : values.reduce((min, value) => Math.min(min, value), Infinity);
 }
 
 /** Four digits are more than a pixel shows. */

@@ -40,6 +40,13 @@ describe('rates of a run that does not end with a second', () => {
     expect(offered([second(0, 0)], 0)).toEqual([0]);
   });
 
+  test('are told by their least, also where it is none', () => {
+    const dead = { ...second(1, 100), ok: 0 };
+    expect(rateChart({ ...HEADER, bins: [second(0, 100), dead, second(2, 100)] }, 'rates', 3).summary).toContain(
+      'at least 0/s answered well',
+    );
+  });
+
   test('lose no failure', () => {
     const chart = errorChart({ ...HEADER, bins: [second(0, 100), second(1, 8, new Map([['timeout', 8]]))] }, 'errors', 1.25);
     expect(chart?.lines.map(({ values }) => values)).toEqual([[0, 6.4]]);
