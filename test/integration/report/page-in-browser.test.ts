@@ -152,10 +152,15 @@ describe.skipIf(EXECUTABLE === null)('the HTML report in a browser', () => {
     const whole = await drawn();
     await page.getByRole('button', { name: 'fault', exact: true }).click();
     await expect.poll(async () => (await drawn()) === whole).toBe(false);
+    const pressed = page.locator('.zoom button[aria-pressed="true"]');
+    expect(await pressed.allTextContents()).toEqual(['fault']);
+    await page.locator('#load-1-rates .u-over').dblclick();
+    await expect.poll(() => pressed.allTextContents()).toEqual(['whole run']);
     await page.getByRole('button', { name: 'whole run' }).click();
     await expect.poll(async () => (await drawn()) === whole).toBe(true);
     // The click goes to the timeline; the charts zoom around the second.
     await page.locator('a[data-at]').first().click();
+    expect(await pressed.allTextContents()).toEqual([]);
     await page.locator('#load-1-rates').scrollIntoViewIfNeeded();
     await expect.poll(async () => (await drawn()) === whole).toBe(false);
     await page.getByRole('button', { name: 'whole run' }).click();

@@ -3,6 +3,7 @@ const AROUND_S = 10;
 
 function startPage(data: PageData): void {
   const live = new Map<string, LiveChart>();
+  const bar = zoomBar(data.frame, zoomTo);
   let zoom: [fromS: number, toS: number] = [data.frame.fromS, data.frame.toS];
 
   const makers = new Map<string, { readonly timed: boolean; readonly make: (box: HTMLElement) => UPlot }>([
@@ -21,6 +22,7 @@ function startPage(data: PageData): void {
 
   function zoomTo(fromS: number, toS: number): void {
     zoom = [fromS, toS];
+    pressZoom(bar, fromS, toS);
     following = true;
     for (const { plot, timed } of live.values()) if (timed) plot.setScale('x', { min: fromS, max: toS });
     // The library sets scales in a microtask.
@@ -74,7 +76,7 @@ function startPage(data: PageData): void {
     for (const { plot } of live.values()) plot.redraw(false, true);
   };
   document.querySelector('.kicker')?.append(themeSwitch(redraw));
-  document.querySelector('.charts')?.before(zoomBar(data.frame, zoomTo));
+  document.querySelector('.charts')?.before(bar);
   for (const link of document.querySelectorAll<HTMLElement>('a[data-at]')) {
     link.addEventListener('click', () => {
       const at = Number(link.dataset['at']);

@@ -29,15 +29,21 @@ function zoomBar(frame: FrameData, zoomTo: (fromS: number, toS: number) => void)
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = name;
+    button.dataset['from'] = String(fromS);
+    button.dataset['to'] = String(toS);
     button.setAttribute('aria-pressed', String(index === 0));
-    button.addEventListener('click', () => {
-      for (const other of buttons) other.setAttribute('aria-pressed', String(other === button));
-      zoomTo(fromS, toS);
-    });
+    button.addEventListener('click', () => zoomTo(fromS, toS));
     return button;
   });
   bar.append(...buttons);
   return bar;
+}
+
+/** Whatever zoomed, the button of what is shown is the one that is pressed; none of a stretch that has no button. */
+function pressZoom(bar: HTMLElement, shownFromS: number, shownToS: number): void {
+  const isShown = ({ dataset }: HTMLElement): boolean =>
+    Math.abs(Number(dataset['from']) - shownFromS) < 1e-6 && Math.abs(Number(dataset['to']) - shownToS) < 1e-6;
+  for (const button of bar.querySelectorAll('button')) button.setAttribute('aria-pressed', String(isShown(button)));
 }
 
 /** Light or dark against the system's choice. Kept for the page only: a file has no place of its own to remember it. */
