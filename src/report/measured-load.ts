@@ -22,7 +22,10 @@ export function measuredLoad(load: LoadRow, report: Report): string[] {
     ...line('Status', tallyWords(load.whole.statusCodes)),
     ...line('Received', receivedWords(load, spanMs)),
     ...line('Errors', errorWords(load)),
-    ...line('Connections', `${count(load.connectionsOpened)} opened · ${count(load.peakInFlight)} requests in flight at most`),
+    ...line(
+      'Connections',
+      `${count(load.connectionsOpened)} opened · ${count(load.peakInFlight)} ${load.peakInFlight === 1 ? 'request' : 'requests'} in flight at most`,
+    ),
     ...line('Generator', generatorWords(load, report.generator)),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { ReasonCode, Report } from '../report.ts';
 import { verdictWord } from '../verdict-word.ts';
 
 /** The run in a sentence, for someone who was not there. It counts the SLOs that decide, and says of those that only warn what did not hold. */
@@ -8,10 +8,10 @@ export function verdictSentence(report: Report): string {
   const undecided = deciding.filter(({ verdict }) => verdict === 'inconclusive').length;
   const all = deciding.length;
   const faults = report.faults.filter(({ injectCalledAtMs }) => injectCalledAtMs !== null);
-  const under = faults.length === 0 ? '' : ` under ${list(faults.map(({ type, target }) => `${type} on ${target}`))}`;
+  const under = faults.length === 0 ? '' : ` under ${list([...new Set(faults.map(({ type, target }) => `${type} on ${target}`))])}`;
   const word = verdictWord(report);
   if (word === 'measured') return `Nothing was to be judged; the measurement is valid${warned(report)}.`;
-  if (report.stop !== null) return `Stopped early: ${report.stop.message}.`;
+  if (report.stop !== null) return stopSentence(report.reasons, report.stop);
   if (word === 'pass') {
     const gone = faults.length === 0 ? '' : ', and every fault is proven to be gone';
     return `${all === 1 ? 'Its SLO' : `All ${all} SLOs`} held${under}${gone}${warned(report)}.`;
@@ -23,6 +23,14 @@ export function verdictSentence(report: Report): string {
   const [first] = report.reasons;
   const more = report.reasons.length > 1 ? ` And ${report.reasons.length - 1} more.` : '';
   return `No verdict could be reached: ${first?.message.split('\n')[0] ?? 'the run ended before there was one'}.${more}`;
+}
+
+const STOPS: readonly ReasonCode[] = ['interrupted', 'stop-condition', 'probe-lost', 'max-duration'];
+
+/** The reason's own words where there is one: the stop itself is told by its key alone. */
+function stopSentence(reasons: Report['reasons'], stop: NonNullable<Report['stop']>): string {
+  const told = reasons.find(({ code }) => STOPS.includes(code))?.message ?? stop.message;
+  return told.startsWith('stopped ') ? `S${told.slice(1)}.` : `Stopped early: ${told}.`;
 }
 
 function warned({ slos }: Report): string {

@@ -26,7 +26,7 @@ export function generatorSection({ generator }: Report, charts: readonly TimeCha
       }
       ${table(
         'How late the generator itself was, over the judged phases',
-        ['', 'p50', 'p99', 'p99.9', 'Max'].map((name, index) => ({ name, numeric: index > 0 })),
+        ['Time', 'p50', 'p99', 'p99.9', 'Max'].map((name, index) => ({ name, numeric: index > 0 })),
         [
           tail('Dispatch lag (the generator’s)', generator.dispatchLagMs),
           tail('Blocked by the system (resolving, connecting)', generator.blockedMs),
@@ -41,7 +41,10 @@ function said({ achievedRatio, cpuCores, perWorker, stolen }: GeneratorRow): str
   const workers = `${perWorker.length} ${perWorker.length === 1 ? 'worker' : 'workers'}`;
   const cpu = cpuCores === null ? '' : `, ${cpuCores.toFixed(2)} cores`;
   const host = stolenWords(stolen);
-  return `${workers}${cpu}; in its worst ten seconds ${shareText(achievedRatio)} of the arrivals were taken up on time${host === null ? '' : `; ${host}`}.`;
+  // A closed load has no schedule that its requests could be late against.
+  const worst =
+    achievedRatio === null ? '' : `; in its worst ten seconds ${shareText(achievedRatio)} of the arrivals were taken up on time`;
+  return `${workers}${cpu}${worst}${host === null ? '' : `; ${host}`}.`;
 }
 
 function tail(name: string, times: TailStatistics): string[] {

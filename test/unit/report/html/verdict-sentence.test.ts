@@ -22,6 +22,19 @@ describe('the sentence about a run', () => {
     expect(verdictSentence(run({ slos: [HELD, failing, WARNS] }))).toBe('1 of 2 SLOs failed; 1 that only warns did not hold.');
   });
 
+  test('tells a stop once, in the words of its reason', () => {
+    const stopped = (message: string): string =>
+      verdictSentence({
+        ...run({ slos: [HELD] }),
+        verdict: 'inconclusive',
+        exitCode: 130,
+        reasons: [{ code: 'interrupted', slo: null, fault: null, phase: null, atMs: 2000, message }],
+        stop: { by: 'key', atMs: 2000, message: 'stop requested by key' },
+      });
+    expect(stopped('stopped from the keyboard')).toBe('Stopped from the keyboard.');
+    expect(stopped('the process that started the run is gone')).toBe('Stopped early: the process that started the run is gone.');
+  });
+
   test('says that the faults are gone where there were some', () => {
     const arrivals = [...steady('baseline', 1000, 4000, 50), ...steady('fault', 4000, 8000, 50), ...steady('recovery', 8000, 14_000, 50)];
     const slos = [HELD, plannedSlo('p95(response_time) < 1s')];
