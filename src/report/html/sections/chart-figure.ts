@@ -10,7 +10,7 @@ export function chartFigure(
 ): Markup {
   return html`<figure class="chart-card" aria-labelledby="${id}-title" id="${id}">
     <div class="chart-head">
-      <h4 id="${id}-title">${title}</h4>
+      <h3 id="${id}-title">${title}</h3>
       ${
         lines.length > 0 &&
         html`<ul class="legend" aria-label="Series">

@@ -36,7 +36,7 @@ export function phasesTable(load: LoadRow, report: Report): Markup {
   ];
   return table(
     'Baseline, fault and recovery beside one another',
-    [{ name: '' }, ...phases.map(({ name }) => ({ name: NAMES[name], numeric: true }))],
+    [{ name: 'Measure' }, ...phases.map(({ name }) => ({ name: NAMES[name], numeric: true }))],
     rows,
   );
 }

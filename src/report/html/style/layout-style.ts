@@ -4,11 +4,11 @@ html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 body > * { max-width: 1120px; margin-inline: auto; padding-inline: 28px; }
-h1, h2, h3, h4, p, figure, dl, dd, ol, ul { margin: 0; }
+h1, h2, h3, p, figure, dl, dd, ol, ul { margin: 0; }
 h1 { font-size: clamp(24px, 3.6vw, 34px); line-height: 1.2; letter-spacing: -.022em; font-weight: 650; overflow-wrap: anywhere; }
 h2 { font-size: 19px; letter-spacing: -.012em; font-weight: 630; margin-bottom: 14px; scroll-margin-top: 64px; }
 h3 { font-size: 14px; font-weight: 600; margin: 22px 0 8px; }
-h4 { font-size: 14px; font-weight: 600; }
+.chart-head h3 { margin: 0; }
 a { color: var(--link); text-underline-offset: 3px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 small { display: block; color: var(--muted); font-size: 12.5px; line-height: 1.45; }
