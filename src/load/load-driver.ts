@@ -86,6 +86,7 @@ export interface LoadDelta {
   /** offered = sent + dropped + neverSent. */
   readonly offered: number;
   readonly sent: number;
+  /** Our doing: never sent, or held up by a cap of ours until it had too little of its time left. */
   readonly dropped: number;
   /** Taken up, but failed or was cut off before a byte was sent. */
   readonly neverSent: number;

@@ -16,7 +16,7 @@ import { judgeAnswer } from './scenario/judge-answer.ts';
 import { Scenario } from './scenario/scenario.ts';
 import type { CompiledExchange } from './scenario/compiled-exchange.ts';
 import type { VirtualUser } from './scenario/virtual-user.ts';
-import { stationOf } from './station-of.ts';
+import { outOfTime } from './out-of-time.ts';
 import type { Transport, TransportListener } from './transport.ts';
 import type { WireRequest } from './wire-request.ts';
 import type { EntrySetup, TransportSetup } from './worker-messages.ts';
@@ -124,8 +124,7 @@ export class EntryRunner implements TransportListener, FlowStage {
     const compiled = this.#scenario.exchanges[exchange.endpoint];
     if (compiled === undefined) throw new Error(`an answer to request ${exchange.endpoint}, which there is not`);
     const inTime = nowUs - exchange.dispatchedUs <= compiled.setup.timeoutUs;
-    if (!inTime) exchange.detail = stationOf(exchange);
-    this.#end(exchange, inTime ? this.#judge(compiled, exchange, status) : 'timeout', status, nowUs);
+    this.#end(exchange, inTime ? this.#judge(compiled, exchange, status) : this.#outOfTime(exchange), status, nowUs);
     this.#context.onProgress(this.#context.clock.nowUs());
   }
 
@@ -250,13 +249,16 @@ export class EntryRunner implements TransportListener, FlowStage {
     if (user !== null) this.#flow?.stepEnded(user, ending, status, nowUs);
   }
 
-  /** What our own cap kept from being sent was dropped by us: a cap of ours makes neither a pass nor a fail. */
   #timeOut(exchange: Exchange, nowUs: number): void {
-    const unsent: Outcome = exchange.carrier === null || exchange.cappedUs > 0 ? 'dropped' : 'connect-timeout';
-    const outcome = exchange.sentUs >= 0 ? 'timeout' : unsent;
-    exchange.detail = stationOf(exchange);
+    const outcome = this.#outOfTime(exchange);
     this.#transportOf(exchange)?.cancel(exchange);
     this.#end(exchange, outcome, 0, nowUs);
+  }
+
+  #outOfTime(exchange: Exchange): Outcome {
+    const { outcome, detail } = outOfTime(exchange);
+    exchange.detail = detail;
+    return outcome;
   }
 
   #transportOf({ endpoint }: Exchange): Transport | undefined {

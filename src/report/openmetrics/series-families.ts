@@ -17,7 +17,7 @@ export function seriesFamilies({ report, state, series }: RunStory): MetricFamil
   return [
     counter('shakedown_offered_arrivals', 'Arrivals offered.', (bin) => bin.offered),
     counter('shakedown_sent_requests', 'Arrivals sent.', (bin) => bin.sent),
-    counter('shakedown_dropped_arrivals', 'Arrivals dropped: the bound on what is in flight was reached.', (bin) => bin.dropped),
+    counter('shakedown_dropped_arrivals', 'Arrivals dropped: our doing, such as a cap.', (bin) => bin.dropped),
     counter('shakedown_ok_requests', 'Arrivals that ended well.', (bin) => bin.ok),
     {
       name: 'shakedown_failed_requests',

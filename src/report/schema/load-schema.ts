@@ -25,7 +25,7 @@ export const loadSchema = z.object({
   offered: count.describe('offered = sent + dropped + neverSent, the warm-up included.'),
   sent: count.describe('sent = completed + unanswered + abandoned.'),
   completed: count,
-  dropped: count,
+  dropped: count.describe('Our doing: never sent, or held up by a cap of ours and then out of time.'),
   neverSent: count,
   abandoned: count,
   unanswered: count,

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { OK, SCRIPTS, type Script } from './scripted-server.ts';
 import { serve } from './serve-script.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
+import { step, stepOutcomes } from './shop-flow.ts';
 
 /** Answers after `ms`. */
 const slow =
@@ -77,6 +79,51 @@ test('what still waits under the cap when its time is up was dropped by us', asy
   expect(dropped).toBeGreaterThan(500);
   expect({ connect: connect <= 300, ...others }).toEqual({ connect: true });
   expect(record.counts()).toMatchObject({ offered: 1000, neverSent: 0 });
+});
+
+test.each([
+  ['raw HTTP/1.1', {}],
+  ['undici', { decompress: true }],
+])('what gets its connection too late under the cap is no timeout of the system’s: over %s', async (_, parts) => {
+  const server = await serve(slow(50));
+  const entry = { maxConnections: 1, transport: { ...DEFAULT_TRANSPORT, ...parts } };
+  const record = await runLoad({ url: server.url, rate: 100, entry, timeoutMs: 500, forMs: 2000 });
+  expectInvariants(record);
+  // 20/s are served of 100/s: after half a second each gets the connection in the last moments of its time.
+  const { ok = 0, dropped = 0, ...others } = record.outcomes();
+  expect(others).toEqual({});
+  expect(ok).toBeGreaterThanOrEqual(4);
+  expect(dropped).toBeGreaterThan(100);
+  const { 'connection-too-late': late = 0, 'waiting-for-connection': unserved = 0 } = record.details()['dropped'] ?? {};
+  expect(late).toBeGreaterThan(50);
+  expect(late + unserved).toBe(dropped);
+  expect(record.counts()).toMatchObject({ offered: 200, sent: ok, dropped, unanswered: 0, neverSent: 0 });
+});
+
+test('a system that hangs times out all that had their whole time for it, whatever the cap', async () => {
+  const server = await serve(SCRIPTS.hangs);
+  const record = await runLoad({ url: server.url, rate: 100, entry: { maxConnections: 20 }, timeoutMs: 1000, forMs: 250 });
+  expectInvariants(record);
+  expect(record.outcomes()).toEqual({ timeout: 20, dropped: 5 });
+  expect(record.details()['timeout']).toEqual({ 'no-first-byte': 20 });
+});
+
+test('a flow whose step gets its connection too late under the cap was dropped, and so was the step', async () => {
+  const server = await serve(slow(50));
+  const steps = ['first', 'second'].map((name) => {
+    const one = step(name, server.url);
+    return { ...one, expect: { ...one.expect, timeoutMs: 400 } };
+  });
+  const entry = { maxConnections: 1, scenario: { kind: 'flow', steps, cookies: false } as const };
+  const record = await runLoad({ url: server.url, rate: 50, entry, forMs: 1500 });
+  expectInvariants(record);
+  const { ok = 0, dropped = 0, ...others } = record.outcomes();
+  expect(others).toEqual({});
+  expect(ok + dropped).toBe(75);
+  expect(dropped).toBeGreaterThan(20);
+  const { first = {}, second = {} } = stepOutcomes(record);
+  expect((first['dropped'] ?? 0) + (second['dropped'] ?? 0)).toBe(dropped);
+  expect([first['timeout'], second['timeout']]).toEqual([undefined, undefined]);
 });
 
 test('abandon: what is in flight is counted as abandoned, not as failed, and nothing more is sent', async () => {
