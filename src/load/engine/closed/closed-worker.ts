@@ -59,8 +59,8 @@ export class ClosedWorker {
     this.#state = 'running';
     clock.setZero(zeroNs);
     watch.begin();
-    this.#sendFromZero();
     this.#scheduleReport();
+    this.#sendFromZero();
   }
 
   /** The zero lies a little ahead, and nothing belongs before it: a timer may be early by a part of a millisecond. */

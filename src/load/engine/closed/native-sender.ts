@@ -49,8 +49,10 @@ export class NativeSender implements ClosedSender, TransportListener {
     return this.#parts.tally.inFlight.count === 0 && this.#waiting.size === 0;
   }
 
+  /** Other workers may have used up the amount by now: then this is the end, and no answer will come to tell of it. */
   begin(): void {
     for (let connection = 0; connection < this.#parts.share; connection++) this.#sendNext(this.#parts.clock.nowUs());
+    this.#parts.onProgress();
   }
 
   finish(): void {
