@@ -1,6 +1,5 @@
 import autocannon from 'autocannon';
 import type { Instance, Request } from 'autocannon';
-import { BackOff } from '../engine/closed/back-off.ts';
 import type { ClosedSender } from '../engine/closed/closed-sender.ts';
 import type { SenderContext } from '../engine/closed/run-closed-worker.ts';
 import type { AutocannonWorkerSetup } from './autocannon-worker-setup.ts';
@@ -14,7 +13,6 @@ const FOR_GOOD_S = 2_000_000;
 export class AutocannonSender implements ClosedSender {
   readonly #setup: AutocannonWorkerSetup;
   readonly #context: SenderContext;
-  readonly #backOff = new BackOff();
   readonly #clients: WatchedClient[] = [];
   #instance: Instance | null = null;
   connectionsOpened = 0;
@@ -70,7 +68,6 @@ export class AutocannonSender implements ClosedSender {
         secure: url.startsWith('https:'),
         clock,
         tally,
-        backOff: this.#backOff,
         grant: (nowUs) => this.#grant(nowUs),
         onOpened: () => (this.connectionsOpened += 1),
         onProgress,

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { isConnectFailure, type BackOff } from '../engine/closed/back-off.ts';
+import { BackOff, isConnectFailure } from '../engine/closed/back-off.ts';
 import type { ClosedTally } from '../engine/closed/closed-tally.ts';
 import type { EngineClock } from '../engine/engine-clock.ts';
 import type { Exchange } from '../engine/exchange.ts';
@@ -15,7 +15,6 @@ export interface WatchedClientParts {
   readonly timeoutUs: number;
   readonly clock: EngineClock;
   readonly tally: ClosedTally;
-  readonly backOff: BackOff;
   /** May one more request go out now? Asked once for each. */
   readonly grant: (nowUs: number) => boolean;
   readonly onOpened: () => void;
@@ -29,6 +28,7 @@ export interface WatchedClientParts {
 export class WatchedClient {
   readonly #client: LiveClient;
   readonly #parts: WatchedClientParts;
+  readonly #backOff = new BackOff();
   #exchange: Exchange | null = null;
   #connection: WatchedConnection | null = null;
   #parser: WatchedParser | null = null;
@@ -138,11 +138,11 @@ export class WatchedClient {
   }
 
   #answered(exchange: Exchange, status: number): void {
-    const { clock, tally, backOff, timeoutUs, grant } = this.#parts;
+    const { clock, tally, timeoutUs, grant } = this.#parts;
     const nowUs = clock.nowUs();
     this.#exchange = null;
     this.#connection?.answered();
-    backOff.answered();
+    this.#backOff.answered();
     if (nowUs - exchange.dispatchedUs > timeoutUs) {
       exchange.detail = 'unfinished';
       tally.end(exchange, 'timeout', 0, nowUs);
@@ -183,7 +183,7 @@ export class WatchedClient {
   #fail(outcome: Outcome, detail: string): void {
     const exchange = this.#exchange;
     if (exchange === null) return;
-    const { request, tally, backOff, clock } = this.#parts;
+    const { request, tally, clock } = this.#parts;
     if (outcome === 'stale' && request.idempotent && !exchange.retried) {
       exchange.retried = true;
       this.#retrying = true;
@@ -192,7 +192,7 @@ export class WatchedClient {
     this.#exchange = null;
     exchange.detail = detail;
     tally.end(exchange, outcome, 0, clock.nowUs());
-    if (isConnectFailure(outcome)) backOff.failed();
+    if (isConnectFailure(outcome)) this.#backOff.failed();
   }
 
   #connect(connect: () => void): void {
@@ -210,7 +210,7 @@ export class WatchedClient {
     if (this.#exchange !== null && !this.#retrying) this.#lost(this.#exchange);
     if (this.over) return;
     this.#retrying = false;
-    const { delayMs } = this.#parts.backOff;
+    const { delayMs } = this.#backOff;
     if (delayMs === 0) return connect();
     this.#waiting = setTimeout(() => {
       this.#waiting = null;

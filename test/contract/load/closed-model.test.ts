@@ -90,6 +90,15 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     expect(offered).toBeLessThan(100);
   });
 
+  test('a connection backs off by its own failures in a row, however many fail beside it', async () => {
+    const url = `http://127.0.0.1:${await refusedPort()}/`;
+    const record = await runClosedLoad({ engine, url, connections: 50, forMs: 800 });
+    const { offered } = record.counts();
+    // At 0, 10, 30, 70, 150, 310 and 630 ms.
+    expect(offered).toBeGreaterThanOrEqual(3 * 50);
+    expect(offered).toBeLessThanOrEqual(7 * 50);
+  });
+
   test('keeps as many requests in flight as it has connections, whatever the workers', async () => {
     const server = await serve(slow);
     const record = await runClosedLoad({ engine, url: server.url, connections: 10, workers: 4, forMs: 1200 });

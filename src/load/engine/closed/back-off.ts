@@ -2,8 +2,9 @@ const FIRST_MS = 10;
 const MOST_MS = 1000;
 
 /**
- * How long connections wait before they try again to connect: a closed load would otherwise turn a refused port into a busy loop of
- * connect attempts. Doubles with every failure in a row, up to a second; an answer forgives them all.
+ * How long a connection waits before it tries again to connect: a closed load would otherwise turn a refused port into a busy loop of
+ * connect attempts. Doubles with every failure in a row, up to a second; an answer forgives them all. Each connection has its own: one that all
+ * share doubles by as many as there are, and after the shortest outage they would be back a second late.
  */
 export class BackOff {
   #nextMs = 0;

@@ -27,9 +27,10 @@ export interface NativeSenderParts {
 export class NativeSender implements ClosedSender, TransportListener {
   readonly #parts: NativeSenderParts;
   readonly #transport: Transport;
-  readonly #backOff = new BackOff();
   /** Connections that wait before they try again. */
   readonly #waiting = new Set<NodeJS.Timeout>();
+  /** Of those that failed last time: how they stand, by what they try again with. */
+  readonly #backOffs = new Map<Exchange, BackOff>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: NativeSenderParts, transport: (listener: TransportListener) => Transport) {
@@ -73,35 +74,39 @@ export class NativeSender implements ClosedSender, TransportListener {
       exchange.detail = stationOf(exchange);
       tally.end(exchange, 'timeout', 0, nowUs);
     } else tally.answered(exchange, status, nowUs);
-    this.#backOff.answered();
+    this.#backOffs.delete(exchange);
     this.#sendNext(nowUs);
     this.#parts.onProgress();
   }
 
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void {
     this.#parts.tally.end(exchange, outcome, 0, nowUs);
-    if (isConnectFailure(outcome)) this.#sendLater();
+    const backOff = this.#backOffs.get(exchange) ?? new BackOff();
+    this.#backOffs.delete(exchange);
+    if (isConnectFailure(outcome)) this.#sendLater(backOff);
     else this.#sendNext(nowUs);
     this.#parts.onProgress();
   }
 
-  #sendNext(nowUs: number): void {
+  /** @param backOff of the connection, where it failed last time */
+  #sendNext(nowUs: number, backOff: BackOff | null = null): void {
     const { timeline, budget, tally, request } = this.#parts;
     if (nowUs >= timeline.endUs) return;
     // What the warm-up sends is beside the amount asked for.
     if (budget !== null && timeline.phaseOf(nowUs, nowUs) !== 'warmup' && !budget.take()) return;
     const exchange = tally.start(request, nowUs);
+    if (backOff !== null) this.#backOffs.set(exchange, backOff);
     this.#transport.send(exchange, nowUs);
     if (this.#timer === null) this.#armTimer(exchange, nowUs);
   }
 
-  #sendLater(): void {
-    this.#backOff.failed();
+  #sendLater(backOff: BackOff): void {
+    backOff.failed();
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);
-      this.#sendNext(this.#parts.clock.nowUs());
+      this.#sendNext(this.#parts.clock.nowUs(), backOff);
       this.#parts.onProgress();
-    }, this.#backOff.delayMs);
+    }, backOff.delayMs);
     this.#waiting.add(timer);
   }
 
@@ -131,6 +136,7 @@ export class NativeSender implements ClosedSender, TransportListener {
   #timeOut(exchange: Exchange, nowUs: number): void {
     exchange.detail = stationOf(exchange);
     this.#transport.cancel(exchange);
+    this.#backOffs.delete(exchange);
     this.#parts.tally.end(exchange, exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout', 0, nowUs);
   }
 }
