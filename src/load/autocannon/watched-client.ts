@@ -3,6 +3,7 @@ import { BackOff, isConnectFailure } from '../engine/closed/back-off.ts';
 import type { ClosedTally } from '../engine/closed/closed-tally.ts';
 import type { EngineClock } from '../engine/engine-clock.ts';
 import type { Exchange } from '../engine/exchange.ts';
+import { timerMs } from '../engine/timer-ms.ts';
 import type { WireRequest } from '../engine/wire-request.ts';
 import type { Outcome } from '../load-driver.ts';
 import type { LiveClient } from './live-client.ts';
@@ -42,7 +43,7 @@ export class WatchedClient {
   constructor(client: LiveClient, parts: WatchedClientParts) {
     this.#client = client;
     this.#parts = parts;
-    client.timeout = parts.timeoutUs / 1000;
+    client.timeout = timerMs(parts.timeoutUs);
     client.on('request', () => this.#onRequest());
     client.on('response', (status: number) => this.#onResponse(status));
     client.on('connError', (error: NodeJS.ErrnoException) => this.#onError(error.code ?? 'unknown'));

@@ -1,4 +1,5 @@
 import type { EngineClock } from './engine-clock.ts';
+import { timerMs } from './timer-ms.ts';
 
 /**
  * Things that all have the same time to get somewhere. They are due in the order of their coming, so one timer on the oldest serves
@@ -22,7 +23,7 @@ export class DeadlineQueue<Item> {
   add(item: Item, nowUs: number): void {
     this.#dueUs.delete(item);
     this.#dueUs.set(item, nowUs + this.#limitUs);
-    this.#timer ??= setTimeout(() => this.#expire(), Math.max(1, Math.ceil(this.#limitUs / 1000)));
+    this.#timer ??= setTimeout(() => this.#expire(), timerMs(this.#limitUs));
   }
 
   delete(item: Item): void {
@@ -40,7 +41,7 @@ export class DeadlineQueue<Item> {
     const nowUs = this.#clock.nowUs();
     for (const [item, dueUs] of this.#dueUs) {
       if (dueUs > nowUs) {
-        this.#timer ??= setTimeout(() => this.#expire(), Math.max(1, Math.ceil((dueUs - nowUs) / 1000)));
+        this.#timer ??= setTimeout(() => this.#expire(), timerMs(dueUs - nowUs));
         return;
       }
       this.#dueUs.delete(item);

@@ -1,6 +1,7 @@
 import type { EngineClock } from './engine-clock.ts';
 import type { Exchange } from './exchange.ts';
 import { InFlight } from './in-flight.ts';
+import { timerMs } from './timer-ms.ts';
 import type { WireRequest } from './wire-request.ts';
 
 /** What is in flight with one and the same timeout, so that one timer, on the oldest, serves all of it. */
@@ -40,8 +41,7 @@ export class Lane {
   }
 
   #arm(oldest: Exchange, nowUs: number): void {
-    const leftMs = (oldest.dispatchedUs + this.timeoutUs - nowUs) / 1000;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.ceil(leftMs)));
+    this.#timer = setTimeout(() => this.#expire(), timerMs(oldest.dispatchedUs + this.timeoutUs - nowUs));
   }
 
   #expire(): void {

@@ -3,6 +3,7 @@ import type { EngineClock } from '../engine-clock.ts';
 import type { Exchange } from '../exchange.ts';
 import { stationOf } from '../station-of.ts';
 import type { TimelineReader } from '../shared-timeline.ts';
+import { timerMs } from '../timer-ms.ts';
 import type { Transport, TransportListener } from '../transport.ts';
 import type { WireRequest } from '../wire-request.ts';
 import { BackOff, isConnectFailure } from './back-off.ts';
@@ -112,8 +113,7 @@ export class NativeSender implements ClosedSender, TransportListener {
 
   /** One timer serves all: deadlines come in the order of dispatch. */
   #armTimer(oldest: Exchange, nowUs: number): void {
-    const leftMs = (oldest.dispatchedUs + this.#parts.timeoutUs - nowUs) / 1000;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, Math.ceil(leftMs)));
+    this.#timer = setTimeout(() => this.#expire(), timerMs(oldest.dispatchedUs + this.#parts.timeoutUs - nowUs));
   }
 
   #expire(): void {
