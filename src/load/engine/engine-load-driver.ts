@@ -45,8 +45,7 @@ async function prepare(
         threads.worker,
         {
           worker,
-          workers: count,
-          entries: entries.map((entry) => shareOfEntry(entry, worker, count)),
+          entries: entries.flatMap((entry) => shareOfEntry(entry, worker, count) ?? []),
           limits: plan.limits,
           timeline: timeline.buffer,
           pacer: threads.pacer.href,

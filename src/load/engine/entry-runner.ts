@@ -1,4 +1,4 @@
-import type { ArrivalSequence, Shard } from '../arrivals/arrival-sequence.ts';
+import type { ArrivalSequence } from '../arrivals/arrival-sequence.ts';
 import type { LatencyLimit, LoadDelta, LoadLive, LoadTimings, Outcome } from '../load-driver.ts';
 import type { EngineClock } from './engine-clock.ts';
 import { Exchange } from './exchange.ts';
@@ -19,7 +19,7 @@ import type { VirtualUser } from './scenario/virtual-user.ts';
 import { outOfTime } from './out-of-time.ts';
 import type { Transport, TransportListener } from './transport.ts';
 import type { WireRequest } from './wire-request.ts';
-import type { EntrySetup, TransportSetup } from './worker-messages.ts';
+import type { EntryShare, TransportSetup } from './worker-messages.ts';
 
 /** What all entries of a worker share. */
 export interface WorkerContext {
@@ -29,7 +29,6 @@ export interface WorkerContext {
   readonly timeline: TimelineReader;
   readonly histograms: HistogramPool;
   readonly watch: GeneratorWatch;
-  readonly shard: Shard;
   readonly createTransport: (setup: TransportSetup, listener: TransportListener) => Transport;
   /** Something ended: the moment to see whether more is due, or all is done. */
   readonly onProgress: (nowUs: number) => void;
@@ -39,7 +38,7 @@ export interface WorkerContext {
 
 /** One load entry in one worker: takes up its arrivals when they are due, sees each to its end, and counts it. */
 export class EntryRunner implements TransportListener, FlowStage {
-  readonly #setup: EntrySetup;
+  readonly #setup: EntryShare;
   readonly #context: WorkerContext;
   readonly #arrivals: ArrivalSequence;
   readonly #scenario: Scenario;
@@ -56,7 +55,7 @@ export class EntryRunner implements TransportListener, FlowStage {
   #number: number;
   #peak = 0;
 
-  constructor(setup: EntrySetup, context: WorkerContext, arrivals: ArrivalSequence) {
+  constructor(setup: EntryShare, context: WorkerContext, arrivals: ArrivalSequence) {
     this.#setup = setup;
     this.#context = context;
     this.#arrivals = arrivals;
@@ -75,7 +74,7 @@ export class EntryRunner implements TransportListener, FlowStage {
       new DeltaRecorder({ load: setup.name, worker }, recorded, limits, histograms),
       new TimingRecorder(setup.name, worker, histograms, endpoints),
     );
-    this.#number = context.shard.worker;
+    this.#number = setup.shard.worker;
     this.#arrivalUs = arrivals.next();
   }
 
@@ -197,7 +196,7 @@ export class EntryRunner implements TransportListener, FlowStage {
 
   #takeUp(intendedUs: number, nowUs: number): void {
     const number = this.#number;
-    this.#number += this.#context.shard.of;
+    this.#number += this.#setup.shard.of;
     this.#context.watch.takenUp(intendedUs, nowUs);
     if (this.#inFlight >= this.#setup.maxInFlight) return this.#drop(number, intendedUs, nowUs);
     const { lone } = this.#scenario;

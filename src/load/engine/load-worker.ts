@@ -75,10 +75,8 @@ export class LoadWorker {
 
   #createEntries(setup: WorkerSetup, createTransport: CreateTransport): EntryRunner[] {
     const shared = { clock: this.#clock, readBuffer: new Uint8Array(READ_BUFFER_BYTES) };
-    const shard = { worker: setup.worker, of: setup.workers };
     const context: WorkerContext = {
       worker: setup.worker,
-      shard,
       createTransport: (transport, listener) => createTransport(transport, listener, shared),
       limits: setup.limits,
       clock: this.#clock,
@@ -89,7 +87,7 @@ export class LoadWorker {
       onDueAt: (dueUs: number) => this.#wakeBy(dueUs),
     };
     return setup.entries.map(
-      (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, shard, entry.startAfterMs)),
+      (entry) => new EntryRunner(entry, context, arrivalSequence(entry.arrivals, entry.seed, entry.shard, entry.startAfterMs)),
     );
   }
 

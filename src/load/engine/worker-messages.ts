@@ -1,3 +1,4 @@
+import type { Shard } from '../arrivals/arrival-sequence.ts';
 import type { ArrivalSpec } from '../../manifest/load-spec.ts';
 import type { LatencyLimit, LoadReport } from '../load-driver.ts';
 import type { ResponseLimits } from './http1/limits.ts';
@@ -59,7 +60,7 @@ export interface TransportSetup {
   readonly dnsTtlMs: number;
 }
 
-/** One load entry as a worker needs it: everything decided, encoded and resolved. */
+/** One load entry: everything decided, encoded and resolved. */
 export interface EntrySetup {
   readonly name: string;
   readonly arrivals: ArrivalSpec;
@@ -71,10 +72,14 @@ export interface EntrySetup {
   readonly transports: readonly TransportSetup[];
 }
 
+/** The part of it that falls to a worker. */
+export interface EntryShare extends EntrySetup {
+  readonly shard: Shard;
+}
+
 export interface WorkerSetup {
   readonly worker: number;
-  readonly workers: number;
-  readonly entries: readonly EntrySetup[];
+  readonly entries: readonly EntryShare[];
   readonly limits: readonly LatencyLimit[];
   readonly timeline: SharedArrayBuffer;
   /** URL of the pacer thread's entry file. */

@@ -11,7 +11,6 @@ import { threadEntry } from '../../setup/thread-entry.ts';
 
 const setup: WorkerSetup = {
   worker: 3,
-  workers: 4,
   entries: [],
   limits: [],
   timeline: new TimelineWriter().buffer,

@@ -27,3 +27,19 @@ test('several workers keep the bound on what is in flight together', async () =>
   expect(record.counts()).toMatchObject({ offered: 100, sent: 10, dropped: 90 });
   expect(server.requests).toHaveLength(10);
 });
+
+test('a bound on what is in flight holds for more workers than it is', async () => {
+  server = await scriptedServer(() => {});
+  const record = await runLoad({ url: server.url, rate: 100, forMs: 500, timeoutMs: 3000, maxInFlight: 2, engine: { workers: 4 } });
+  expectInvariants(record);
+  expect(record.counts()).toMatchObject({ offered: 50, sent: 2, dropped: 48 });
+  expect(server.requests).toHaveLength(2);
+});
+
+test('so does one on connections, and no arrival is lost by it', async () => {
+  server = await scriptedServer(SCRIPTS.answers);
+  const record = await runLoad({ url: server.url, rate: 100, entry: { maxConnections: 2 }, timeoutMs: 5000, engine: { workers: 4 } });
+  expectInvariants(record);
+  expect(record.outcomes()).toEqual({ ok: 100 });
+  expect(server.connections).toBeLessThanOrEqual(2);
+});
