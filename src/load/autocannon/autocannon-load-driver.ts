@@ -52,11 +52,12 @@ function whatItCannot(
 
 function tlsOf({ target: { tls } }: TransportSetup): AutocannonWorkerSetup['tls'] {
   if (tls === null) return null;
-  const { ca, cert, key, servername } = tls;
+  const { ca, cert, key, passphrase, servername } = tls;
   return {
     ...(ca === null ? {} : { ca }),
     ...(cert === null ? {} : { cert }),
     ...(key === null ? {} : { key }),
+    ...(passphrase === null ? {} : { passphrase }),
     ...(servername === null ? {} : { servername }),
   };
 }

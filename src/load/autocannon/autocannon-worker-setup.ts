@@ -5,7 +5,15 @@ export interface AutocannonWorkerSetup extends ClosedWorkerSetup {
   readonly url: string;
   readonly socketPath: string | null;
   /** What autocannon hands to `tls.connect`; it never verifies the server's certificate. `null`: plain HTTP. */
-  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly servername?: string } | null;
+  readonly tls: AutocannonTls | null;
+}
+
+interface AutocannonTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  readonly servername?: string;
 }
 
 export function isAutocannonWorkerSetup(value: unknown): value is AutocannonWorkerSetup {

@@ -1,30 +1,45 @@
+import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_TRANSPORT } from '../../../src/manifest/transport-spec.ts';
 import { expectInvariants } from './run-load.ts';
 import { runClosedLoad } from './run-closed-load.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
-const caFile = fileURLToPath(new URL('../../fixtures/tls/localhost.crt', import.meta.url));
+const fixturePath = (name: string): string => fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));
+const caFile = fixturePath('localhost.crt');
 const trusting = { ...DEFAULT_TRANSPORT, tls: { ...DEFAULT_TRANSPORT.tls, caFile } };
 
 let server: Server;
 let url: string;
 beforeAll(async () => {
-  server = createServer({ cert: fixture('localhost.crt'), key: fixture('localhost.key') }, (_, response) => response.end('hello'));
-  server.on('tlsClientError', () => {});
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  server = await listening({});
+  url = urlOf(server);
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => close(server));
+
+async function listening(options: ServerOptions): Promise<Server> {
+  const one = createServer({ cert: fixture('localhost.crt'), key: fixture('localhost.key'), ...options }, (_, response) =>
+    response.end('hello'),
+  );
+  one.on('tlsClientError', () => {});
+  one.listen(0, '127.0.0.1');
+  await once(one, 'listening');
+  return one;
+}
+
+function close(one: Server): void {
+  one.closeAllConnections();
+  one.close();
+}
+
+const urlOf = (one: Server): string => `https://127.0.0.1:${(one.address() as AddressInfo).port}/`;
 
 test.each(['native', 'autocannon'] as const)(
   'https on %s: connections are kept, connecting and handshake are no service time',
@@ -49,4 +64,26 @@ test('a certificate that does not verify fails on native; autocannon takes any, 
   expect(Object.keys(native.outcomes())).toEqual(['connect-tls']);
   const autocannon = await runClosedLoad({ engine: 'autocannon', url, amount: 5, steer: (load) => load.exhausted });
   expect(autocannon.outcomes()).toEqual({ ok: 5 });
+});
+
+test.each(['native', 'autocannon'] as const)('the key of a client’s certificate may need a passphrase on %s', async (engine) => {
+  const strict = await listening({ requestCert: true, rejectUnauthorized: true, ca: fixture('ca.crt') });
+  const folder = mkdtempSync(join(tmpdir(), 'shakedown-key-'));
+  onTestFinished(() => {
+    close(strict);
+    rmSync(folder, { recursive: true });
+  });
+  const keyFile = join(folder, 'client.key');
+  const sealed = createPrivateKey(fixture('client.key')).export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'open',
+  });
+  writeFileSync(keyFile, sealed);
+  const tls = { ...trusting.tls, certFile: fixturePath('client.crt'), keyFile, passphrase: 'open' };
+  const entry = { transport: { ...trusting, tls } };
+  const record = await runClosedLoad({ engine, url: urlOf(strict), amount: 5, entry, steer: (load) => load.exhausted });
+  expect(record.outcomes()).toEqual({ ok: 5 });
+  expect(record.lost).toEqual([]);
 });
