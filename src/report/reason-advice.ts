@@ -3,7 +3,8 @@ import type { ReasonCode } from './report.ts';
 /** What to try next, as an imperative sentence; `null` where the message says it all. */
 const ADVICE: Readonly<Record<ReasonCode, string | null>> = {
   'slo-failed': null,
-  'slo-undecided': 'lengthen the phase or raise the rate until each SLO has the samples it needs',
+  'slo-undecided':
+    'where samples are too few, lengthen the phase or raise the rate; where dropped arrivals decide it, raise the cap or give more rows of data, as their details say',
   'nothing-judged': null,
   'baseline-not-met': 'make the system meet its steady state without faults first; nothing was injected',
   'fault-failed': 'check that the target runs and that the fault fits it',

@@ -129,7 +129,7 @@ function loadLines(load: LoadRow): string[] {
     `${count(load.offered)} offered`,
     `${count(load.sent)} sent`,
     `${count(load.completed)} completed`,
-    ...(load.dropped > 0 ? [`${count(load.dropped)} dropped`] : []),
+    ...(load.dropped > 0 ? [`${count(load.dropped)} dropped${whyText(load.whole.errorDetails['dropped'])}`] : []),
     ...(load.abandoned > 0 ? [`${count(load.abandoned)} abandoned`] : []),
   ];
   const parts = [

@@ -198,11 +198,11 @@ export class EntryRunner implements TransportListener, FlowStage {
     const number = this.#number;
     this.#number += this.#setup.shard.of;
     this.#context.watch.takenUp(intendedUs, nowUs);
-    if (this.#inFlight >= this.#setup.maxInFlight) return this.#drop(number, intendedUs, nowUs);
+    if (this.#inFlight >= this.#setup.maxInFlight) return this.#drop('max-in-flight', number, intendedUs, nowUs);
     const { lone } = this.#scenario;
     if (lone !== null) return this.#send(lone.exchange, lone.request, intendedUs, nowUs, null);
     // What nobody has data for is not sent, and that is our doing.
-    if (!this.#scenario.hasRowsFor(number)) return this.#drop(number, intendedUs, nowUs);
+    if (!this.#scenario.hasRowsFor(number)) return this.#drop('data-used-up', number, intendedUs, nowUs);
     if (this.#flow !== null) return this.#flow.arrive(number, intendedUs, nowUs);
     const compiled = this.#scenario.choose(number);
     if (compiled === undefined) throw new Error('a scenario without a request');
@@ -228,14 +228,16 @@ export class EntryRunner implements TransportListener, FlowStage {
     return ending === 'ok' && user !== null && this.#flow !== null ? this.#flow.take(user, compiled, exchange) : ending;
   }
 
-  #drop(number: number, intendedUs: number, nowUs: number): void {
-    if (this.#flow === null) return this.#refuse(intendedUs, 'dropped', nowUs, this.#scenario.choose(number)?.index);
-    this.#refuse(intendedUs, 'dropped', nowUs);
+  #drop(why: 'max-in-flight' | 'data-used-up', number: number, intendedUs: number, nowUs: number): void {
+    const endpoint = this.#flow === null ? this.#scenario.choose(number)?.index : 0;
+    this.#refuse(intendedUs, 'dropped', nowUs, why, endpoint);
+    if (this.#flow === null) return;
     for (const { index } of this.#scenario.exchanges) this.stepNotReached(index, nowUs);
   }
 
-  #refuse(intendedUs: number, ending: Ending, nowUs: number, endpoint = 0): void {
+  #refuse(intendedUs: number, ending: Ending, nowUs: number, why: string | null = null, endpoint = 0): void {
     this.#unborn.start(intendedUs, nowUs);
+    this.#unborn.detail = why;
     this.#unborn.endpoint = endpoint;
     this.#book.arrivalEnded(this.#unborn, ending, 0, nowUs);
   }

@@ -48,6 +48,7 @@ test('arrivals beyond maxInFlight are dropped and counted, never delayed', async
   expectInvariants(record);
   expect(record.counts()).toMatchObject({ offered: 250, sent: 50, dropped: 200, unanswered: 50, neverSent: 0 });
   expect(record.outcomes()).toEqual({ timeout: 50, dropped: 200 });
+  expect(record.details()).toEqual({ timeout: { 'no-first-byte': 50 }, dropped: { 'max-in-flight': 200 } });
   expect(Math.max(...record.reports.flatMap(({ live }) => live.map(({ peakInFlight }) => peakInFlight)))).toBe(50);
   expect(record.timings('dispatchLag').totalCount).toBe(250);
 });

@@ -126,6 +126,7 @@ test('a file of unique rows that is used up makes drops, not failures', async ()
   const record = await runLoad({ url: `${shop.url}/{{users.user}}`, rate: 20, entry: { data } });
   expectInvariants(record);
   expect(record.outcomes()).toEqual({ ok: 3, dropped: 17 });
+  expect(record.details()).toEqual({ dropped: { 'data-used-up': 17 } });
   expect(shop.seen.map(({ path }) => path)).toEqual(['/ann', '/bob', '/eve']);
 });
 
