@@ -59,9 +59,11 @@ function resolveExchange<Exchange extends ExchangeSpec>(exchange: Exchange, reso
   return { ...exchange, request: resolveRequest(exchange.request, resolve) };
 }
 
-function resolveRequest({ method, url, query, headers, auth, body }: RequestTemplate, resolve: Resolve): RequestTemplate {
+function resolveRequest(request: RequestTemplate, resolve: Resolve): RequestTemplate {
+  const { url, query, headers, auth, body } = request;
+  if (request.literal === true) return request;
   return {
-    method,
+    ...request,
     url: resolve(url),
     query: query.map(([name, value]) => [name, resolve(value)]),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, resolve(value)])),

@@ -88,6 +88,8 @@ export interface RequestTemplate {
   readonly headers: Readonly<Record<string, string>>;
   readonly auth: AuthSpec | null;
   readonly body: BodySpec | null;
+  /** It is sent as it stands: what looks like a template in it is text. Of `shakedown load`, which has nothing to fill in. */
+  readonly literal?: true;
 }
 
 export type AuthSpec =

@@ -87,7 +87,7 @@ function requestOf(flags: LoadFlags, url: string): RequestTemplate {
     throw flagError(`--method ${flags.method}`, `\`${flags.method}\` is not a method that is sent`, `use ${METHODS.join(', ')}`);
   if (flags.body !== null && (method === 'GET' || method === 'HEAD'))
     throw flagError(`--method ${method}`, `a ${method} request carries no body`, 'use --method POST');
-  return { method, url, query: [], headers: parseHeaders(flags.headers), auth: null, body: bodyOf(flags.body) };
+  return { method, url, query: [], headers: parseHeaders(flags.headers), auth: null, body: bodyOf(flags.body), literal: true };
 }
 
 function bodyOf(body: string | null): BodySpec | null {

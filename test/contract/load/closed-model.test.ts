@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
-import type { LatencyLimit } from '../../../src/load/load-driver.ts';
+import type { LatencyLimit, PreparedLoad } from '../../../src/load/load-driver.ts';
 import { expectInvariants } from './run-load.ts';
 import { runClosedLoad } from './run-closed-load.ts';
 import { bodyBytesOf, refusedPort, SCRIPTS, type Script } from './scripted-server.ts';
@@ -213,4 +213,13 @@ test('autocannon says before the run what it cannot do', async () => {
   const refused = runClosedLoad({ engine: 'autocannon', url: 'http://127.0.0.1:1/', request: { method: 'HEAD' } });
   await expect(refused).rejects.toThrow(UserError);
   await expect(refused).rejects.toThrow(/HEAD/);
+});
+
+test.each(['native', 'autocannon'] as const)('nothing is cut out of what a closed load on %s sends', async (engine) => {
+  const server = await serve(SCRIPTS.answers);
+  const request = { method: 'GET', headers: { 'x-text': '{{a.b}}' } };
+  const once = { engine, url: server.url, amount: 1, steer: (load: PreparedLoad) => load.exhausted };
+  await expect(runClosedLoad({ ...once, request })).rejects.toThrow('nothing fills {{a.b}}');
+  await runClosedLoad({ ...once, request: { ...request, literal: true } });
+  expect(server.requests).toEqual([expect.stringMatching(/x-text: \{\{a\.b\}\}\r\n/iu)]);
 });

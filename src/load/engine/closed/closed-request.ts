@@ -1,3 +1,4 @@
+import { EXIT, UserError } from '../../../errors/user-error.ts';
 import type { ClosedLoadEntry } from '../../load-driver.ts';
 import { checkRequest } from '../check-request.ts';
 import { wireRequest, type RunMarks } from '../request-bytes.ts';
@@ -12,7 +13,16 @@ export async function closedRequest(
   marks: RunMarks,
 ): Promise<Pick<ClosedWorkerSetup, 'name' | 'endpoint' | 'request' | 'statuses' | 'timeoutUs'> & { readonly target: RequestUrl }> {
   const files = await readBodyFiles({ kind: 'requests', requests: [{ ...exchange, weight: 1 }] }, `load ${name}`);
-  const request = requestMaker(exchange.request, files).make(() => '');
+  const maker = requestMaker(exchange.request, files);
+  const [hole] = maker.holes;
+  if (hole !== undefined) {
+    throw new UserError(`nothing fills {{${hole.source}.${hole.part}}}`, {
+      exitCode: EXIT.usage,
+      where: `load ${name}`,
+      try: 'A closed load sends the same request over and over: write out what it is to send.',
+    });
+  }
+  const request = maker.make(() => undefined);
   const { url, socketPath } = checkRequest(name, { ...request, body: null }, transport);
   return {
     name,

@@ -1,8 +1,8 @@
 import type { BodySpec, MultipartPart } from '../../../manifest/body-spec.ts';
 import type { AuthSpec, RequestTemplate } from '../../../manifest/load-spec.ts';
-import { inForm, inHeader, inUrl, plainText } from '../../scenario/escapes.ts';
+import { asJson, inForm, inHeader, inUrl, plainText } from '../../scenario/escapes.ts';
 import { jsonTemplate } from '../../scenario/json-template.ts';
-import { Template, textTemplate, type Hole, type LookUp } from '../../scenario/template.ts';
+import { Template, textTemplate, type Escape, type Hole, type LookUp } from '../../scenario/template.ts';
 
 /** A request with everything filled in; `url` is still text. */
 export interface MadeRequest {
@@ -25,12 +25,26 @@ interface BodyMaker {
   make(lookUp: LookUp): string | Uint8Array;
 }
 
+/** What becomes of a request's texts. */
+interface Texts {
+  readonly text: typeof textTemplate;
+  readonly json: typeof jsonTemplate;
+}
+
+const WITH_HOLES: Texts = { text: textTemplate, json: jsonTemplate };
+const AS_THEY_STAND: Texts = { text: fixedText, json: (value) => new Template([asJson(value)]) };
+
+function fixedText(text: string, _: Escape, around: (fixed: string) => string = plainText): Template {
+  return new Template([around(text)]);
+}
+
 /** @param files what stands in the files that bodies name */
 export function requestMaker(template: RequestTemplate, files: ReadonlyMap<string, Uint8Array>): RequestMaker {
-  const url = urlTemplate(template);
-  const body = template.body === null ? null : bodyMaker(template.body, files);
-  const headers = Object.entries(template.headers).map(([name, text]) => [name, textTemplate(text, inHeader)] as const);
-  const auth = template.auth === null ? null : authMaker(template.auth);
+  const texts = template.literal === true ? AS_THEY_STAND : WITH_HOLES;
+  const url = urlTemplate(template, texts);
+  const body = template.body === null ? null : bodyMaker(template.body, files, texts);
+  const headers = Object.entries(template.headers).map(([name, text]) => [name, texts.text(text, inHeader)] as const);
+  const auth = template.auth === null ? null : authMaker(template.auth, texts);
   const typed = body?.contentType ?? null;
   const addsType = typed !== null && !headers.some(([name]) => name.toLowerCase() === 'content-type');
   const templates = [url, ...headers.map(([, text]) => text), ...(auth?.templates ?? []), ...(body?.templates ?? [])];
@@ -45,37 +59,37 @@ export function requestMaker(template: RequestTemplate, files: ReadonlyMap<strin
   };
 }
 
-function urlTemplate({ url, query }: RequestTemplate): Template {
+function urlTemplate({ url, query }: RequestTemplate, texts: Texts): Template {
   const [bare = ''] = url.split('#');
   const pairs = query.flatMap(([name, value], at): (string | Hole)[] => {
     const lead = at > 0 || bare.includes('?') ? '&' : '?';
-    return [`${lead}${inUrl(name)}=`, ...textTemplate(value, inUrl, inUrl).pieces];
+    return [`${lead}${inUrl(name)}=`, ...texts.text(value, inUrl, inUrl).pieces];
   });
-  return new Template([...textTemplate(bare, inUrl).pieces, ...pairs]);
+  return new Template([...texts.text(bare, inUrl).pieces, ...pairs]);
 }
 
-function authMaker(auth: AuthSpec): { readonly templates: readonly Template[]; readonly make: (lookUp: LookUp) => string } {
+function authMaker(auth: AuthSpec, texts: Texts): { readonly templates: readonly Template[]; readonly make: (lookUp: LookUp) => string } {
   if (auth.kind === 'bearer') {
-    const token = textTemplate(auth.token, inHeader);
+    const token = texts.text(auth.token, inHeader);
     return { templates: [token], make: (lookUp) => `Bearer ${token.render(lookUp)}` };
   }
-  const [user, password] = [textTemplate(auth.user, plainText), textTemplate(auth.password, plainText)];
+  const [user, password] = [texts.text(auth.user, plainText), texts.text(auth.password, plainText)];
   return {
     templates: [user, password],
     make: (lookUp) => `Basic ${Buffer.from(`${user.render(lookUp)}:${password.render(lookUp)}`).toString('base64')}`,
   };
 }
 
-function bodyMaker(body: BodySpec, files: ReadonlyMap<string, Uint8Array>): BodyMaker {
+function bodyMaker(body: BodySpec, files: ReadonlyMap<string, Uint8Array>, texts: Texts): BodyMaker {
   switch (body.kind) {
     case 'text':
-      return ofTemplate(textTemplate(body.text, plainText), null);
+      return ofTemplate(texts.text(body.text, plainText), null);
     case 'json':
-      return ofTemplate(jsonTemplate(body.value), 'application/json');
+      return ofTemplate(texts.json(body.value), 'application/json');
     case 'form': {
       const fields = body.fields.flatMap(([name, value], at) => [
         `${at === 0 ? '' : '&'}${inForm(name)}=`,
-        ...textTemplate(value, inForm, inForm).pieces,
+        ...texts.text(value, inForm, inForm).pieces,
       ]);
       return ofTemplate(new Template(fields), 'application/x-www-form-urlencoded');
     }
@@ -84,7 +98,7 @@ function bodyMaker(body: BodySpec, files: ReadonlyMap<string, Uint8Array>): Body
       return { contentType: null, templates: [], make: () => bytes };
     }
     case 'multipart':
-      return multipartMaker(body.parts, files);
+      return multipartMaker(body.parts, files, texts);
     default:
       return body satisfies never;
   }
@@ -97,12 +111,12 @@ function ofTemplate(template: Template, contentType: string | null): BodyMaker {
 /** RFC 7578. The boundary is fixed, so that the same seed sends the same bytes; no sane file holds it. */
 const BOUNDARY = 'shakedown-7f1c2b9e4d6a4f0b8c3e5a17';
 
-function multipartMaker(parts: readonly MultipartPart[], files: ReadonlyMap<string, Uint8Array>): BodyMaker {
+function multipartMaker(parts: readonly MultipartPart[], files: ReadonlyMap<string, Uint8Array>, texts: Texts): BodyMaker {
   const pieces = parts.flatMap(({ name, content, filename, contentType }): (Template | Uint8Array)[] => {
     const file = filename === null ? '' : `; filename="${quoted(filename)}"`;
     const type = contentType === null ? '' : `Content-Type: ${contentType}\r\n`;
     const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type}\r\n`;
-    const inner = content.kind === 'file' ? bytesOf(files, content.path) : textTemplate(content.text, plainText);
+    const inner = content.kind === 'file' ? bytesOf(files, content.path) : texts.text(content.text, plainText);
     return [new Template([head]), inner, new Template(['\r\n'])];
   });
   pieces.push(new Template([`--${BOUNDARY}--\r\n`]));

@@ -6,6 +6,7 @@ import type { Experiment } from '../../../../src/manifest/experiment.ts';
 import { DEFAULT_GENERATOR } from '../../../../src/manifest/generator-spec.ts';
 import { experimentFromFlags } from '../../../../src/manifest/flags/experiment-from-flags.ts';
 import type { LoadFlags } from '../../../../src/manifest/flags/load-flags.ts';
+import { requestMaker } from '../../../../src/load/engine/scenario/request-maker.ts';
 import type { LoadSpec } from '../../../../src/manifest/load-spec.ts';
 import { formatSloExpression } from '../../../../src/slo/format-slo-expression.ts';
 import { planRun } from '../../../../src/plan/plan-run.ts';
@@ -234,6 +235,13 @@ describe('the closed model', () => {
 });
 
 describe('the request', () => {
+  it('is sent as it was given, whatever looks like a template in it', () => {
+    const text = '{"greeting": "{{user.name}}", "{{ x.y }}": 1}';
+    const maker = requestMaker(requestOf({ body: text, headers: ['X-Text: {{a.b}}'] }).request, new Map());
+    expect(maker.holes).toEqual([]);
+    expect(maker.make(() => undefined)).toMatchObject({ headers: { 'X-Text': '{{a.b}}' }, body: text });
+  });
+
   it('is a POST where it has a body, unless told otherwise', () => {
     expect(requestOf({ body: '{"a":1}' }).request).toMatchObject({ method: 'POST', body: { kind: 'text', text: '{"a":1}' } });
     expect(requestOf({ body: '@/tmp/order.json', method: 'put' }).request).toMatchObject({
