@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
-/** Leaves the alternate screen, shows the cursor, ends colours. */
-const RESTORE = String.raw`\033[?1049l\033[?25h\033[0m`;
+/** Leaves the alternate screen, has pasted text marked no more, shows the cursor, ends colours. */
+const RESTORE = String.raw`\033[?1049l\033[?2004l\033[?25h\033[0m`;
 
 /**
  * Waits for a word, or for the end of its input without one. Then echo and line editing come back, too, which a dashboard turns off. The

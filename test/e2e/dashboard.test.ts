@@ -104,7 +104,6 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     await until('the next panel', (text) => /load 2\/5/u.test(text));
     type('?');
     await until('the help', (text) => /help *$/mu.test(text));
-    // One by one: what comes at once is text that was pasted, and presses no key.
     type('?');
     await until('the panel again', (text) => /load 2\/5/u.test(text));
     type('e');

@@ -1,4 +1,4 @@
-import { useInput, type Key } from 'ink';
+import { useInput, usePaste, type Key } from 'ink';
 import type { KeyPress } from '../input/key-press.ts';
 
 /**
@@ -9,8 +9,10 @@ export function DashboardKeys({ onKey }: { readonly onKey: (key: KeyPress) => vo
   useInput((input, key) => {
     const { ctrl, meta, shift } = key;
     const name = nameOf(key);
-    onKey({ input: name === null ? input : '', name, ctrl, meta: meta && name === null, shift });
+    onKey({ input: name === null ? input : '', name, ctrl, meta: meta && name === null, shift, pasted: false });
   });
+  // Asks the terminal to mark it, so that what is pasted is never taken for keys.
+  usePaste((input) => onKey({ input, name: null, ctrl: false, meta: false, shift: false, pasted: true }));
   return null;
 }
 

@@ -5,6 +5,7 @@ import { createRunHistory } from '../history/run-history.ts';
 import type { Track } from '../history/track.ts';
 import type { KeyPress } from '../input/key-press.ts';
 import { pressKey } from '../input/press-key.ts';
+import { splitKeys } from '../input/split-keys.ts';
 import { FIRST_UI, type OperatorAction, type UiMode } from '../input/ui-state.ts';
 import { createPaint, wantsColour } from '../style.ts';
 import { createCleanText } from '../text/clean-text.ts';
@@ -72,7 +73,12 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction, pau
     history.remember(one, state);
   }
 
-  function onKey(key: KeyPress): void {
+  function onKey(read: KeyPress): void {
+    for (const key of splitKeys(read, ui.draft !== null)) press(key);
+    draw();
+  }
+
+  function press(key: KeyPress): void {
     const pressed = pressKey(
       ui,
       key,
@@ -82,7 +88,6 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction, pau
     if (pressed.ui.filter !== ui.filter) measured = null;
     ui = pressed.ui;
     if (pressed.action !== null) onAction(pressed.action);
-    draw();
   }
 
   /** What the numbers can be narrowed to: a run with one load of one endpoint has nothing to choose. */

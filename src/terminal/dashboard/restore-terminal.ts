@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import type { Terminal } from './terminal.ts';
 
-/** Leave the alternate screen, show the cursor, plain text. */
-export const RESTORE = '\u001b[?1049l\u001b[?25h\u001b[0m';
+/** Leave the alternate screen, mark no more what is pasted, show the cursor, plain text. */
+export const RESTORE = '\u001b[?1049l\u001b[?2004l\u001b[?25h\u001b[0m';
 
 /**
  * The last resort, while the process exits: synchronous, since nothing asynchronous runs any more. Whoever watches this process

@@ -30,7 +30,7 @@ export function standInTerminal(fd: number, size: TerminalSize, gate: WriteGate,
     }),
     { ...size, isTTY: true, fd },
   );
-  // What came apart is read apart, however late that is: several letters at once are text that was pasted, and press no key.
+  // What came apart is read apart, however late that is: several letters at once may be text; `splitKeys` decides.
   const stdin = Object.assign(new PassThrough({ objectMode: true }), {
     isTTY: true,
     setRawMode: () => stdin,

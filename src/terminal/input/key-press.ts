@@ -1,4 +1,4 @@
-/** A key, or text that was pasted. */
+/** A key, text that was pasted, or several letters that were read at once. */
 export interface KeyPress {
   /** What was typed; empty for a key that has a name. */
   readonly input: string;
@@ -6,4 +6,6 @@ export interface KeyPress {
   readonly ctrl: boolean;
   readonly meta: boolean;
   readonly shift: boolean;
+  /** The terminal said so. */
+  readonly pasted: boolean;
 }

@@ -18,7 +18,7 @@ const SCROLL = 5;
 export function pressKey(ui: UiState, key: KeyPress, mode: UiMode, filters: readonly string[]): Pressed {
   if (key.ctrl && key.input === 'c') return { ui: { ...ui, draft: null }, action: { kind: 'stop', by: 'SIGINT' } };
   if (ui.draft !== null) return draftNote(ui, ui.draft, key);
-  if (key.ctrl || key.meta) return { ui, action: null };
+  if (key.ctrl || key.meta || key.pasted) return { ui, action: null };
   if (ui.help && key.name === 'escape') return shown({ ...ui, help: false });
   switch (key.name ?? key.input) {
     case 'q':

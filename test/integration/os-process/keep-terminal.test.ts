@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const RESTORED = '\u001b[?1049l\u001b[?25h\u001b[0m';
+const RESTORED = '\u001b[?1049l\u001b[?2004l\u001b[?25h\u001b[0m';
 const MODULE = new URL('../../../src/os-process/keep-terminal.ts', import.meta.url).href;
 
 /** A file stands in for the terminal: what is written to it is what a terminal would obey. */

@@ -72,3 +72,22 @@ it.each([PAUSES, PAUSES - 1, PAUSES - 2])('a key pressed in pause %i is not pain
   expect(screen()).toContain(ON_HELP);
   expect(screen().lastIndexOf(ON_HELP)).toBeGreaterThan(screen().lastIndexOf(ON_OVERVIEW));
 });
+
+it('presses keys that are read at once one after the other, and none of what was pasted', async () => {
+  const drawing = start(() => Promise.resolve());
+  await drawing.tick(TOLD, AT_MS, null);
+  terminal.press('\u001b[200~qq\u001b[201~');
+  terminal.press('\t\t');
+  terminal.press('qq');
+  await expect
+    .poll(() => actions)
+    .toEqual([
+      { kind: 'view', panel: 'load', filter: null },
+      { kind: 'view', panel: 'slos', filter: null },
+      { kind: 'stop', by: 'key' },
+      { kind: 'stop', by: 'key' },
+    ]);
+  await drawing.leave();
+  // Terminals mark nothing afterwards that a shell would not know.
+  expect(screen().lastIndexOf('\u001b[?2004l')).toBeGreaterThan(screen().lastIndexOf('\u001b[?2004h'));
+});

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyPress } from '../../../src/terminal/input/key-press.ts';
 import { pressKey, type Pressed } from '../../../src/terminal/input/press-key.ts';
+import { splitKeys } from '../../../src/terminal/input/split-keys.ts';
 import { FIRST_UI, PAGES, type OperatorAction, type UiMode, type UiState } from '../../../src/terminal/input/ui-state.ts';
 
-const NONE = { input: '', name: null, ctrl: false, meta: false, shift: false } as const;
+const NONE = { input: '', name: null, ctrl: false, meta: false, shift: false, pasted: false } as const;
 const typed = (input: string): KeyPress => ({ ...NONE, input });
 const named = (name: NonNullable<KeyPress['name']>): KeyPress => ({ ...NONE, name });
 const CTRL_C: KeyPress = { ...NONE, input: 'c', ctrl: true };
@@ -84,5 +85,34 @@ describe('a note', () => {
 
   test('that was pasted is one line without control characters', () => {
     expect(pressed([typed('n'), typed('a\r\nb\u0007\u001bc'), named('return')]).actions).toEqual([{ kind: 'note', text: 'a b c' }]);
+  });
+});
+
+describe('what is read at once', () => {
+  const split = (input: string, writing = false): string[] => splitKeys(typed(input), writing).map((key) => key.name ?? key.input);
+
+  test('is several keys, where each letter is one', () => {
+    expect(split('qq')).toEqual(['q', 'q']);
+    expect(split('++')).toEqual(['+', '+']);
+    expect(split('\t\t')).toEqual(['tab', 'tab']);
+    expect(split('j'.repeat(40))).toHaveLength(40);
+  });
+
+  test('is text where a letter is no key, and where there are more of them than anybody presses', () => {
+    expect(split('quit')).toEqual(['quit']);
+    expect(split('ppeennqqhh')).toEqual(['ppeennqqhh']);
+  });
+
+  test('that the terminal says was pasted presses no key', () => {
+    const key = { ...typed('qq'), pasted: true };
+    expect(splitKeys(key, false)).toEqual([key]);
+    expect(pressed([{ ...typed('q'), pasted: true }]).actions).toEqual([]);
+    expect(pressed([typed('n'), { ...typed('q'), pasted: true }, named('return')]).actions).toEqual([{ kind: 'note', text: 'q' }]);
+  });
+
+  test('is text of a note that is written, but for an Enter at its end', () => {
+    expect(split('qq', true)).toEqual(['qq']);
+    expect(split('up\r', true)).toEqual(['up', 'return']);
+    expect(splitKeys({ ...typed('a\r'), pasted: true }, true)).toHaveLength(1);
   });
 });
