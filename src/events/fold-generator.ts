@@ -19,11 +19,14 @@ export function foldGeneratorHealth({ generator, header }: RunState, health: Gen
       if (busyCores !== null && health.cpuCores > busyCores) worker.busySeconds += 1;
     }
   }
-  const second = generator.seconds.get(health.second) ?? { due: 0, lateAtEnd: 0, stolenShare: null };
+  const second = generator.seconds.get(health.second) ?? { toldBy: 0, due: 0, lateAtEnd: 0, stolenShare: null };
+  second.toldBy += 1;
   second.due += health.due;
   second.lateAtEnd += health.lateAtEnd;
   if (typeof health.stolenShare === 'number') second.stolenShare = Math.max(second.stolenShare ?? 0, health.stolenShare);
   generator.seconds.set(health.second, second);
+  const alive = [...generator.workers.values()].filter(({ lost }) => lost === null).length;
+  if (second.toldBy >= alive) generator.wholeSecond = Math.max(generator.wholeSecond ?? 0, health.second);
 }
 
 export function foldWorkerLost(generator: GeneratorState, worker: number, reason: string): void {

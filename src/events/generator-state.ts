@@ -3,9 +3,14 @@ export interface GeneratorState {
   readonly workers: Map<number, WorkerHealth>;
   /** All workers together, by second of the timeline. */
   readonly seconds: Map<number, GeneratorSecond>;
+  /** The newest of them that every worker has told of; `null` before there is one. */
+  wholeSecond: number | null;
 }
 
 export interface GeneratorSecond {
+  /** How many workers have told of it. */
+  toldBy: number;
+  /** Exact: a worker tells of a second when it has taken up every arrival of it. */
   due: number;
   /** Intended up to the end of this second, taken up more than 100 ms after it. */
   lateAtEnd: number;

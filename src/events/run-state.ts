@@ -123,7 +123,7 @@ export function emptyRunState(): RunState {
     containers: new Map(),
     proxy: null,
     edges: [],
-    generator: { workers: new Map(), seconds: new Map() },
+    generator: { workers: new Map(), seconds: new Map(), wholeSecond: null },
     baseline: null,
     stop: null,
     stops: [],

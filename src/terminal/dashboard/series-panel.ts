@@ -1,5 +1,4 @@
 import { formatCount, formatMs, formatPerSecond } from '../text/format-measure.ts';
-import type { TrackSecond } from '../history/track.ts';
 import { labelled, numberCell, READOUT, type Canvas } from './canvas.ts';
 import type { DashboardView } from '../view/dashboard-view.ts';
 import { heatMap } from './heat-map.ts';
@@ -61,13 +60,9 @@ function heatLines(view: DashboardView, canvas: Canvas, axis: TimeAxis, rows: nu
 
 /** Against what was offered: a dip is load that was due and not sent. */
 function sentLines(view: DashboardView, canvas: Canvas, axis: TimeAxis): string[] {
-  const newest = view.series.seconds - 1;
-  const whole = (second: number, of: (values: TrackSecond) => number): number | null => {
-    const values = second < newest ? view.series.at(second) : null;
-    return values === null ? null : of(values);
-  };
-  const sent = overColumns(axis, (second) => whole(second, (values) => values.sent), view.nowMs);
-  const offered = peakOf(overColumns(axis, (second) => whole(second, (values) => values.offered), view.nowMs));
+  const { series } = view;
+  const sent = overColumns(axis, (second) => series.at(second)?.sent ?? null, view.nowMs);
+  const offered = peakOf(overColumns(axis, (second) => series.at(second)?.offered ?? null, view.nowMs));
   const peak = Math.max(offered, peakOf(sent));
   return sparkline(sent, 1, peak, canvas.glyphs).map((cells) =>
     chartLine(view, canvas, axis, 'sent', cells, peak === 0 ? '' : `of ${formatPerSecond(peak)}`),

@@ -52,17 +52,11 @@ export function trackName(key: string): string {
 /** The second, made where it is new; `null` before the timeline's zero. */
 export function secondOf(track: Track, second: number): TrackSecond | null {
   if (second < 0) return null;
-  return (track.seconds[second] ??= {
-    offered: 0,
-    sent: 0,
-    dropped: 0,
-    failed: 0,
-    ok: 0,
-    p50Us: null,
-    p95Us: null,
-    p99Us: null,
-    heat: null,
-  });
+  return (track.seconds[second] ??= emptySecond());
+}
+
+export function emptySecond(): TrackSecond {
+  return { offered: 0, sent: 0, dropped: 0, failed: 0, ok: 0, p50Us: null, p95Us: null, p99Us: null, heat: null };
 }
 
 /** Replaces what was known of a second's times. */

@@ -3,6 +3,7 @@ import type { SloRow } from '../../report/report.ts';
 import { liveRows } from '../../slo/live-rows.ts';
 import { trackName, type Track } from '../history/track.ts';
 import type { DashboardView, EventLine } from './dashboard-view.ts';
+import { liveArrivals } from './live-arrivals.ts';
 import { selectContainers } from './select-containers.ts';
 import { endpointLoad, selectEndpoints } from './select-endpoints.ts';
 import { selectFaults } from './select-faults.ts';
@@ -36,15 +37,17 @@ export function measure(state: RunState, tracks: readonly Track[], filter: strin
 
 function unfiltered(state: RunState, tracks: readonly Track[]): Pick<Measured, 'loads' | 'errors' | 'series' | 'filter'> {
   const whole = tracks.filter((track) => track.endpoint === null);
-  return { loads: selectLoads(state), errors: selectErrors(state), series: selectSeries(whole), filter: null };
+  const live = liveArrivals(state);
+  return { loads: selectLoads(state, live), errors: selectErrors(state), series: selectSeries(whole, live), filter: null };
 }
 
 function filtered(state: RunState, track: Track): Pick<Measured, 'loads' | 'errors' | 'series' | 'filter'> {
   const { load, endpoint } = track;
+  const live = liveArrivals(state);
   return {
-    loads: endpoint === null ? selectLoads(state).filter(({ name }) => name === load) : [endpointLoad(track)],
+    loads: endpoint === null ? selectLoads(state, live).filter(({ name }) => name === load) : [endpointLoad(track, live)],
     errors: [...track.errors].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count),
-    series: selectSeries([track]),
+    series: selectSeries([track], live),
     filter: trackName(track.key),
   };
 }

@@ -106,11 +106,14 @@ export interface EndpointView {
   readonly p99Ms: number | null;
 }
 
+/** A second of which some arrivals may be in flight yet; `null`: how many were offered or sent cannot be known. */
+export type SeriesSecond = Omit<TrackSecond, 'offered' | 'sent'> & { readonly offered: number | null; readonly sent: number | null };
+
 /** The run second by second, what is filtered out left out. */
 export interface SeriesView {
   /** One more than the newest second. */
   readonly seconds: number;
-  at(second: number): TrackSecond | null;
+  at(second: number): SeriesSecond | null;
   /** The whole run's, by bucket. */
   readonly heat: readonly number[];
 }

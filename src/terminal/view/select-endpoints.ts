@@ -1,8 +1,9 @@
 import type { RunState } from '../../events/run-state.ts';
 import type { SpanState } from '../../events/load-state.ts';
 import { rankOf } from '../../stats/rank.ts';
-import type { Track } from '../history/track.ts';
+import { emptySecond, type Track } from '../history/track.ts';
 import type { EndpointView, LoadView } from './dashboard-view.ts';
+import type { LiveArrivals } from './live-arrivals.ts';
 
 /** Endpoints over the judged phases so far; none where every load has but one. */
 export function selectEndpoints(state: RunState): EndpointView[] {
@@ -25,10 +26,11 @@ function endpointView(load: string, name: string, { counts, okResponseTime }: Sp
   };
 }
 
-/** A filter narrows the row of the last second, too: the newest second of which all is known. */
-export function endpointLoad(track: Track): LoadView {
+/** A filter narrows the row of the last second, too; nobody knows what endpoint an arrival in flight goes to, and so not how many each was sent. */
+export function endpointLoad(track: Track, { whole, inFlight }: LiveArrivals): LoadView {
   const last = track.seconds.findLast((second, index) => second !== undefined && second.p99Us !== null && index < track.seconds.length);
-  const rate = track.seconds.at(-2);
+  const isKnown = whole !== null && inFlight(track.load, whole) === 0;
+  const rate = isKnown ? (track.seconds[whole] ?? emptySecond()) : null;
   const ms = (us: number | null | undefined): number | null => (us === null || us === undefined ? null : us / 1000);
   const answered = last === undefined ? 0 : last.ok + last.failed + last.dropped;
   return {

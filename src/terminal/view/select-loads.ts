@@ -2,19 +2,29 @@ import type { ArrivalCounts } from '../../events/arrival-counts.ts';
 import type { LoadState } from '../../events/load-state.ts';
 import type { RunState } from '../../events/run-state.ts';
 import type { DashboardView, LoadView } from './dashboard-view.ts';
+import type { LiveArrivals } from './live-arrivals.ts';
 
-export function selectLoads(state: RunState): LoadView[] {
+type Known = LoadState['known'][number] | undefined;
+
+/** @param pick the second whose answers are told */
+export function selectLoads(
+  state: RunState,
+  { whole, inFlight }: LiveArrivals,
+  pick: (load: LoadState) => Known = newestAnswered,
+): LoadView[] {
   return [...state.loads.values()].map((load) => {
-    const whole = lastWholeSecond(load);
     const rate = (count: (counts: ArrivalCounts) => number): number | null => (whole === null ? null : sumAt(load, whole, count));
-    const known = newestAnswered(load);
+    // Sent, until it is known that it never was: a system that hangs must not make the generator look limited.
+    const withInFlight = (recorded: number | null): number | null =>
+      recorded === null || whole === null ? null : recorded + inFlight(load.name, whole);
+    const known = pick(load);
     const answered = known === undefined ? 0 : known.counts.ok + known.counts.failed + known.counts.dropped;
     const percentile = (us: number | null): number | null => (us !== null ? us / 1000 : answered > 0 ? Infinity : null);
     return {
       name: load.name,
       // A closed load offers nothing: it sends when it is answered.
-      offeredPerSecond: load.model === 'closed' ? null : rate((counts) => counts.offered),
-      sentPerSecond: rate((counts) => counts.sent),
+      offeredPerSecond: load.model === 'closed' ? null : withInFlight(rate((counts) => counts.offered)),
+      sentPerSecond: withInFlight(rate((counts) => counts.sent)),
       droppedPerSecond: rate((counts) => counts.dropped),
       inFlight: known?.inFlight ?? null,
       p50Ms: percentile(known?.p50Us ?? null),
@@ -37,19 +47,12 @@ export function selectErrors(state: RunState): DashboardView['errors'] {
 }
 
 /** A second begins with the look at what is in flight, before the first answers of it are in: until then the one before is the last. */
-function newestAnswered({ known }: LoadState): LoadState['known'][number] | undefined {
+function newestAnswered({ known }: LoadState): Known {
   const newest = known.at(-1);
   const before = known.at(-2);
   if (newest === undefined || before === undefined || before.second < newest.second - 1) return newest;
   const { ok, failed, dropped } = newest.counts;
   return ok + failed + dropped > 0 ? newest : { ...before, inFlight: newest.inFlight };
-}
-
-/** The newest second but one: of the newest, only a part has been reported. */
-function lastWholeSecond(load: LoadState): number | null {
-  let newest = -Infinity;
-  for (const phase of load.phases.values()) for (const second of phase.seconds.keys()) newest = Math.max(newest, second);
-  return newest < 1 ? null : newest - 1;
 }
 
 /** A second that a phase boundary cuts has a share in both phases. */
