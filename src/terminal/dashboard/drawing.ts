@@ -6,7 +6,7 @@ import type { Track } from '../history/track.ts';
 import type { KeyPress } from '../input/key-press.ts';
 import { pressKey } from '../input/press-key.ts';
 import { splitKeys } from '../input/split-keys.ts';
-import { FIRST_UI, type OperatorAction, type UiMode } from '../input/ui-state.ts';
+import { FIRST_UI, type OperatorAction, type Page, type UiMode } from '../input/ui-state.ts';
 import { createPaint, wantsColour } from '../style.ts';
 import { createCleanText } from '../text/clean-text.ts';
 import { buildView, measure, type Measured } from '../view/build-view.ts';
@@ -79,12 +79,7 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction, pau
   }
 
   function press(key: KeyPress): void {
-    const pressed = pressKey(
-      ui,
-      key,
-      mode,
-      filters().map((track) => track.key),
-    );
+    const pressed = pressKey(ui, key, mode, { filters: filters().map((track) => track.key), rows: ownRows(), events: memory.size });
     if (pressed.ui.filter !== ui.filter) measured = null;
     ui = pressed.ui;
     if (pressed.action !== null) onAction(pressed.action);
@@ -94,6 +89,19 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction, pau
   function filters(): readonly Track[] {
     const tracks = history.tracks();
     return tracks.length > 1 ? tracks : [];
+  }
+
+  /** Of the list that the page is about; a page without one scrolls the events. */
+  function ownRows(): number | null {
+    const { rows, endpoints, stack } = (measured ??= measure(state, history.tracks(), ui.filter));
+    const lists: Readonly<Record<Page, number | null>> = {
+      overview: null,
+      load: endpoints.length,
+      slos: rows.length,
+      stack: stack.length,
+      events: null,
+    };
+    return lists[ui.page];
   }
 
   /** At once: a key, or a terminal of another size. */

@@ -7,6 +7,7 @@ const KEPT = 500;
 /** The last events, in words. */
 export interface EventMemory {
   remember(event: RunEvent): void;
+  readonly size: number;
   /** @param zeroMs where the timeline's zero lies on the events' clock, as far as known */
   lines(zeroMs: number | null): EventLine[];
 }
@@ -19,6 +20,9 @@ export function createEventMemory(): EventMemory {
       if (words === null) return;
       kept.push({ ms: event.ms, words });
       if (kept.length > KEPT) kept.shift();
+    },
+    get size() {
+      return kept.length;
     },
     lines(zeroMs) {
       return kept.map(({ ms, words }) => ({ atMs: zeroMs === null ? null : ms - zeroMs, ...words }));

@@ -18,7 +18,7 @@ const WATCH_KEYS: readonly (readonly [string, string])[] = [
 const VIEW_KEYS: readonly (readonly [string, string])[] = [
   ['tab', 'the next panel; shift-tab: the one before'],
   ['e', 'narrow the numbers to one load or endpoint'],
-  ['up, down', 'scroll the events'],
+  ['up, down', 'scroll the panel’s own list, else the events'],
   ['?', 'this help, and back'],
 ];
 const READING: readonly string[] = [

@@ -1,6 +1,7 @@
 import { roleOf } from '../tone.ts';
 import { cut, type Canvas } from './canvas.ts';
-import { sloName } from './slo-panel.ts';
+import { cutList } from './cut-list.ts';
+import { sloName, urgentFirst } from './slo-panel.ts';
 import type { DashboardView, SloView } from '../view/dashboard-view.ts';
 
 /** For terminals under 60 columns: where the run is, and each SLO on two lines. */
@@ -16,9 +17,14 @@ export function narrowLines(view: DashboardView, canvas: Canvas): string[] {
       roleOf(stage.tone),
     ),
     ...view.faults.filter((fault) => fault.injected).map((fault) => cut(canvas, `${fault.id}: ${fault.state}`, width, roleOf(fault.tone))),
-    ...view.slos.flatMap((slo) => sloLines(slo, width, canvas)),
   ];
-  return lines.slice(0, canvas.rows);
+  const rows = Math.max(0, canvas.rows - lines.length);
+  const isCut = view.slos.length * 2 > rows;
+  const { shown, rest } = cutList(isCut ? urgentFirst(view.slos) : view.slos, isCut ? Math.floor((rows + 1) / 2) : rows, 0, canvas);
+  return [...lines, ...shown.flatMap((slo) => sloLines(slo, width, canvas)), ...(rest === '' ? [] : [cut(canvas, rest, width, 'dim')])].slice(
+    0,
+    canvas.rows,
+  );
 }
 
 function sloLines(slo: SloView, width: number, canvas: Canvas): string[] {

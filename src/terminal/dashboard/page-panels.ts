@@ -59,13 +59,28 @@ export function pagePanel(
       return fixed(name, 'Load', load, { least: load.length, weight: 5 });
     }
     case 'endpoints':
-      return fixed(name, 'Endpoints', preparing ? [] : endpointLines(view, canvas), { least: 2, weight: 4 });
+      return {
+        name,
+        title: 'Endpoints',
+        wants: preparing ? 0 : endpointLines(view, canvas).length,
+        least: 2,
+        weight: 4,
+        draw: (rows) => endpointLines(view, canvas, rows, ui.page === 'load' ? ui.from : 0),
+      };
     case 'slos': {
-      const slos = sloPanel(view, canvas, ui.page === 'slos');
+      const slos = sloPanel(view, canvas, ui.page === 'slos' ? ui.from : null);
       return { name, title: 'SLOs', ...slos, least: Math.min(5, slos.wants), weight: 7 };
     }
     case 'stack':
-      return fixed(name, 'Stack', stackLines(view, canvas), { least: 1, weight: 5 });
+      return {
+        name,
+        title: 'Stack',
+        wants: view.stack.length,
+        // A row, and how many more there are.
+        least: Math.min(2, view.stack.length),
+        weight: 5,
+        draw: (rows) => stackLines(view, canvas, rows, ui.page === 'stack' ? ui.from : 0),
+      };
     case 'probes':
       return fixed(name, 'Probes', preparing ? [] : probeLines(view, canvas), { least: Math.min(2, view.probes.length), weight: 5.5 });
     case 'generator':

@@ -1,4 +1,5 @@
 import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
+import { cutList, restLine } from './cut-list.ts';
 import { sloDetails } from './slo-details.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { formatCount } from '../text/format-measure.ts';
@@ -24,6 +25,9 @@ interface Widths {
   readonly state: number;
 }
 
+/** Those of which a reader must know first; as they stand among themselves. */
+const URGENCY: Readonly<Record<string, number>> = { FAIL: 0, BREACHED: 0, undecided: 1, 'not yet': 3 };
+
 /** `draw` gives at most `rows` lines. */
 export interface SloPanel {
   readonly wants: number;
@@ -32,16 +36,23 @@ export interface SloPanel {
 
 /**
  * Will it pass? A row an SLO: its limit, the phase it judges, its value now, how far inside the limit, and that in words. What the value
- * rests on, its interval and samples, stands in the row where that is wide enough, else in lines under it where there are any.
- * @param isPage on its own page all of it is told
+ * rests on, its interval and samples, stands in the row where that is wide enough, else in lines under it where there are any. Where there
+ * are fewer rows than SLOs, what is breached comes first, then what is undecided, and the last row says how many more there are.
+ * @param from on its own page, where all of it is told: how many are scrolled away; else `null`
  */
-export function sloPanel(view: DashboardView, canvas: Canvas, isPage: boolean): SloPanel {
+export function sloPanel(view: DashboardView, canvas: Canvas, from: number | null): SloPanel {
+  const isPage = from !== null;
   const { slos } = view;
   if (slos.length === 0) return { wants: 0, draw: () => [] };
   const widths = widthsOf(slos, canvas, true);
   const rowsAlone = sloRows(slos, widths, canvas);
+  const cutRows = (rows: number): string[] => {
+    if (rowsAlone.length <= rows) return rowsAlone;
+    const { shown, rest } = cutList(urgentFirst(slos), rows - 1, from ?? 0, canvas);
+    return [...sloRows(shown, widths, canvas), ...restLine(rest, canvas)].slice(0, rows);
+  };
   const isTold = widths.interval > 0 || slos.every(({ interval }) => interval === '');
-  if (!isPage && (isTold || canvas.rows < TALL_ROWS)) return { wants: rowsAlone.length, draw: (rows) => rowsAlone.slice(0, rows) };
+  if (!isPage && (isTold || canvas.rows < TALL_ROWS)) return { wants: rowsAlone.length, draw: cutRows };
   const bare = sloRows(isPage ? slos.map((slo) => ({ ...slo, note: '' })) : slos, widthsOf(slos, canvas, false), canvas);
   const detailsOf = (whole: boolean): string[][] => slos.map((slo) => sloDetails(slo, contentWidth(canvas), whole, canvas));
   const wants = bare.length + detailsOf(isPage).flat().length;
@@ -49,7 +60,7 @@ export function sloPanel(view: DashboardView, canvas: Canvas, isPage: boolean): 
     wants,
     draw(rows) {
       let spare = rows - bare.length;
-      if (spare <= 0) return rowsAlone.slice(0, rows);
+      if (spare <= 0) return cutRows(rows);
       const isRoomy = rows >= wants;
       const details = detailsOf(isPage && isRoomy);
       return bare.flatMap((row, index) => {
@@ -59,6 +70,10 @@ export function sloPanel(view: DashboardView, canvas: Canvas, isPage: boolean): 
       });
     },
   };
+}
+
+export function urgentFirst(slos: readonly SloView[]): readonly SloView[] {
+  return slos.toSorted((a, b) => (URGENCY[a.state] ?? 2) - (URGENCY[b.state] ?? 2));
 }
 
 /** The SLO with its options: which percentile is of the successes alone must be seen where it stands. */

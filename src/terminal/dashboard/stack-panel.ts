@@ -2,13 +2,17 @@ import { displayWidth } from '../text/display-width.ts';
 import { roleOf } from '../tone.ts';
 import type { DashboardView, StackRow } from '../view/dashboard-view.ts';
 import { cell, contentWidth, cut, labelled, numberCell, type Canvas } from './canvas.ts';
+import { cutList, restLine } from './cut-list.ts';
 
 /** A state in fewer columns tells nothing; what is used gives way to it. */
 const LEAST_STATE = 10;
 const GAP = 2;
 
-/** What runs: our own fault proxy, processes, and containers with what they use. */
-export function stackLines({ stack }: DashboardView, canvas: Canvas): string[] {
+/**
+ * What runs: our own fault proxy, processes, and containers with what they use, in at most `rows` lines. Where not all fits, what does not
+ * run as it should comes first; the first `from` are scrolled away.
+ */
+export function stackLines({ stack }: DashboardView, canvas: Canvas, rows = Infinity, from = 0): string[] {
   const room = contentWidth(canvas);
   const widest = (of: (row: StackRow) => string): number => Math.max(0, ...stack.map((row) => displayWidth(canvas.clean(of(row)))));
   const column = (of: (row: StackRow) => string): number => (widest(of) === 0 ? 0 : widest(of) + GAP);
@@ -25,7 +29,15 @@ export function stackLines({ stack }: DashboardView, canvas: Canvas): string[] {
     left -= width;
     return width;
   });
-  return stack.map((row, index) => labelled(canvas, index === 0 ? 'Stack' : '', rowLine(row, canvas, { name, state: left, cpu, memory })));
+  const { shown, rest } = cutList(stack.length > rows ? stack.toSorted((a, b) => urgency(a) - urgency(b)) : stack, rows, from, canvas);
+  return [
+    ...shown.map((row, index) => labelled(canvas, index === 0 ? 'Stack' : '', rowLine(row, canvas, { name, state: left, cpu, memory }))),
+    ...restLine(rest, canvas),
+  ];
+}
+
+function urgency({ tone }: StackRow): number {
+  return tone === 'bad' ? 0 : tone === 'warn' ? 1 : 2;
 }
 
 interface Widths {

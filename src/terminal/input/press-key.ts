@@ -10,12 +10,17 @@ export interface Pressed {
 const SEEK_MS = 10_000;
 const SCROLL = 5;
 
-/**
- * What a key does to what is shown, and what it asks for. Ctrl-C always asks to stop, also in the middle of a note.
- *
- * @param filters the keys of the tracks that `e` steps through
- */
-export function pressKey(ui: UiState, key: KeyPress, mode: UiMode, filters: readonly string[]): Pressed {
+/** What there is to step through. */
+export interface Choices {
+  /** The keys of the tracks that `e` narrows to. */
+  readonly filters: readonly string[];
+  /** Rows of the list that the page is about; `null` where up and down scroll the events. */
+  readonly rows: number | null;
+  readonly events: number;
+}
+
+/** What a key does to what is shown, and what it asks for. Ctrl-C always asks to stop, also in the middle of a note. */
+export function pressKey(ui: UiState, key: KeyPress, mode: UiMode, choices: Choices): Pressed {
   if (key.ctrl && key.input === 'c') return { ui: { ...ui, draft: null }, action: { kind: 'stop', by: 'SIGINT' } };
   if (ui.draft !== null) return draftNote(ui, ui.draft, key);
   if (key.ctrl || key.meta || key.pasted) return { ui, action: null };
@@ -27,15 +32,15 @@ export function pressKey(ui: UiState, key: KeyPress, mode: UiMode, filters: read
     case 'h':
       return shown({ ...ui, help: !ui.help });
     case 'tab':
-      return shown({ ...ui, help: false, back: 0, page: stepped(PAGES, ui.page, key.shift ? -1 : 1) ?? ui.page });
+      return shown({ ...ui, help: false, back: 0, from: 0, page: stepped(PAGES, ui.page, key.shift ? -1 : 1) ?? ui.page });
     case 'e':
-      return shown({ ...ui, filter: stepped([null, ...filters], ui.filter, 1) ?? null });
+      return shown({ ...ui, filter: stepped([null, ...choices.filters], ui.filter, 1) ?? null });
     case 'up':
     case 'k':
-      return { ui: { ...ui, back: ui.back + SCROLL }, action: null };
+      return { ui: scrolled(ui, -SCROLL, choices), action: null };
     case 'down':
     case 'j':
-      return { ui: { ...ui, back: Math.max(0, ui.back - SCROLL) }, action: null };
+      return { ui: scrolled(ui, SCROLL, choices), action: null };
     default:
       return mode === 'run' ? runKey(ui, key) : watchKey(ui, key);
   }
@@ -64,6 +69,15 @@ function watchKey(ui: UiState, key: KeyPress): Pressed {
     default:
       return { ui, action: null };
   }
+}
+
+/** Down, or up. The log is followed at its end, a list read from its beginning. */
+function scrolled(ui: UiState, by: number, { rows, events }: Choices): UiState {
+  return rows === null ? { ...ui, back: within(ui.back - by, events) } : { ...ui, from: within(ui.from + by, rows) };
+}
+
+function within(at: number, count: number): number {
+  return Math.max(0, Math.min(at, count - 1));
 }
 
 function shown(ui: UiState): Pressed {

@@ -13,9 +13,11 @@ export interface UiState {
   readonly filter: string | null;
   /** How many of the newest events are scrolled away. */
   readonly back: number;
+  /** How many rows of the page's own list are scrolled away. */
+  readonly from: number;
 }
 
-export const FIRST_UI: UiState = { page: 'overview', help: false, draft: null, filter: null, back: 0 };
+export const FIRST_UI: UiState = { page: 'overview', help: false, draft: null, filter: null, back: 0, from: 0 };
 
 /** What a key asks of whoever runs, or replays, the run. */
 export type OperatorAction =

@@ -56,6 +56,46 @@ describe('a frame', () => {
     for (const rows of [16, 20, 24]) expect(frameAt(naive, 44_300, { columns: 80, rows })).toContain('2 of 4 SLOs breached');
   });
 
+  describe('with more SLOs than there is room for', () => {
+    const many = naive.map((event) => {
+      const [, , fast] = event.type === 'run-started' ? event.slos : [];
+      if (event.type !== 'run-started' || fast === undefined) return event;
+      return { ...event, slos: [...Array.from({ length: 30 }, (_, index) => ({ ...fast, id: `fast-${index}` })), ...event.slos] };
+    });
+
+    test.each([
+      [80, 24],
+      [120, 40],
+      [50, 20],
+    ])('shows those that are breached at %i×%i, and says how many it does not show', (columns, rows) => {
+      const frame = frameAt(many, 44_300, { columns, rows });
+      expect(frame).toContain('success_rate >= 99.9%');
+      const order = ['FAIL', 'undecided', 'pass'];
+      const states = [...frame.matchAll(/\b(?:FAIL|undecided|pass)\b/gu)].map(([state]) => order.indexOf(state));
+      expect(states.slice(0, 3)).toEqual([0, 0, 1]);
+      expect(states).toEqual(states.toSorted());
+      expect(frame).toMatch(/… \d+ more/u);
+    });
+
+    test('scrolls on their own page to the last', () => {
+      const size = { columns: 80, rows: 24 };
+      const from = (at: number): string => frameAt(many, 44_300, { ...size, ui: { page: 'slos', from: at } });
+      expect(from(0)).toMatch(/… \d+ more/u);
+      expect(from(5)).toMatch(/… 5 above, \d+ more/u);
+      expect(from(33)).toMatch(/… \d+ above(?!,)/u);
+      expect(from(33)).not.toContain('FAIL');
+    });
+  });
+
+  test('says how many rows of the stack and how many endpoints it does not show', () => {
+    const events = recordRun({ stack: 'naive', containers: true });
+    const frame = frameAt(events, 44_300, { columns: 80, rows: 10, ui: { page: 'stack' } });
+    expect(frame).toMatch(/worker-1 +ended: code 1/u);
+    expect(frame).toMatch(/… \d+ more/u);
+    const endpoints = recordRun({ stack: 'naive', endpoints: true });
+    expect(frameAt(endpoints, 44_300, { columns: 80, rows: 14, ui: { page: 'load' } })).toMatch(/… 2 more|GET \/cart +\d/u);
+  });
+
   test('says of a percentile of the successes alone that it is one', () => {
     const where = { endpoint: null, outcome: 'ok', status: null } as const;
     const events = recordRun({ stack: 'naive', where });

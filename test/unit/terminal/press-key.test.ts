@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyPress } from '../../../src/terminal/input/key-press.ts';
-import { pressKey, type Pressed } from '../../../src/terminal/input/press-key.ts';
+import { pressKey, type Choices, type Pressed } from '../../../src/terminal/input/press-key.ts';
 import { splitKeys } from '../../../src/terminal/input/split-keys.ts';
 import { FIRST_UI, PAGES, type OperatorAction, type UiMode, type UiState } from '../../../src/terminal/input/ui-state.ts';
 
@@ -12,11 +12,11 @@ const CTRL_C: KeyPress = { ...NONE, input: 'c', ctrl: true };
 function pressed(
   keys: readonly KeyPress[],
   mode: UiMode = 'run',
-  filters: readonly string[] = [],
+  choices: Partial<Choices> = {},
 ): { ui: UiState; actions: OperatorAction[] } {
   const actions: OperatorAction[] = [];
   const ui = keys.reduce<UiState>((before, key) => {
-    const after: Pressed = pressKey(before, key, mode, filters);
+    const after: Pressed = pressKey(before, key, mode, { filters: [], rows: null, events: 0, ...choices });
     if (after.action !== null) actions.push(after.action);
     return after.ui;
   }, FIRST_UI);
@@ -44,8 +44,8 @@ describe('a key', () => {
 
   test('steps through what the numbers can be narrowed to, and ends where it began', () => {
     const filters = ['shop', 'shop\u0000GET /cart'];
-    expect(pressed([typed('e'), typed('e')], 'run', filters).ui.filter).toBe('shop\u0000GET /cart');
-    expect(pressed([typed('e'), typed('e'), typed('e')], 'run', filters).ui.filter).toBeNull();
+    expect(pressed([typed('e'), typed('e')], 'run', { filters }).ui.filter).toBe('shop\u0000GET /cart');
+    expect(pressed([typed('e'), typed('e'), typed('e')], 'run', { filters }).ui.filter).toBeNull();
     expect(pressed([typed('e')]).ui.filter).toBeNull();
   });
 
@@ -53,6 +53,14 @@ describe('a key', () => {
     expect(pressed([typed('?')]).ui.help).toBe(true);
     expect(pressed([typed('?'), typed('?')]).ui.help).toBe(false);
     expect(pressed([typed('?'), named('escape')]).ui.help).toBe(false);
+  });
+
+  test('scrolls the list of its page from the beginning, and no further than to its end', () => {
+    const down = Array.from({ length: 9 }, () => named('down'));
+    expect(pressed(down, 'run', { rows: 12 }).ui).toMatchObject({ from: 11, back: 0 });
+    expect(pressed([...down, named('up')], 'run', { rows: 12 }).ui.from).toBe(6);
+    expect(pressed(down, 'run', { rows: 0 }).ui.from).toBe(0);
+    expect(pressed([...down, named('tab')], 'run', { rows: 12 }).ui.from).toBe(0);
   });
 
   test('of a replay stops nothing that runs: it pauses, seeks and changes the speed', () => {
