@@ -17,8 +17,7 @@ export function renderFrame(view: DashboardView, ui: UiState, mode: UiMode, canv
   if (canvas.columns < NARROW_COLUMNS) return narrowFrame(view, ui, mode, canvas);
   const boxed = canvas.columns >= BOXED_COLUMNS && canvas.rows >= BOXED_ROWS;
   const header = headerLines(view, canvas);
-  // How many limits are broken stands beside the hypothesis: that is not for a chart's sake to be given up.
-  const headLeast = view.outlook.tone === 'bad' ? header.length : 1;
+  const headLeast = isUrgent(view) ? header.length : 1;
   const rows = canvas.rows - 1;
   const placed = stackPanels(
     [
@@ -30,6 +29,11 @@ export function renderFrame(view: DashboardView, ui: UiState, mode: UiMode, canv
   const used = placed.reduce((sum, panel) => sum + panel.lines.length, 0);
   const below = Array.from({ length: Math.max(0, rows - used) }, () => '');
   return [...placed, { name: 'keys', lines: [...below, keyBar(view, ui, mode, canvas)] }];
+}
+
+/** How many limits are broken, or why the run cannot pass, stands beside the hypothesis: that is not for a chart's sake to be given up. */
+function isUrgent({ outlook, stage }: DashboardView): boolean {
+  return ['bad', 'warn'].includes(outlook.tone) || ['held', 'stopping'].includes(stage.name);
 }
 
 function narrowFrame(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): PlacedPanel[] {

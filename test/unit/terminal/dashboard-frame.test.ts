@@ -96,6 +96,15 @@ describe('a frame', () => {
     expect(frameAt(endpoints, 44_300, { columns: 80, rows: 14, ui: { page: 'load' } })).toMatch(/… 2 more|GET \/cart +\d/u);
   });
 
+  test('keeps saying what a run claims, and that it cannot pass, while it is held or stopped', () => {
+    const held = recordRun({ stack: 'naive', heldAtMs: 30_000 });
+    const stopping = recordRun({ stoppedAtMs: 30_000 });
+    for (const rows of [16, 18, 20, 22, 24]) {
+      expect(frameAt(held, 31_300, { columns: 80, rows })).toContain('cannot pass: held by an operator');
+      expect(frameAt(stopping, 31_300, { columns: 80, rows })).toContain('With the catalogue 200 ms slower');
+    }
+  });
+
   test('says of a percentile of the successes alone that it is one', () => {
     const where = { endpoint: null, outcome: 'ok', status: null } as const;
     const events = recordRun({ stack: 'naive', where });
