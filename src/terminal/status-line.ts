@@ -1,13 +1,13 @@
 import type { RunState } from '../events/run-state.ts';
 import { formatCount, formatMs, formatPerSecond, formatShare } from './text/format-measure.ts';
 import { liveArrivals } from './view/live-arrivals.ts';
-import { selectLoads } from './view/select-loads.ts';
+import { lastComplete, selectLoads } from './view/select-loads.ts';
 import type { LoadView } from './view/dashboard-view.ts';
 
-/** One line on the last second: `status fault: 200/s offered, 199.8/s sent, p50 12 ms …`; a line for each load entry. */
+/** One line on the last second of which all is known: `status fault: 200/s offered, 199.8/s sent, p50 12 ms …`; a line for each load entry. */
 export function statusLines(state: RunState): string[] {
   if (state.phase === null) return [];
-  const loads = selectLoads(state, liveArrivals(state));
+  const loads = selectLoads(state, liveArrivals(state), lastComplete);
   return loads.map((load) => `status ${state.phase}${loads.length > 1 ? ` ${load.name}` : ''}: ${loadWords(load)}`);
 }
 

@@ -46,6 +46,11 @@ export function selectErrors(state: RunState): DashboardView['errors'] {
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
 }
 
+/** A line that a second's first part calls for must not tell of that part alone: the newest second but one, of which all has come in. */
+export function lastComplete({ known }: LoadState): Known {
+  return known.at(-2);
+}
+
 /** A second begins with the look at what is in flight, before the first answers of it are in: until then the one before is the last. */
 function newestAnswered({ known }: LoadState): Known {
   const newest = known.at(-1);

@@ -23,6 +23,8 @@ function eventsWith(body: RunEventBody): RunEvent[] {
   return [...events, { v: 1, seq: events.length, at: '2026-11-21T12:00:06.500Z', ms: ZERO_MS + 5_000, ...body }];
 }
 
+const statusOf = (lines: readonly string[]): string[] => lines.filter((line) => line.includes('status '));
+
 describe('lines of a run', () => {
   const lines = printed(recordRun());
 
@@ -46,11 +48,21 @@ describe('lines of a run', () => {
   });
 
   test('tell every ten seconds how the load is doing', () => {
-    const status = lines.filter((line) => line.includes('status '));
+    const status = statusOf(lines);
     expect(status.map((line) => line.slice(0, 8).trim())).toEqual(['+10.0s', '+20.0s', '+30.0s', '+40.0s', '+50.0s', '+60.0s']);
     expect(status[2]).toMatch(
       /status fault: 200\/s offered, 200\/s sent, p50 2\d\dms, p95 2\d\dms, p99 2\d\dms, success 100%, \d+ in flight$/u,
     );
+  });
+
+  test('tell of a whole second, also where its first part calls for the line', () => {
+    // A report in two parts: of the first nothing failed, of the second everything.
+    const parts = recordRun().flatMap((event): RunEvent[] => {
+      if (event.type !== 'load-recorded') return [event];
+      const failed = event.delta.cells.map((cell) => ({ ...cell, outcome: 'timeout' as const, histogram: null }));
+      return [event, { ...event, delta: { ...event.delta, cells: failed } }];
+    });
+    expect(statusOf(printed(parts))[0]).toContain('success 50%, 3 in flight');
   });
 
   test('are timed from the start of the run until the timeline has its zero', () => {
