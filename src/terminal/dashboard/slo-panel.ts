@@ -26,7 +26,7 @@ interface Widths {
 }
 
 /** Those of which a reader must know first; as they stand among themselves. */
-const URGENCY: Readonly<Record<string, number>> = { FAIL: 0, BREACHED: 0, undecided: 1, 'not yet': 3 };
+const URGENCY: Readonly<Record<string, number>> = { FAIL: 0, BREACHED: 0, undecided: 1, 'not yet': 3, unreached: 3 };
 
 /** `draw` gives at most `rows` lines. */
 export interface SloPanel {

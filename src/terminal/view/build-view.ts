@@ -63,7 +63,7 @@ export function buildView(
   const now = state.zeroMs === null ? -1 : Math.max(0, nowMs);
   const phases = selectPhases(state, now);
   const { rows, ...rest } = measured;
-  const slos = selectSlos(rows, phases);
+  const slos = selectSlos(rows, phases, state.ended !== null || state.stop !== null || state.failure !== null);
   return {
     name: state.header?.name ?? '',
     hypothesis: state.header?.hypothesis ?? null,

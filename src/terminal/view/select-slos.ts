@@ -4,8 +4,11 @@ import { evidenceWords, sampleWords } from '../../report/words/evidence-words.ts
 import { formatCount, NO_VALUE } from '../text/format-measure.ts';
 import type { PhaseSpan, SloView } from './dashboard-view.ts';
 
-/** Rows judged on what is known now, in the words of a run that is not over. */
-export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]): SloView[] {
+/**
+ * Rows judged on what is known now, in the words of a run that is not over.
+ * @param cutShort it ended, or is being stopped: a phase that has not begun never will
+ */
+export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[], cutShort: boolean): SloView[] {
   const loads = new Set(rows.map((row) => row.load));
   return rows.map((row) => ({
     expr: loads.size > 1 && row.load !== null ? `${row.load}: ${row.expr}` : row.expr,
@@ -17,7 +20,7 @@ export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]
     n: row.n,
     samples: row.n === 0 ? '' : sampleWords(row, formatCount),
     margin: marginText(row.margin),
-    ...standing(row, stateOf(row, phases)),
+    ...standing(row, stateOf(row, phases), cutShort),
   }));
 }
 
@@ -28,8 +31,8 @@ function stateOf(row: SloRow, phases: readonly PhaseSpan[]): PhaseSpan['state'] 
   return judged.some((phase) => phase.state !== 'pending') ? 'current' : 'pending';
 }
 
-function standing(row: SloRow, state: PhaseSpan['state']): Pick<SloView, 'state' | 'note' | 'tone'> {
-  if (state === 'pending') return { state: 'not yet', note: '', tone: 'dim' };
+function standing(row: SloRow, state: PhaseSpan['state'], cutShort: boolean): Pick<SloView, 'state' | 'note' | 'tone'> {
+  if (state === 'pending') return { state: cutShort ? 'unreached' : 'not yet', note: '', tone: 'dim' };
   const note = row.note ?? '';
   const over = state === 'done';
   switch (row.verdict) {

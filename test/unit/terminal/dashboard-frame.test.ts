@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../src/terminal/text/display-width.ts';
 import { frameAt } from './frame-at.tsx';
-import { END_MS, recordRun } from './recorded-run.ts';
+import { END_MS, recordRun, ZERO_MS } from './recorded-run.ts';
 
 const naive = recordRun({ stack: 'naive' });
 const linesOf = (frame: string): string[] => frame.split('\n');
@@ -103,6 +103,16 @@ describe('a frame', () => {
       expect(frameAt(held, 31_300, { columns: 80, rows })).toContain('cannot pass: held by an operator');
       expect(frameAt(stopping, 31_300, { columns: 80, rows })).toContain('With the catalogue 200 ms slower');
     }
+  });
+
+  test('says of a limit whose phase never came that it is unreached, once the run is stopped or over', () => {
+    const size = { columns: 80, rows: 24 };
+    const stopped = recordRun({ stoppedAtMs: 30_000 }).filter(
+      (event) => event.type === 'run-ended' || event.ms < ZERO_MS + 31_000 || (event.type === 'phase-ended' && event.phase === 'fault'),
+    );
+    expect(frameAt(stopped, 29_000, size)).toMatch(/recovery_time < 15s +recovery +- +- +not yet$/mu);
+    expect(frameAt(stopped, 30_500, size)).toMatch(/recovery_time < 15s +recovery +- +- +unreached$/mu);
+    expect(frameAt(stopped, END_MS + 2_000, size)).toMatch(/recovery_time < 15s +recovery +- +- +unreached$/mu);
   });
 
   test('says of a percentile of the successes alone that it is one', () => {
