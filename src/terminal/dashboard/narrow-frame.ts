@@ -21,10 +21,11 @@ export function narrowLines(view: DashboardView, canvas: Canvas): string[] {
   const rows = Math.max(0, canvas.rows - lines.length);
   const isCut = view.slos.length * 2 > rows;
   const { shown, rest } = cutList(isCut ? urgentFirst(view.slos) : view.slos, isCut ? Math.floor((rows + 1) / 2) : rows, 0, canvas);
-  return [...lines, ...shown.flatMap((slo) => sloLines(slo, width, canvas)), ...(rest === '' ? [] : [cut(canvas, rest, width, 'dim')])].slice(
-    0,
-    canvas.rows,
-  );
+  return [
+    ...lines,
+    ...shown.flatMap((slo) => sloLines(slo, width, canvas)),
+    ...(rest === '' ? [] : [cut(canvas, rest, width, 'dim')]),
+  ].slice(0, canvas.rows);
 }
 
 function sloLines(slo: SloView, width: number, canvas: Canvas): string[] {

@@ -21,6 +21,8 @@ interface Widths {
   readonly expr: number;
   /** 0 where there is none, or no room for it. */
   readonly interval: number;
+  /** Of the intervals. */
+  readonly title: string;
   readonly samples: number;
   readonly state: number;
 }
@@ -87,11 +89,17 @@ function sloRows(slos: readonly SloView[], widths: Widths, canvas: Canvas): stri
     cell(canvas, 'limit', widths.expr + GAP) +
     cell(canvas, 'phase', WHERE) +
     numberCell(canvas, 'now', VALUE) +
-    numberCell(canvas, '95 % interval', widths.interval) +
+    numberCell(canvas, widths.title, widths.interval) +
     numberCell(canvas, 'samples', widths.samples) +
     numberCell(canvas, 'margin', MARGIN) +
     `${' '.repeat(GAP)}state`;
   return [labelled(canvas, 'SLOs', canvas.paint('dim', head)), ...slos.map((slo) => labelled(canvas, '', sloLine(slo, widths, canvas)))];
+}
+
+/** With their confidence, where it is the same for all: what each has is told on the page of its own. */
+function intervalTitle(slos: readonly SloView[]): string {
+  const [only, ...others] = new Set(slos.flatMap(({ confidence }) => confidence ?? []));
+  return only === undefined || others.length > 0 ? 'interval' : `${Number((only * 100).toFixed(2))} % interval`;
 }
 
 /** The limit comes first, then the state; the interval, then the samples take what these leave. */
@@ -106,9 +114,10 @@ function widthsOf(slos: readonly SloView[], canvas: Canvas, withEvidence: boolea
     return columns;
   };
   const widest = Math.max(...slos.map((slo) => displayWidth(slo.interval)));
-  const interval = take(widest === 0 ? 0 : Math.max(15, widest + GAP));
+  const title = intervalTitle(slos);
+  const interval = take(widest === 0 ? 0 : Math.max(title.length, widest) + GAP);
   const samples = take(SAMPLES);
-  return { expr, interval, samples, state: Math.max(0, left) };
+  return { expr, interval, title, samples, state: Math.max(0, left) };
 }
 
 function sloLine(slo: SloView, { expr, interval, samples, state }: Widths, canvas: Canvas): string {

@@ -15,7 +15,12 @@ export function splitKeys(key: KeyPress, writing: boolean): readonly KeyPress[] 
   const letters = Array.from(key.input);
   if (key.pasted || key.ctrl || key.meta || letters.length < 2) return [key];
   if (writing) {
-    return letters.at(-1) === '\r' ? [{ ...key, input: letters.slice(0, -1).join('') }, { ...key, input: '', name: 'return' }] : [key];
+    return letters.at(-1) === '\r'
+      ? [
+          { ...key, input: letters.slice(0, -1).join('') },
+          { ...key, input: '', name: 'return' },
+        ]
+      : [key];
   }
   const isRun = letters.length <= MOST || new Set(letters).size === 1;
   if (!isRun || !letters.every((letter) => KEYS.has(letter))) return [key];

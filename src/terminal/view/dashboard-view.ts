@@ -126,6 +126,8 @@ export interface SloView {
   readonly value: string;
   /** The confidence interval, where there is one: `588ms to 641ms`. */
   readonly interval: string;
+  /** Its confidence, as a share; `null` where there is none. */
+  readonly confidence: number | null;
   /** The intervals with their scope and method, or why there are none. */
   readonly evidence: readonly string[];
   /** Samples so far. */

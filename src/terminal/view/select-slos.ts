@@ -16,6 +16,7 @@ export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[]
     where: row.phase === 'all' ? 'whole run' : row.phase,
     value: valueText(row),
     interval: intervalText(row),
+    confidence: row.interval === null ? null : row.confidence,
     evidence: row.n === 0 ? [] : evidenceWords(row),
     n: row.n,
     samples: row.n === 0 ? '' : sampleWords(row, formatCount),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/events/run-event.ts';
 import { displayWidth } from '../../../src/terminal/text/display-width.ts';
 import { frameAt } from './frame-at.tsx';
 import { END_MS, recordRun, ZERO_MS } from './recorded-run.ts';
@@ -113,6 +114,23 @@ describe('a frame', () => {
     expect(frameAt(stopped, 29_000, size)).toMatch(/recovery_time < 15s +recovery +- +- +not yet$/mu);
     expect(frameAt(stopped, 30_500, size)).toMatch(/recovery_time < 15s +recovery +- +- +unreached$/mu);
     expect(frameAt(stopped, END_MS + 2_000, size)).toMatch(/recovery_time < 15s +recovery +- +- +unreached$/mu);
+  });
+
+  test('says of intervals with which confidence, where that is the same for all', () => {
+    const asked = (...levels: readonly number[]): RunEvent[] =>
+      naive.map((event) =>
+        event.type === 'run-started'
+          ? {
+              ...event,
+              slos: event.slos.map((slo, index) => ({ ...slo, spec: { ...slo.spec, confidence: levels[index % levels.length] ?? null } })),
+            }
+          : event,
+      );
+    const head = (events: readonly RunEvent[]): string =>
+      /now .*margin/u.exec(frameAt(events, 44_300, { columns: 120, rows: 40 }))?.[0] ?? '';
+    expect(head(asked(0.8))).toContain('  80 % interval');
+    expect(head(asked(0.999))).toContain('  99.9 % interval');
+    expect(head(asked(0.8, 0.99))).toMatch(/now +interval/u);
   });
 
   test('says of a percentile of the successes alone that it is one', () => {

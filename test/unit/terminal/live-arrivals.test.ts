@@ -22,7 +22,10 @@ function hanging(options: RecordedRun = {}): RunEvent[] {
       }
       if (event.type === 'load-observed') {
         const seconds = Math.round((event.ms - ZERO_MS) / 1000) - FROM;
-        return { ...event, live: event.live.map((live) => ({ ...live, inFlight: live.load === 'browse' ? Math.max(0, seconds) * 100 : 0 })) };
+        return {
+          ...event,
+          live: event.live.map((live) => ({ ...live, inFlight: live.load === 'browse' ? Math.max(0, seconds) * 100 : 0 })),
+        };
       }
       if (event.type === 'generator-observed' && options.loads === 'several') return { ...event, health: { ...event.health, due: 400 } };
       return event;
@@ -74,7 +77,10 @@ test('of an endpoint nobody knows how many were sent to it: there is no number, 
 
 test('a second that a worker has yet to tell of is not shown', () => {
   const events = hanging();
-  const told = events.slice(0, events.findLastIndex((event) => event.type === 'generator-observed'));
+  const told = events.slice(
+    0,
+    events.findLastIndex((event) => event.type === 'generator-observed'),
+  );
   const { loads, series } = measured(told);
   expect(series.at(UNTIL)).toMatchObject({ offered: null, sent: null });
   expect(loads[0]?.sentPerSecond).toBe(200);
