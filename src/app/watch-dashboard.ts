@@ -70,5 +70,6 @@ export async function watchDashboard(
 
 function describe(replay: Replay): string {
   if (replay.over) return 'end of the log';
-  return replay.paused ? 'paused' : replay.speed === Infinity ? 'max speed' : `${replay.speed}x`;
+  const speed = replay.speed === Infinity ? 'max speed' : `${replay.speed}x`;
+  return replay.paused ? `paused, ${speed}` : speed;
 }

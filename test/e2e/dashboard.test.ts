@@ -156,11 +156,11 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     type(`cd ${ROOT}; stty -a > ${before}; node_modules/.bin/node ${BIN} watch ${folder}; echo "code=$?"; stty -a > ${after}`, 'Enter');
     await until('the beginning', (text) => /1x  overview 1\/5/u.test(text));
     type('Space');
-    await until('the pause', (text) => /paused  overview/u.test(text));
+    await until('the pause', (text) => /paused, 1x  overview/u.test(text));
     type(...Array.from({ length: 8 }, () => 'Right'));
     await until('the end', (text) => /end of the log  overview/u.test(text));
     type('Left');
-    await until('ten seconds before it', (text) => stoodAt(text) === 54 && /paused  overview/u.test(text));
+    await until('ten seconds before it', (text) => stoodAt(text) === 54 && /paused, 1x  overview/u.test(text));
     type('Left');
     await until('ten more', (text) => stoodAt(text) === 44);
     type('Space');

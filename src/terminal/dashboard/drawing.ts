@@ -9,7 +9,7 @@ import { splitKeys } from '../input/split-keys.ts';
 import { FIRST_UI, type OperatorAction, type Page, type UiMode } from '../input/ui-state.ts';
 import { createPaint, wantsColour } from '../style.ts';
 import { createCleanText } from '../text/clean-text.ts';
-import { buildView, measure, type Measured } from '../view/build-view.ts';
+import { buildView, isChoice, measure, type Measured } from '../view/build-view.ts';
 import { GUTTER, type Canvas } from './canvas.ts';
 import { createEventMemory } from './event-memory.ts';
 import type { LineNames } from './line-names.ts';
@@ -85,10 +85,10 @@ export function startDrawing({ stdout, stdin, nameLine, mode, env, onAction, pau
     if (pressed.action !== null) onAction(pressed.action);
   }
 
-  /** What the numbers can be narrowed to: a run with one load of one endpoint has nothing to choose. */
+  /** What the numbers can be narrowed to. */
   function filters(): readonly Track[] {
     const tracks = history.tracks();
-    return tracks.length > 1 ? tracks : [];
+    return isChoice(tracks) ? tracks : [];
   }
 
   /** Of the list that the page is about; a page without one scrolls the events. */

@@ -32,7 +32,7 @@ export function keyBar(view: DashboardView, ui: UiState, mode: UiMode, canvas: C
 function hints(view: DashboardView, mode: UiMode): Hint[] {
   const views: Hint[] = [
     ['tab', 'panels'],
-    ['e', 'filter'],
+    ...(view.canFilter ? [['e', 'filter'] as const] : []),
     ['?', 'help'],
   ];
   if (mode === 'watch') return [['q', 'quit'], ['space', 'pause'], ['left right', '10 s'], ['+ -', 'speed'], ...views];

@@ -34,6 +34,7 @@ export function pressKey(ui: UiState, key: KeyPress, mode: UiMode, choices: Choi
     case 'tab':
       return shown({ ...ui, help: false, back: 0, from: 0, page: stepped(PAGES, ui.page, key.shift ? -1 : 1) ?? ui.page });
     case 'e':
+      if (choices.filters.length === 0) return { ui, action: null };
       return shown({ ...ui, filter: stepped([null, ...choices.filters], ui.filter, 1) ?? null });
     case 'up':
     case 'k':

@@ -18,7 +18,7 @@ import { selectSlos } from './select-slos.ts';
 import { selectStage } from './select-stage.ts';
 
 /** What changes once a second at most: made anew when an event arrived, not for each frame. */
-export type Measured = Pick<DashboardView, 'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'generator' | 'stack' | 'probes'> & {
+export type Measured = Pick<DashboardView, 'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'canFilter' | 'generator' | 'stack' | 'probes'> & {
   readonly rows: readonly SloRow[];
 };
 
@@ -27,12 +27,18 @@ export function measure(state: RunState, tracks: readonly Track[], filter: strin
   const chosen = tracks.find((track) => track.key === filter) ?? null;
   return {
     ...(chosen === null ? unfiltered(state, tracks) : filtered(state, chosen)),
+    canFilter: isChoice(tracks),
     endpoints: selectEndpoints(state),
     generator: selectGenerator(state),
     stack: [...selectProcesses(state), ...selectContainers(state)],
     probes: selectProbes(state),
     rows: liveRows(state.header?.slos ?? [], state),
   };
+}
+
+/** A run with one load of one endpoint has nothing to choose. */
+export function isChoice(tracks: readonly Track[]): boolean {
+  return tracks.length > 1;
 }
 
 function unfiltered(state: RunState, tracks: readonly Track[]): Pick<Measured, 'loads' | 'errors' | 'series' | 'filter'> {

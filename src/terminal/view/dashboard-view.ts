@@ -24,6 +24,8 @@ export interface DashboardView {
   readonly errors: readonly { readonly kind: string; readonly count: number }[];
   /** What the numbers are narrowed to; `null`: nothing left out. */
   readonly filter: string | null;
+  /** There is something to narrow them to. */
+  readonly canFilter: boolean;
   readonly endpoints: readonly EndpointView[];
   readonly series: SeriesView;
   readonly slos: readonly SloView[];

@@ -133,6 +133,20 @@ describe('a frame', () => {
     expect(head(asked(0.8, 0.99))).toMatch(/now +interval/u);
   });
 
+  test('offers to narrow the numbers only where there is something to choose', () => {
+    const size = { columns: 100, rows: 24 };
+    expect(frameAt(naive, 44_300, size)).not.toContain('e filter');
+    expect(frameAt(recordRun({ endpoints: true }), 44_300, size)).toContain('e filter');
+  });
+
+  test('says how many newer events there are where the log is scrolled back', () => {
+    const size = { columns: 80, rows: 12 };
+    const at = (back: number): string => frameAt(naive, 44_300, { ...size, ui: { page: 'events', back } });
+    expect(at(0)).not.toContain('newer');
+    expect(at(5)).toContain('… 5 newer');
+    expect(at(100)).toContain('fault proxy started');
+  });
+
   test('says of a percentile of the successes alone that it is one', () => {
     const where = { endpoint: null, outcome: 'ok', status: null } as const;
     const events = recordRun({ stack: 'naive', where });

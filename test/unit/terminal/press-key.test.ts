@@ -46,7 +46,17 @@ describe('a key', () => {
     const filters = ['shop', 'shop\u0000GET /cart'];
     expect(pressed([typed('e'), typed('e')], 'run', { filters }).ui.filter).toBe('shop\u0000GET /cart');
     expect(pressed([typed('e'), typed('e'), typed('e')], 'run', { filters }).ui.filter).toBeNull();
-    expect(pressed([typed('e')]).ui.filter).toBeNull();
+  });
+
+  test('narrows to nothing, and is no event, where there is nothing to choose', () => {
+    expect(pressed([typed('e')])).toMatchObject({ ui: { filter: null }, actions: [] });
+  });
+
+  test('scrolls the events no further back than to the first', () => {
+    const up = Array.from({ length: 20 }, () => named('up'));
+    expect(pressed(up, 'run', { events: 30 }).ui.back).toBe(29);
+    expect(pressed(up).ui.back).toBe(0);
+    expect(pressed([...up, named('down')], 'run', { events: 30 }).ui.back).toBe(24);
   });
 
   test('shows the help and takes it away', () => {
