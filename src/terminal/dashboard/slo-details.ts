@@ -5,12 +5,12 @@ import { cut, type Canvas } from './canvas.ts';
 const INDENT = '  ';
 
 /**
- * What an SLO's value rests on, for lines under its row, each at most `width` wide: its options, its samples, its intervals.
+ * What an SLO's value rests on, for lines under its row, each at most `width` wide: its options and load, its samples, its intervals.
  * @param whole with their scope and method, and what a reader must know of it
  */
 export function sloDetails(slo: SloView, width: number, whole: boolean, canvas: Canvas): string[] {
-  const { options, samples, interval, evidence, note } = slo;
-  const asked = options === '' ? '' : `with ${options}`;
+  const { options, load, samples, interval, evidence, note } = slo;
+  const asked = [options === '' ? '' : `with ${options}`, load === '' ? '' : `on ${load}`].filter((text) => text !== '').join(' ');
   const counted = samples === '' ? '' : `n ${samples}`;
   const texts = whole ? [asked, counted, ...evidence, note] : [interval, counted, asked];
   return joined(

@@ -78,9 +78,12 @@ export function urgentFirst(slos: readonly SloView[]): readonly SloView[] {
   return slos.toSorted((a, b) => (URGENCY[a.state] ?? 2) - (URGENCY[b.state] ?? 2));
 }
 
-/** The SLO with its options: which percentile is of the successes alone must be seen where it stands. */
-export function sloName({ expr, options }: Pick<SloView, 'expr' | 'options'>): string {
-  return options === '' ? expr : `${expr} with ${options}`;
+/**
+ * The SLO with its options, and whose it is: which percentile is of the successes alone must be seen where it stands. Its limit comes first,
+ * for what does not fit is cut off at the end.
+ */
+export function sloName({ expr, options, load }: Pick<SloView, 'expr' | 'options' | 'load'>): string {
+  return `${expr}${options === '' ? '' : ` with ${options}`}${load === '' ? '' : ` on ${load}`}`;
 }
 
 /** Their head, and a row for each. */

@@ -122,6 +122,8 @@ export interface SeriesView {
 
 export interface SloView {
   readonly expr: string;
+  /** Whose it is, where there are several loads; else empty. */
+  readonly load: string;
   /** What else the SLO said, whose percentile it is among it; empty: nothing. */
   readonly options: string;
   readonly where: string;

@@ -11,7 +11,8 @@ import type { PhaseSpan, SloView } from './dashboard-view.ts';
 export function selectSlos(rows: readonly SloRow[], phases: readonly PhaseSpan[], cutShort: boolean): SloView[] {
   const loads = new Set(rows.map((row) => row.load));
   return rows.map((row) => ({
-    expr: loads.size > 1 && row.load !== null ? `${row.load}: ${row.expr}` : row.expr,
+    expr: row.expr,
+    load: loads.size > 1 ? (row.load ?? '') : '',
     options: row.options ?? '',
     where: row.phase === 'all' ? 'whole run' : row.phase,
     value: valueText(row),

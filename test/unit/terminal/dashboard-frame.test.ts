@@ -147,6 +147,15 @@ describe('a frame', () => {
     expect(at(100)).toContain('fault proxy started');
   });
 
+  test('puts the limit of an SLO before the load that it is of, however long that is called', () => {
+    const load = 'checkout-with-a-name-that-is-longer-than-any-limit';
+    const two = naive.map((event) =>
+      event.type === 'run-started' ? { ...event, slos: event.slos.map((slo, index) => (index === 1 ? { ...slo, load } : slo)) } : event,
+    );
+    expect(frameAt(two, 44_300, { columns: 80, rows: 24 })).toMatch(/ success_rate >= 99\.9% on c…/u);
+    expect(frameAt(two, 44_300, { columns: 40, rows: 14 })).toContain('success_rate >= 99.9% on checkout');
+  });
+
   test('says of a percentile of the successes alone that it is one', () => {
     const where = { endpoint: null, outcome: 'ok', status: null } as const;
     const events = recordRun({ stack: 'naive', where });
