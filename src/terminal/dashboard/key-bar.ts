@@ -9,6 +9,8 @@ const FILTER = 24;
 
 type Hint = readonly [key: string, does: string];
 
+const HELP: Hint = ['?', 'help'];
+
 /** What the keys do now; while a note is written, the note. */
 export function keyBar(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): string {
   if (ui.draft !== null) return draftLine(ui.draft, canvas);
@@ -18,14 +20,20 @@ export function keyBar(view: DashboardView, ui: UiState, mode: UiMode, canvas: C
   const page = view.replay === null ? `${only}${panel}` : `${only}${view.replay}  ${panel}`;
   let text = '';
   let width = 1;
-  for (const [key, does] of hints(view, mode)) {
-    const next = displayWidth(key) + 1 + displayWidth(does) + 2;
-    if (width + next + displayWidth(page) + 1 > canvas.columns) break;
-    text += `${canvas.paint('strong', key)} ${canvas.paint('dim', does)}  `;
+  // The help tells of all the others.
+  const last = widthOf(HELP);
+  for (const hint of [...hints(view, mode), HELP]) {
+    const next = widthOf(hint);
+    if (width + next + (hint === HELP ? 0 : last) + displayWidth(page) + 1 > canvas.columns) continue;
+    text += `${canvas.paint('strong', hint[0])} ${canvas.paint('dim', hint[1])}  `;
     width += next;
   }
   const gap = canvas.columns - width - displayWidth(page) - 1;
   return gap < 0 ? ` ${text}` : ` ${text}${' '.repeat(gap)}${canvas.paint('accent', page)}`;
+}
+
+function widthOf([key, does]: Hint): number {
+  return displayWidth(key) + 1 + displayWidth(does) + 2;
 }
 
 /** In the order of need: what has no room is left out. */
@@ -33,9 +41,8 @@ function hints(view: DashboardView, mode: UiMode): Hint[] {
   const views: Hint[] = [
     ['tab', 'panels'],
     ...(view.canFilter ? [['e', 'filter'] as const] : []),
-    ['?', 'help'],
   ];
-  if (mode === 'watch') return [['q', 'quit'], ['space', 'pause'], ['left right', '10 s'], ['+ -', 'speed'], ...views];
+  if (mode === 'watch') return [['q', 'quit'], ['space', 'pause'], ...views, ['left right', '10 s'], ['+ -', 'speed']];
   if (view.stage.name === 'stopping') return [['q', 'again: skip the report, never the undo'], ...views];
   return [['q', 'stop and undo'], ['p', view.stage.name === 'held' ? 'go on' : 'hold'], ['n', 'note'], ...views];
 }
