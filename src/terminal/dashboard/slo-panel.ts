@@ -45,7 +45,7 @@ export interface SloPanel {
 export function sloPanel(view: DashboardView, canvas: Canvas, from: number | null): SloPanel {
   const isPage = from !== null;
   const { slos } = view;
-  if (slos.length === 0) return { wants: 0, draw: () => [] };
+  if (slos.length === 0) return isPage ? noSlos(canvas) : { wants: 0, draw: () => [] };
   const widths = widthsOf(slos, canvas, true);
   const rowsAlone = sloRows(slos, widths, canvas);
   const cutRows = (rows: number): string[] => {
@@ -72,6 +72,12 @@ export function sloPanel(view: DashboardView, canvas: Canvas, from: number | nul
       });
     },
   };
+}
+
+/** A page with nothing on it would look broken. */
+function noSlos(canvas: Canvas): SloPanel {
+  const line = labelled(canvas, 'SLOs', cut(canvas, 'none: this run judges nothing', contentWidth(canvas), 'dim'));
+  return { wants: 1, draw: (rows) => [line].slice(0, rows) };
 }
 
 export function urgentFirst(slos: readonly SloView[]): readonly SloView[] {

@@ -8,6 +8,11 @@ import { END_MS, recordRun, ZERO_MS } from './recorded-run.ts';
 const naive = recordRun({ stack: 'naive' });
 const linesOf = (frame: string): string[] => frame.split('\n');
 
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+] as const;
+
 describe('a frame', () => {
   test('fits its terminal, whatever its size and the moment', () => {
     const size = fc.record({ columns: fc.integer({ min: 20, max: 220 }), rows: fc.integer({ min: 5, max: 70 }) });
@@ -145,6 +150,20 @@ describe('a frame', () => {
     expect(at(0)).not.toContain('newer');
     expect(at(5)).toContain('… 5 newer');
     expect(at(100)).toContain('fault proxy started');
+  });
+
+  test('offers the help at 80 columns, whatever else has no room', () => {
+    for (const mode of ['run', 'watch'] as const) {
+      const events = recordRun({ endpoints: true });
+      expect(frameAt(events, 44_300, { columns: 80, rows: 24, mode, ui: { filter: 'browse\u0000GET /cart' } })).toContain('? help');
+      expect(frameAt(events, 44_300, { columns: 60, rows: 24, mode })).toContain('? help');
+    }
+  });
+
+  test('says on the page of the SLOs that there are none', () => {
+    const none = naive.map((event) => (event.type === 'run-started' ? { ...event, slos: [] } : event));
+    for (const size of SIZES) expect(frameAt(none, 44_300, { ...size, ui: { page: 'slos' } })).toContain('this run judges nothing');
+    expect(frameAt(none, 44_300, { columns: 80, rows: 24 })).not.toContain('this run judges nothing');
   });
 
   test('puts the limit of an SLO before the load that it is of, however long that is called', () => {
