@@ -106,8 +106,8 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     await until('the help', (text) => /help *$/mu.test(text));
     type('?');
     await until('the panel again', (text) => /load 2\/5/u.test(text));
+    // One load of one endpoint: there is nothing to choose.
     type('e');
-    await expect.poll(panelsSeen, { timeout: 20_000 }).toHaveLength(4);
     type('BTab');
     await until('a proven fault', (text) => /slow-db.*active/u.test(text));
     type('p');
@@ -119,7 +119,7 @@ describe.skipIf(!hasProgram('tmux'))('the dashboard in a terminal', () => {
     type('p');
     await until('the fault again', (text) => /slow-db.*active/u.test(text));
     await until('the exit code', (text) => /^code=3$/m.test(text));
-    expect(await panelsSeen()).toEqual(['load', 'help', 'load', 'load', 'overview']);
+    expect(await panelsSeen()).toEqual(['load', 'help', 'load', 'overview']);
     const types = (await sandbox.events()).map((event) => event.type);
     const deeds = ['timeline-held', 'note-written', 'timeline-resumed', 'fault-gone', 'fault-proven'];
     expect(types.filter((one) => deeds.includes(one))).toEqual([

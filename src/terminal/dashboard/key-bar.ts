@@ -38,10 +38,7 @@ function widthOf([key, does]: Hint): number {
 
 /** In the order of need: what has no room is left out. */
 function hints(view: DashboardView, mode: UiMode): Hint[] {
-  const views: Hint[] = [
-    ['tab', 'panels'],
-    ...(view.canFilter ? [['e', 'filter'] as const] : []),
-  ];
+  const views: Hint[] = [['tab', 'panels'], ...(view.canFilter ? [['e', 'filter'] as const] : [])];
   if (mode === 'watch') return [['q', 'quit'], ['space', 'pause'], ...views, ['left right', '10 s'], ['+ -', 'speed']];
   if (view.stage.name === 'stopping') return [['q', 'again: skip the report, never the undo'], ...views];
   return [['q', 'stop and undo'], ['p', view.stage.name === 'held' ? 'go on' : 'hold'], ['n', 'note'], ...views];

@@ -18,7 +18,10 @@ import { selectSlos } from './select-slos.ts';
 import { selectStage } from './select-stage.ts';
 
 /** What changes once a second at most: made anew when an event arrived, not for each frame. */
-export type Measured = Pick<DashboardView, 'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'canFilter' | 'generator' | 'stack' | 'probes'> & {
+export type Measured = Pick<
+  DashboardView,
+  'loads' | 'errors' | 'series' | 'endpoints' | 'filter' | 'canFilter' | 'generator' | 'stack' | 'probes'
+> & {
   readonly rows: readonly SloRow[];
 };
 
