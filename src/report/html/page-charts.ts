@@ -7,6 +7,7 @@ import type { TimeChart } from './chart/time-chart.ts';
 import { containerCharts } from './container-charts.ts';
 import { generatorCharts } from './generator-charts.ts';
 import { latencyLimitsOf } from './latency-limits-of.ts';
+import { withEmptySeconds } from './with-empty-seconds.ts';
 import { errorChart, inFlightChart, percentileChart, rateChart } from './load-charts.ts';
 
 export interface LoadDrawings {
@@ -29,11 +30,12 @@ export function pageCharts({ report, state, series }: RunStory): PageCharts {
     .filter(({ bins }) => bins.length > 0)
     .map((load, index) => {
       const id = (what: string): string => `load-${index + 1}-${what}`;
+      const filled = { ...load, bins: withEmptySeconds(load.bins) };
       const known = state.loads.get(load.name);
       const charts = [
-        percentileChart(load, id('times'), report),
-        rateChart(load, id('rates'), endS),
-        errorChart(load, id('errors'), endS),
+        percentileChart(filled, id('times'), report),
+        rateChart(filled, id('rates'), endS),
+        errorChart(filled, id('errors'), endS),
         inFlightChart(load, id('in-flight')),
       ];
       return {

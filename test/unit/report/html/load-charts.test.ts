@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { heatMap } from '../../../../src/report/html/chart/heat-map.ts';
 import { drawPercentilePlot } from '../../../../src/report/html/chart/draw-percentile-plot.ts';
 import { percentilePlot } from '../../../../src/report/html/chart/percentile-plot.ts';
+import { withEmptySeconds } from '../../../../src/report/html/with-empty-seconds.ts';
 import { errorChart, percentileChart, rateChart } from '../../../../src/report/html/load-charts.ts';
 import type { LoadBin } from '../../../../src/report/series/run-series.ts';
 import { stateOf, steady } from '../../../fixtures/timelines/record-timeline.ts';
@@ -38,6 +39,19 @@ describe('rates of a run that does not end with a second', () => {
     expect(offered([second(0, 100), second(1, 100), second(2, 8)], 2.05)).toEqual([100, 100, 102.9]);
     expect(offered([second(0, 100), second(1, 100), second(2, 1)], 2)).toEqual([100, 100, 101]);
     expect(offered([second(0, 0)], 0)).toEqual([0]);
+  });
+
+  test('are 0 in the seconds in which nothing arrived, and there are no times then', () => {
+    const bins = withEmptySeconds([second(0, 1), second(3, 1)]);
+    expect(bins.map(({ fromS, toS, offered, times }) => [fromS, toS, offered, times.p99])).toEqual([
+      [0, 1, 1, 1],
+      [1, 2, 0, null],
+      [2, 3, 0, null],
+      [3, 4, 1, 1],
+    ]);
+    const whole = [second(0, 1), second(1, 1)];
+    expect(withEmptySeconds(whole)).toBe(whole);
+    expect(offered(bins, 4)).toEqual([1, 0, 0, 1]);
   });
 
   test('are told by their least, also where it is none', () => {
