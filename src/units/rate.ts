@@ -30,7 +30,7 @@ const GRAMMAR: QuantityGrammar = {
 export const RATE_PATTERN = String.raw`\d+(\.\d+)?/[smh]`;
 
 /** A hundred times what one machine can send: beyond it a rate is a slip of the fingers, and its schedule fits into no memory. */
-export const HIGHEST_PER_SECOND = 10_000_000;
+const HIGHEST_PER_SECOND = 10_000_000;
 
 /** Per second, of `200/s`, `600/m`, `90/h`. */
 export function parseRate(text: string): UnitResult {

@@ -25,7 +25,6 @@ describe('renderPlan', () => {
       .replace('{{api.url}}/', `{{api.url}}/?q=${hostile}`)
       .replace('slos:', `probes: [{ name: up, http: "{{api.url}}/${hostile}" }]\nslos:`);
     const text = renderPlan(planOf({ source }));
-    // oxlint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]/u);
     expect(text).toContain(String.raw`it \x1b[2J\x1b]0;owned\x07 holds`);
     expect(text.match(/^Faults/gmu)).toHaveLength(1);
