@@ -1,3 +1,4 @@
+import { InjectFailure } from './fault-session.ts';
 import type { FaultSession } from './fault-session.ts';
 import type { StopPort } from './stop-port.ts';
 import type { Schedule } from './schedule.ts';
@@ -37,7 +38,7 @@ export async function runFaultSchedule(
       try {
         await session.inject(() => endMs - schedule.nowMs());
       } catch (error) {
-        stop.stop({ kind: 'fault-failed', fault: id });
+        stop.stop(error instanceof InjectFailure ? { kind: 'fault-failed', fault: id } : { kind: 'crash', error });
         throw error;
       }
     } while (!session.instant && !(await stoodToItsEnd(session, endMs)));

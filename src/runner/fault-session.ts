@@ -2,6 +2,7 @@ import type { FaultDriver, PreparedFault, Proof } from '../faults/fault-driver.t
 import type { UndoJournal, UndoRecord } from '../journal/undo-record.ts';
 import type { PlannedFault } from '../plan/run-plan.ts';
 import { formatDuration } from '../units/duration.ts';
+import { timeLimit } from '../units/time-limit.ts';
 import type { Clock } from './clock.ts';
 import type { EventBus } from './event-bus.ts';
 import {
@@ -39,6 +40,11 @@ export interface FaultSession {
   tried(): Promise<void>;
 }
 
+/** Told in an event already. Whatever else an inject rejects with is a bug. */
+export class InjectFailure extends Error {
+  override readonly name = 'InjectFailure';
+}
+
 export interface FaultSessionPorts {
   readonly driver: FaultDriver;
   readonly journal: UndoJournal;
@@ -74,8 +80,10 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       bus.emit({ type: 'fault-inject-called', fault });
       await prepared.inject(boundedBy(INJECT_LIMIT_MS + startingMs, stop.signal));
     } catch (error) {
-      if (stop.cause === null) bus.emit({ type: 'fault-inject-failed', fault, message: messageOf(error, INJECT_LIMIT_MS + startingMs) });
-      throw error;
+      stop.signal.throwIfAborted();
+      const message = messageOf(error, INJECT_LIMIT_MS + startingMs);
+      bus.emit({ type: 'fault-inject-failed', fault, message });
+      throw new InjectFailure(message, { cause: error });
     }
     const from = bus.nowMs();
     const ready = prepared;
@@ -122,7 +130,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
 
   /** Tries again until it is proven or the time is up: right after a deed the system may need a moment to show it. */
   async function proveWithin(limitMs: number, prove: (signal: AbortSignal) => Promise<Proof>, outer: AbortSignal | null): Promise<Proof> {
-    const signal = outer === null ? AbortSignal.timeout(limitMs) : boundedBy(limitMs, outer);
+    const signal = outer === null ? timeLimit(limitMs) : boundedBy(limitMs, outer);
     const untilMs = bus.nowMs() + limitMs;
     let last: Proof | null = null;
     for (;;) {
@@ -143,7 +151,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     for (const pauseMs of [0, ...UNDO_BACKOFF_MS]) {
       if (pauseMs > 0) await clock.sleep(pauseMs, new AbortController().signal);
       try {
-        await driver.undo(undo, AbortSignal.timeout(limitMs));
+        await driver.undo(undo, timeLimit(limitMs));
         return null;
       } catch (error) {
         message = messageOf(error, limitMs);
@@ -186,7 +194,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
 }
 
 function boundedBy(limitMs: number, signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  return AbortSignal.any([signal, timeLimit(limitMs)]);
 }
 
 /** A proof that throws is a proof that was not given. */

@@ -56,6 +56,21 @@ describe('runFaultSchedule', () => {
     ]);
   });
 
+  it('takes times that are no whole milliseconds', async () => {
+    const { run, types } = scene([plannedFault('a', 0.25, 5_000.4)]);
+    await run();
+    expect(types.at(-1)).toBe('fault-gone:a');
+  });
+
+  it('takes for a bug of ours what goes wrong after the inject', async () => {
+    const { run, stop, sessions } = scene([plannedFault('a', 0, 5_000)]);
+    const [session] = sessions;
+    if (session === undefined) throw new Error('there is a fault');
+    session.inject = () => Promise.reject(new Error('a bug'));
+    await expect(run()).rejects.toThrow('stopped: crash');
+    expect(stop.cause).toMatchObject({ kind: 'crash' });
+  });
+
   it('undoes a fault at its end, whatever another one is still at', async () => {
     const undone = Promise.withResolvers<void>();
     const { run, deeds } = scene([plannedFault('restarting', 0, 0), plannedFault('short', 0, 2_000)], {
