@@ -35,7 +35,8 @@ export async function load(options: LoadOptions): Promise<Report> {
     overrides: [],
     warnings: [],
   } as const;
-  return conductRun(loaded, { ...options, recover: false });
+  // Its own `--engine` is what sends; there are no containers.
+  return conductRun(loaded, { ...options, recover: false, engine: null });
 }
 
 /** `@file` with its path made absolute; any other text as it is. Throws a UserError for a file that cannot be read. */
