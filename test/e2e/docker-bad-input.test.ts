@@ -30,7 +30,7 @@ targets:
   db: { service: db }
 probes:
   - { name: up, every: 1s, container: db, expect: { state: running } }
-phases: { warmup: 0s, baseline: 1s, fault: ${phase}, recovery: 1s }
+phases: { warmup: 0s, baseline: 3s, fault: ${phase}, recovery: 1s }
 faults:
 ${faults}
 slos:
