@@ -72,7 +72,8 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     await timeline.until(endMs);
     done.abort();
     phases.end(endMs, false);
-    await Promise.race([finished, whenStopped(stop)]);
+    // Answers may take a timeout; who is stopped waits for them no longer.
+    await timeline.untilEvent(finished);
   } catch (error) {
     if (!(error instanceof Stopped) && stop.cause === null) stop.stop({ kind: 'crash', error });
   } finally {
@@ -147,14 +148,6 @@ export async function executeRun(plan: RunPlan, ports: RunPorts): Promise<void> 
     load.setBoundary('fault', fromMs);
     phases.enter('fault', fromMs);
   }
-}
-
-/** Resolves when the run is stopped: who waits for answers, which may take a timeout, need not any more. */
-function whenStopped({ signal }: StopPort): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 /**

@@ -2,9 +2,7 @@ import { EXIT, UserError } from '../../errors/user-error.ts';
 import type { RequestSpec } from '../../manifest/load-spec.ts';
 import { requestUrl, type RequestUrl } from '../../manifest/request-url.ts';
 import type { TransportSpec } from '../../manifest/transport-spec.ts';
-import { headerProblem } from './header-problem.ts';
-
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+import { headerProblem, TOKEN } from './header-problem.ts';
 
 /** Refuses what cannot be sent as it stands, or not by that transport; returns the URL. @throws UserError */
 export function checkRequest(load: string, request: RequestSpec, transport: TransportSpec): RequestUrl {

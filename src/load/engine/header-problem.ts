@@ -1,13 +1,15 @@
 import type { TransportSpec } from '../../manifest/transport-spec.ts';
 import { needsUndici } from './needs-undici.ts';
 
+/** What names a method or a header (RFC 9110, 5.6.2). */
+export const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 /** Why a request cannot be sent, and what to do. */
 export interface RequestProblem {
   readonly message: string;
   readonly advice: string;
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[^\x00-\x08\x0a-\x1f\x7f]*$/;
 /** Where a body ends, which both sides must see alike. */
 const OF_FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);

@@ -75,7 +75,7 @@ export class NativeSender implements ClosedSender, TransportListener {
       exchange.detail = stationOf(exchange);
       tally.end(exchange, 'timeout', 0, nowUs);
     } else tally.answered(exchange, status, nowUs);
-    this.#backOffs.delete(exchange);
+    if (this.#backOffs.size > 0) this.#backOffs.delete(exchange);
     this.#sendNext(nowUs);
     this.#parts.onProgress();
   }
