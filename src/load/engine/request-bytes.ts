@@ -28,6 +28,7 @@ export function wireRequest(request: PlainRequest, url: URL, marks: RunMarks, ke
     isHead: request.method === 'HEAD',
     idempotent: isIdempotent(request.method),
     keep,
+    jarCookies: null,
   };
 }
 

@@ -22,8 +22,8 @@ export interface TransportListener {
   /** `malformed` has a status where one was read. */
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void;
   /**
-   * A redirect is about to be followed to `to`; the answer that sent it there is still the exchange's. Returns the cookies to take along, as
-   * name and value pairs; `null` where nobody keeps any.
+   * A redirect is about to be followed to `to`; the answer that sent it there is still the exchange's. Returns the cookies that a jar
+   * has for it, as name and value pairs; `null`: none.
    */
   onRedirected?(exchange: Exchange, to: URL): string | null;
 }

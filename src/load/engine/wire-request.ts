@@ -14,6 +14,8 @@ export interface WireRequest {
   readonly idempotent: boolean;
   /** What of the response a check or an extraction needs; `null`, the cheap way: nothing but its status. */
   readonly keep: KeepNeeds | null;
+  /** Of its `Cookie`, what a virtual user's jar gave, at its end: at another URL the jar gives other cookies. `null`: nothing. */
+  readonly jarCookies: string | null;
 }
 
 /** Headers are kept, and this much of the body; the rest is read and forgotten. */
@@ -44,4 +46,5 @@ export const NO_REQUEST: WireRequest = {
   isHead: false,
   idempotent: false,
   keep: null,
+  jarCookies: null,
 };

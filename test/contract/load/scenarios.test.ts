@@ -45,6 +45,18 @@ test('cookies that a redirect sets go along to where it leads, and with the step
   expect(cookiesAt('/x')).toEqual(new Set(['session=sso; seen=home']));
 });
 
+test('cookies that a redirect takes away, or that are of another path, do not go along to where it leads', async () => {
+  const shop = await serveShop();
+  const transport = { ...DEFAULT_TRANSPORT, redirects: 3 };
+  const flow = [step('in', `${shop.url}/sso`), step('out', `${shop.url}/logout`, { headers: { cookie: 'own=1; seen=no' } })];
+  const record = await runFlow(shop, flow, { transport });
+  expect(record.outcomes()).toEqual({ ok: RATE });
+  const cookiesOf = (path: string): (string | undefined)[] =>
+    shop.seen.filter((one) => one.path === path).map(({ headers }) => headers.cookie);
+  expect(new Set(cookiesOf('/logout'))).toEqual(new Set(['own=1; seen=no; session=sso; seen=home']));
+  expect(new Set(cookiesOf('/home'))).toEqual(new Set(['session=sso', 'own=1; seen=home']));
+});
+
 test('a flow of one step keeps the cookies that its own redirects set', async () => {
   const shop = await serveShop();
   const record = await runFlow(shop, [step('in', `${shop.url}/sso`)], { transport: { ...DEFAULT_TRANSPORT, redirects: 3 } });

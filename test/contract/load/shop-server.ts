@@ -19,7 +19,7 @@ export interface Shop {
 }
 
 /** A shop of one's own: `/login` gives a session and a token, `/cart` wants both, `/flaky` turns every third request away, `/sso` gives a
- * session and redirects to `/home`, `/bounce` gives a cookie and redirects to itself until it gets it, `/restless` gives another each time, `/bytes` gives headers
+ * session and redirects to `/home`, `/logout` takes it and redirects there too, `/bounce` gives a cookie and redirects to itself until it gets it, `/restless` gives another each time, `/bytes` gives headers
  * that are no ASCII, in UTF-8 and otherwise. */
 export async function serveShop(http: '1.1' | '2' = '1.1'): Promise<Shop> {
   const seen: SeenRequest[] = [];
@@ -62,6 +62,8 @@ function answer({ path, headers, body }: SeenRequest, response: ServerResponse |
     }
     case '/sso':
       return json(302, {}, { location: '/home', 'set-cookie': ['session=sso; Path=/', 'hint=1; Path=/sso'] });
+    case '/logout':
+      return json(302, {}, { location: '/home', 'set-cookie': 'session=; Path=/; Max-Age=0' });
     case '/bounce':
       return headers.cookie === 'seen=1' ? json(200, {}) : json(302, {}, { location: '/bounce', 'set-cookie': 'seen=1' });
     case '/restless':

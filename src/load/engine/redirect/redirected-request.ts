@@ -12,18 +12,22 @@ export function isRedirect(status: number): boolean {
  * The request that follows a redirect from `from` to `to` (RFC 9110, 15.4): 303 asks again with GET, and so, by old habit, do 301 and
  * 302 after a POST; 307 and 308 repeat what was asked. What is meant for one origin, `Authorization`, `Cookie` and whatever else has a secret's
  * name, is not for another's eyes.
+ *
+ * @param jarCookies what a user's jar holds for `to`
  */
-export function redirectedRequest(request: WireRequest, status: number, from: URL, to: URL): WireRequest {
+export function redirectedRequest(request: WireRequest, status: number, from: URL, to: URL, jarCookies: string | null): WireRequest {
   const asGet = (status === 303 && request.method !== 'HEAD') || (status <= 302 && request.method === 'POST');
   const method = asGet ? 'GET' : request.method;
   const body = asGet ? null : request.body;
   const path = `${to.pathname}${to.search}`;
   const elsewhere = from.origin !== to.origin;
-  const headers = request.headers.flatMap(([name, value]): [string, string][] => {
+  const kept = request.headers.flatMap(([name, value]): [string, string][] => {
     const key = name.toLowerCase();
     if (key === 'host') return [[name, elsewhere ? to.host : value]];
-    return (asGet && OF_BODIES.has(key)) || (elsewhere && looksSecret(key)) ? [] : [[name, value]];
+    return key === 'cookie' || (asGet && OF_BODIES.has(key)) || (elsewhere && looksSecret(key)) ? [] : [[name, value]];
   });
+  const cookie = joinCookies(elsewhere ? null : ownCookies(request), jarCookies);
+  const headers: WireRequest['headers'] = cookie === null ? kept : [...kept, ['cookie', cookie]];
   return {
     ...request,
     method,
@@ -32,18 +36,21 @@ export function redirectedRequest(request: WireRequest, status: number, from: UR
     body,
     bytes: http1Bytes(method, path, headers, body ?? new Uint8Array(0)),
     idempotent: isIdempotent(method),
+    jarCookies,
   };
 }
 
-/** With these cookies in place of those of the same names. */
-export function withCookies(request: WireRequest, cookies: string): WireRequest {
-  const isCookie = ([name]: readonly [string, string]): boolean => name.toLowerCase() === 'cookie';
-  const pairs = [...request.headers.filter(isCookie).map(([, value]) => value), cookies].flatMap((text) => text.split('; '));
-  const byName = new Map(pairs.map((pair) => [pair.split('=', 1)[0], pair]));
-  const headers: WireRequest['headers'] = [
-    ...request.headers.filter((header) => !isCookie(header)),
-    ['cookie', [...byName.values()].join('; ')],
-  ];
-  const { method, path, body } = request;
-  return { ...request, headers, bytes: http1Bytes(method, path, headers, body ?? new Uint8Array(0)) };
+/** Those that the manifest sends itself. */
+function ownCookies({ headers, jarCookies }: WireRequest): string | null {
+  const [, cookies = ''] = headers.find(([name]) => name.toLowerCase() === 'cookie') ?? [];
+  const own = cookies.slice(0, cookies.length - (jarCookies ?? '').length).replace(/; $/u, '');
+  return own === '' ? null : own;
+}
+
+/** The jar's stand at the end, in place of the manifest's own of the same names. */
+function joinCookies(own: string | null, jar: string | null): string | null {
+  if (own === null || jar === null) return own ?? jar;
+  const nameOf = (pair: string): string => pair.split('=', 1)[0] ?? '';
+  const inJar = new Set(jar.split('; ').map(nameOf));
+  return [...own.split('; ').filter((pair) => !inJar.has(nameOf(pair))), jar].join('; ');
 }

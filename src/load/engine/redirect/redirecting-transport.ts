@@ -6,7 +6,7 @@ import { targetOf } from '../resolve-target.ts';
 import type { Transport, TransportListener } from '../transport.ts';
 import type { TransportSetup } from '../worker-messages.ts';
 import type { WireRequest } from '../wire-request.ts';
-import { isRedirect, redirectedRequest, withCookies } from './redirected-request.ts';
+import { isRedirect, redirectedRequest } from './redirected-request.ts';
 
 /** An exchange on its way: where it is, by which transport, and where it has been. */
 interface Trip {
@@ -69,9 +69,8 @@ export class RedirectingTransport implements Transport, TransportListener {
     }
     const to = this.#destination(trip, location);
     if (typeof to === 'string') return this.#refuse(exchange, to, nowUs);
-    const next = redirectedRequest(exchange.request, status, trip.url, to);
-    const cookies = this.#listener.onRedirected?.(exchange, to) ?? null;
-    const request = cookies === null ? next : withCookies(next, cookies);
+    const jarCookies = this.#listener.onRedirected?.(exchange, to) ?? null;
+    const request = redirectedRequest(exchange.request, status, trip.url, to, jarCookies);
     const refusal = this.#refusal(trip, questionOf(request, to));
     if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
     exchange.request = request;

@@ -1,5 +1,4 @@
 import { responseTest, type ResponseTest } from '../../scenario/check-response.ts';
-import { inHeader } from '../../scenario/escapes.ts';
 import { extraction, type Extraction } from '../../scenario/extraction.ts';
 import type { LookUp } from '../../scenario/template.ts';
 import { wireRequest } from '../request-bytes.ts';
@@ -20,7 +19,7 @@ export interface CompiledExchange {
   readonly fixed: WireRequest | null;
   readonly tests: readonly ResponseTest[];
   readonly extractions: readonly (readonly [name: string, Extraction])[];
-  /** @param cookies what a user's jar holds for a URL */
+  /** @param cookies what a user's jar holds for a URL, ready for a header */
   request(lookUp: LookUp, cookies: (url: URL) => string | null): { readonly request: WireRequest; readonly url: URL };
 }
 
@@ -43,9 +42,9 @@ export function compileExchange(setup: ExchangeSetup, index: number, scenario: S
       if (fixed !== null && fixedUrl !== null && cookies(fixedUrl) === null) return { request: fixed, url: fixedUrl };
       const made = maker.make(lookUp);
       const url = urlOf(made.url);
-      const jar = cookies(url);
-      if (jar !== null) addCookies(made.headers, jar);
-      return { request: wireRequest(made, url, scenario.marks, keep), url };
+      const jarCookies = cookies(url);
+      if (jarCookies !== null) addCookies(made.headers, jarCookies);
+      return { request: { ...wireRequest(made, url, scenario.marks, keep), jarCookies }, url };
     },
   };
 }
@@ -60,5 +59,5 @@ function urlOf(text: string): URL {
 /** Beside those that the manifest sends itself. */
 function addCookies(headers: Record<string, string>, jar: string): void {
   const own = Object.keys(headers).find((name) => name.toLowerCase() === 'cookie');
-  headers[own ?? 'cookie'] = own === undefined ? inHeader(jar) : `${headers[own] ?? ''}; ${inHeader(jar)}`;
+  headers[own ?? 'cookie'] = own === undefined ? jar : `${headers[own] ?? ''}; ${jar}`;
 }

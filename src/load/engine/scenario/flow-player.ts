@@ -68,12 +68,11 @@ export class FlowPlayer {
     for (const [name, value] of response.headers) if (name === 'set-cookie') jar.store(value, url, this.#wallClockMs());
   }
 
-  /** A step's request goes on to another URL. Returns the cookies for it, which the redirect itself may have set; `null`: there are none. */
+  /** A step's request goes on to another URL. Returns the cookies for it, which the redirect itself may have set or deleted; `null`: there are none. */
   redirected(user: VirtualUser, exchange: Exchange, to: URL): string | null {
     this.keepCookies(user, exchange);
     user.url = to;
-    const cookies = user.jar?.header(to) ?? null;
-    return cookies === null ? null : inHeader(cookies);
+    return cookiesFor(user, to);
   }
 
   /** A step has ended: on to the next, or the flow's end. */
@@ -98,8 +97,13 @@ export class FlowPlayer {
     const compiled = this.#scenario.exchanges[user.step];
     if (compiled === undefined) throw new Error(`a flow has no step ${user.step + 1}`);
     const lookUp = this.#scenario.lookUp(user.number, user.values);
-    const { request, url } = compiled.request(lookUp, (target) => user.jar?.header(target) ?? null);
+    const { request, url } = compiled.request(lookUp, (target) => cookiesFor(user, target));
     user.url = url;
     this.#stage.send(compiled, request, user, nowUs);
   }
+}
+
+function cookiesFor({ jar }: VirtualUser, url: URL): string | null {
+  const cookies = jar?.header(url) ?? null;
+  return cookies === null ? null : inHeader(cookies);
 }
