@@ -38,6 +38,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** In a process group of its own, as a shell with job control would start it. */
   readonly detached?: boolean;
+  /** Node's own, before the program. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export interface StartedCli {
@@ -56,7 +58,7 @@ export async function createSandbox(): Promise<Sandbox> {
   function start(args: readonly string[], options: StartOptions = {}): StartedCli {
     const [command = '', ...rest] = args;
     const withDir = command === 'run' && !rest.includes('--report-dir') ? [command, '--report-dir', reports, ...rest] : args;
-    const child = spawn(process.execPath, [BIN, ...withDir], {
+    const child = spawn(process.execPath, [...(options.nodeFlags ?? []), BIN, ...withDir], {
       cwd: options.cwd ?? ROOT,
       env: { ...process.env, XDG_STATE_HOME: stateHome, NO_COLOR: '1', FORCE_COLOR: undefined, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -159,6 +159,16 @@ describe('shakedown load', () => {
     expect(counted.report.phases[0]?.toMs).toBeLessThan(30_000);
   });
 
+  it.each([[], ['--closed', '--engine', 'native'], ['--closed', '--engine', 'autocannon']])(
+    'runs under flags of V8’s, which Node takes for no thread %#',
+    async (...flags) => {
+      const args = ['load', `${server.url}/x`, ...flags, '--for', '1s', '--report-dir', sandbox.reports];
+      expect(await sandbox.run(args, { nodeFlags: ['--max-old-space-size=512'] })).toMatchObject({ code: 0, stderr: '' });
+      const env = { NODE_OPTIONS: '--max-semi-space-size=8' };
+      expect(await sandbox.run(args, { env })).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
   it('counts the errors of a closed load by kind', async () => {
     const { report } = await json(`${server.url}/slow`, '--closed', '-c', '2', '--for', '1s', '--timeout', '200ms');
     expect(report.load[0]?.whole.errors).toEqual({ timeout: report.load[0]?.whole.count });

@@ -21,15 +21,18 @@ export class WorkerThread {
   #isDone = false;
   #disposed = false;
 
-  /** @param setup what the thread finds as its `workerData` */
-  constructor(entry: URL, setup: WorkerSetup | ClosedWorkerSetup, listener: LoadListener, execArgv: readonly string[] = []) {
+  /**
+   * @param setup what the thread finds as its `workerData`
+   * @param execArgv in place of the process's own, which Node hands down itself, those that it takes for no thread (V8's) included
+   */
+  constructor(entry: URL, setup: WorkerSetup | ClosedWorkerSetup, listener: LoadListener, execArgv?: readonly string[]) {
     this.#worker = setup.worker;
     this.#listener = listener;
     this.#ready.promise.catch(() => {});
     this.#thread = new Worker(entry, {
       workerData: setup,
       name: `shakedown-load-${setup.worker}`,
-      execArgv: [...process.execArgv, ...execArgv],
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
     });
     this.#thread.on('message', (message: FromWorker) => this.#receive(message));
     this.#thread.on('error', (error) => this.#lost(error instanceof Error ? error.message : String(error)));
