@@ -42,6 +42,7 @@ export async function openRunView(options: RunViewOptions): Promise<RunView> {
     write: (text) => void stdout.write(text),
     colour: wantsColour(env, stdout.isTTY === true),
     quiet: view === 'quiet',
+    columns: () => stdout.columns,
   });
   stdout.off('error', forgetReader).on('error', forgetReader);
   const say = (line: string): void => void stderr.write(`${line}\n`);

@@ -46,6 +46,7 @@ export async function watch(options: WatchOptions): Promise<void> {
     write: (text) => void stdout.write(text),
     colour: wantsColour(env, stdout.isTTY === true),
     quiet: false,
+    columns: () => stdout.columns,
   });
   // Nobody reads on (`| head`): there is nothing left to do.
   const reader = new AbortController();

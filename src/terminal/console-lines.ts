@@ -4,6 +4,7 @@ import { linesFor, type LineStyle } from './event-lines.ts';
 import { paintSummary, verdictLine } from './paint-summary.ts';
 import { createPaint } from './style.ts';
 import { createCleanText } from './text/clean-text.ts';
+import { foldLines } from './text/fold-lines.ts';
 
 const STATUS_EVERY_MS = 10_000;
 
@@ -12,6 +13,8 @@ export interface ConsoleOptions {
   readonly colour: boolean;
   /** Nothing before the end. */
   readonly quiet: boolean;
+  /** Of the terminal, for a summary that is wider; asked when the summary is shown. `undefined`: there is none. */
+  readonly columns?: () => number | undefined;
 }
 
 export interface ConsoleReporter {
@@ -21,7 +24,7 @@ export interface ConsoleReporter {
 }
 
 /** A run as lines: for pipes, CI logs, screen readers and `--no-dashboard`. */
-export function createConsoleReporter({ write, colour, quiet }: ConsoleOptions): ConsoleReporter {
+export function createConsoleReporter({ write, colour, quiet, columns }: ConsoleOptions): ConsoleReporter {
   const style: LineStyle = { paint: createPaint(colour), clean: createCleanText(true) };
   let statusAtMs = 0;
 
@@ -34,7 +37,8 @@ export function createConsoleReporter({ write, colour, quiet }: ConsoleOptions):
     },
     finish(summary, measured = false) {
       const text = summary.split('\n').map(style.clean).join('\n');
-      write(`${paintSummary(quiet && !measured ? verdictLine(text) : text, style.paint)}\n`);
+      const shown = foldLines(quiet && !measured ? verdictLine(text) : text, columns?.() ?? Infinity);
+      write(`${paintSummary(shown, style.paint)}\n`);
     },
   };
 }

@@ -104,6 +104,14 @@ describe('the summary', () => {
     expect(text).toBe('PASS  checkout\n  p99 < 800ms  pass\n');
   });
 
+  test('is folded where the terminal is narrower', () => {
+    let text = '';
+    const write = (part: string): unknown => (text += part);
+    createConsoleReporter({ write, colour: false, quiet: false, columns: () => 60 }).finish(`PASS  ${'word '.repeat(20)}`);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(text.match(/word/gu)).toHaveLength(20);
+  });
+
   test('is its verdict line when quiet', () => {
     let text = '';
     createConsoleReporter({ write: (part) => (text += part), colour: false, quiet: true }).finish(summary);

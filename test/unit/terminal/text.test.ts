@@ -4,6 +4,7 @@ import { escapeControls } from '../../../src/report/words/escape-controls.ts';
 import { createCleanText } from '../../../src/terminal/text/clean-text.ts';
 import { displayWidth } from '../../../src/terminal/text/display-width.ts';
 import { fitLeft, fitRight, truncate } from '../../../src/terminal/text/fit.ts';
+import { foldLines } from '../../../src/terminal/text/fold-lines.ts';
 import {
   formatClock,
   formatCount,
@@ -87,5 +88,31 @@ describe('measures', () => {
     expect([0, 1, 1000, 61_001, 3_661_000].map(formatCountdown)).toEqual(['0:00', '0:01', '0:01', '1:02', '1:01:01']);
     expect([0, 999, 61_999].map(formatClock)).toEqual(['0:00', '0:00', '1:01']);
     expect([12_345, -400].map(formatOffset)).toEqual(['+12.3s', '-0.4s']);
+  });
+});
+
+describe('lines wider than their terminal', () => {
+  test('go on under themselves, and keep their gaps', () => {
+    const line = '  pass  p95(response_time) < 300ms  fault  120ms  60% inside';
+    expect(foldLines(`PASS\n${line}`, 44)).toBe('PASS\n  pass  p95(response_time) < 300ms  fault\n      120ms  60% inside');
+    expect(foldLines(line, 80)).toBe(line);
+    expect(foldLines(line, Infinity)).toBe(line);
+  });
+
+  test('keep a path in one piece, and stay as they are where the terminal does not know its width', () => {
+    const path = `Report  /tmp/${'x'.repeat(60)}/report.html`;
+    expect(foldLines(path, 50)).toBe(`Report\n    ${path.slice(8)}`);
+    expect(foldLines(path, 0)).toBe(path);
+  });
+
+  test('fit, word by word, and lose no word', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ minLength: 1, maxLength: 20 })), fc.integer({ min: 40, max: 120 }), (parts, columns) => {
+        const words = parts.flatMap((part) => part.split(/\s+/u)).filter((word) => word !== '');
+        const folded = foldLines(words.join('  '), columns);
+        expect(folded.split(/\s+/u).filter((word) => word !== '')).toEqual(words);
+        for (const line of folded.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+      }),
+    );
   });
 });
