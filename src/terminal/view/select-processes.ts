@@ -6,7 +6,8 @@ const UNMEASURED = { cpu: '', memory: '' };
 /** What the run has started: its fault proxy and the stack's processes. */
 export function selectProcesses(state: RunState): StackRow[] {
   const { proxy } = state;
-  const rows = [...state.processes.values()].map(processView);
+  const paused = pausedBy(state);
+  const rows = [...state.processes.values()].map((process) => processView(process, paused.has(process.name)));
   if (proxy === null) return rows;
   const tone = proxy.lost === null ? 'good' : 'bad';
   return [
@@ -15,7 +16,17 @@ export function selectProcesses(state: RunState): StackRow[] {
   ];
 }
 
-function processView({ name, status, pid, exit }: ProcessState): StackRow {
+/** A process stopped by a signal tells of it to nobody: what is known is the fault's proof. */
+function pausedBy({ faults }: RunState): ReadonlySet<string> {
+  return new Set(
+    [...faults.values()].flatMap(({ planned, provenAtMs, goneAtMs }) =>
+      planned.settings.type === 'pause' && provenAtMs !== null && goneAtMs === null ? planned.drawn : [],
+    ),
+  );
+}
+
+function processView({ name, status, pid, exit }: ProcessState, paused: boolean): StackRow {
+  if (paused && status !== 'exited') return { name, state: `paused (pid ${pid})`, tone: 'warn', ...UNMEASURED };
   switch (status) {
     case 'starting':
       return { name, state: `starting (pid ${pid})`, tone: 'plain', ...UNMEASURED };
