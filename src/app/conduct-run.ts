@@ -7,6 +7,7 @@ import { judgeSlos } from '../slo/judge-slo.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { renderBug, renderUserError } from '../terminal/error-text.ts';
 import { bringUp } from './bring-up.ts';
+import { countDataRows } from './count-data-rows.ts';
 import { drawSeed } from './draw-seed.ts';
 import type { LoadedExperiment } from './load-experiment.ts';
 import { lookAtStack } from './look-at-stack.ts';
@@ -36,7 +37,8 @@ export async function conductRun(loaded: LoadedExperiment, options: ConductOptio
   const seed = loaded.experiment.seed ?? drawSeed();
   const sight = await lookAtStack(loaded.experiment, options.engine ?? null);
   const toxiproxy = toxiproxyNames(options.toxiproxy);
-  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null, room: await machineRoom() });
+  const [room, dataRows] = await Promise.all([machineRoom(), countDataRows(loaded.experiment)]);
+  const plan = planRun(loaded.experiment, { seed, toxiproxy, inventory: sight?.inventory ?? null, room, dataRows });
   const session = await openSession(options, loaded, plan);
   try {
     const secured = await secureRun(session, options.recover, sight);

@@ -3,6 +3,7 @@ import { planRun } from '../plan/plan-run.ts';
 import { renderPlan } from '../plan/render-plan.ts';
 import { restoredBy } from '../plan/restored-by.ts';
 import type { PlannedFault, RunPlan } from '../plan/run-plan.ts';
+import { countDataRows } from './count-data-rows.ts';
 import { drawSeed } from './draw-seed.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import { loadExperiment } from './load-experiment.ts';
@@ -34,6 +35,7 @@ export async function plan(options: PlanOptions): Promise<{ document: PlanDocume
     toxiproxy: toxiproxyNames(options.toxiproxy),
     inventory: sight?.inventory ?? null,
     room: await machineRoom(),
+    dataRows: await countDataRows(experiment),
   });
   const { experiment: _, ...rest } = planned;
   const faults = planned.faults.map((fault) => ({ ...fault, restores: restoredBy(fault, planned.inventory) }));

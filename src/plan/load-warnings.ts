@@ -13,12 +13,21 @@ const OTHER_DESCRIPTORS = 128;
 /** An HTTP/2 connection carries as many requests. */
 const STREAMS = 100;
 
+export interface LoadParts {
+  readonly loads: readonly PlannedLoad[];
+  /** `null`: nobody knows. */
+  readonly room: MachineRoom | null;
+  /** Of files whose rows are given out once each, by path, as far as they can be read yet. */
+  readonly dataRows: ReadonlyMap<string, number>;
+}
+
 /** What can be foreseen of the load's own limits. */
-export function loadWarnings(experiment: Experiment, loads: readonly PlannedLoad[], room: MachineRoom | null): string[] {
+export function loadWarnings(experiment: Experiment, { loads, room, dataRows }: LoadParts): string[] {
   const planned = experiment.load.flatMap((spec) => loads.filter(({ name }) => name === spec.name).map((load) => ({ spec, load })));
   return [
     ...planned.flatMap(({ spec, load }) => smallCaps(spec, load)),
     ...(room === null ? [] : [...fewDescriptors(planned, room), ...planned.flatMap(({ spec, load }) => fewPorts(spec, load, room))]),
+    ...planned.flatMap(({ spec, load }) => fewRows(spec, load, dataRows)),
     ...experiment.load.flatMap(unverified),
   ];
 }
@@ -73,6 +82,19 @@ function fewPorts(spec: LoadSpec, load: PlannedLoad, { localPorts }: MachineRoom
   return [
     `load \`${spec.name}\` may need ${count(needed)} connections at once, and this machine has ${count(localPorts)} local ports for those to one address${stall}; arrivals beyond them are dropped`,
   ];
+}
+
+function fewRows(spec: LoadSpec, { expected }: PlannedLoad, dataRows: ReadonlyMap<string, number>): string[] {
+  if (spec.model === 'closed') return [];
+  const arrivals = Math.round(expected.baseline + expected.fault + expected.recovery);
+  return spec.data.flatMap(({ name, file, order }) => {
+    const rows = order === 'unique' ? dataRows.get(file) : undefined;
+    return rows === undefined || rows >= arrivals
+      ? []
+      : [
+          `load \`${spec.name}\` runs out of data: \`${name}\` gives each row once, and ${file} has ${count(rows)} for ${count(arrivals)} arrivals or more; those without a row are dropped. Give it more rows, or \`order: sequential\`, which goes round`,
+        ];
+  });
 }
 
 function connectionsOf(spec: LoadSpec, load: PlannedLoad): number {

@@ -27,13 +27,18 @@ export interface PlanOptions {
   readonly toxiproxy?: { readonly flag: string | null; readonly env: string | null };
   /** Of the machine that the load comes from; absent: nobody knows. */
   readonly room?: MachineRoom | null;
+  /** Of data files whose rows are given out once each, by path; absent: nobody has looked. */
+  readonly dataRows?: ReadonlyMap<string, number>;
 }
 
 /**
  * Decides what a run will do and to whom. Pure: same experiment and seed, same plan. Throws a UserError (exit 2) for a plan that
  * must not be carried out: more victims than allowed, faults that get in each other's way, an SLO that could not pass, a probe of what is not there.
  */
-export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = null, room = null }: PlanOptions): RunPlan {
+export function planRun(
+  experiment: Experiment,
+  { seed, toxiproxy, inventory = null, room = null, dataRows = new Map() }: PlanOptions,
+): RunPlan {
   const instances = plannedInstances(experiment, inventory);
   const timeline = planTimeline(experiment.phases);
   const loads = planLoads(experiment, seed, timeline);
@@ -65,6 +70,6 @@ export function planRun(experiment: Experiment, { seed, toxiproxy, inventory = n
     slos,
     inventory,
     stackKeys: stackKeys(experiment, inventory),
-    warnings: planWarnings(experiment, { inventory, instances, loads, faults, slos, faultProxy, room }),
+    warnings: planWarnings(experiment, { inventory, instances, loads, faults, slos, faultProxy, room, dataRows }),
   };
 }

@@ -17,16 +17,17 @@ export interface PlanParts extends OutlivingParts {
   readonly loads: readonly PlannedLoad[];
   readonly slos: readonly PlannedSlo[];
   readonly room: MachineRoom | null;
+  readonly dataRows: ReadonlyMap<string, number>;
 }
 
 /** What can be foreseen to weaken the verdict, though it does not forbid the run. */
 export function planWarnings(experiment: Experiment, parts: PlanParts): string[] {
-  const { inventory, instances, loads, faults, slos, faultProxy, room } = parts;
+  const { inventory, instances, faults, slos, faultProxy } = parts;
   return [
     ...thinEvidence(slos),
     ...unprovable(faults),
     ...waysAround(faults, inventory),
-    ...loadWarnings(experiment, loads, room),
+    ...loadWarnings(experiment, parts),
     ...oneReplicaLoaded(experiment, instances),
     ...unjudgedProbes(experiment),
     ...distantProxy(faultProxy),

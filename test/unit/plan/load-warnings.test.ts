@@ -33,6 +33,22 @@ describe('the plan warns', () => {
     expect(warned('model: closed, engine: native, connections: 2000', soft)).toContain('some 1,000 connections fit; arrivals');
   });
 
+  it('of data that does not last, where each row is given once', () => {
+    const spec = (order: string): string => `rate: 10/s, data: [{ name: users, file: users.csv, order: ${order} }]`;
+    const warnedOf = (order: string, rows: number): string => {
+      const experiment = experimentOf(manifest(spec(order)));
+      const [load] = experiment.load;
+      const [data] = load?.model === 'open' ? load.data : [];
+      return planRun(experiment, { seed: 1, room: ROOMY, dataRows: new Map([[data?.file ?? '', rows]]) }).warnings.join('\n');
+    };
+    expect(warnedOf('unique', 30)).toMatch(
+      /^load `shop` runs out of data: `users` gives each row once, and \S*users.csv has 30 for 600 arrivals or more; those without a row are dropped/u,
+    );
+    expect(warnedOf('unique', 600)).toBe('');
+    expect(warnedOf('sequential', 30)).toBe('');
+    expect(warned(spec('unique'))).toBe('');
+  });
+
   it('of more connections to one address than there are local ports', () => {
     expect(warned('rate: 20000/s')).toContain('has 28,232 local ports for those to one address: they carry a stall of 1.411s');
     expect(warned('rate: 20000/s, socket: app.sock')).toBe('');
