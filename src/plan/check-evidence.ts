@@ -1,10 +1,10 @@
+import { decides } from '../slo/decides.ts';
 import { formatSloExpression } from '../slo/format-slo-expression.ts';
 import { momentOf } from '../slo/moment-metric.ts';
 import { describeFilter } from '../slo/slo-options.ts';
 import { formatDuration } from '../units/duration.ts';
 import { expectedSamples, lookedAt } from './expected-samples.ts';
 import { refusal } from './refuse-plan.ts';
-import { decides } from './plan-slos.ts';
 import type { PlannedLoad, PlannedSlo } from './run-plan.ts';
 
 /** How sure one can be that the arrivals suffice: a few bad ones raise the number needed. */

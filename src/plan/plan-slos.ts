@@ -1,4 +1,5 @@
 import type { Experiment, SloSpec } from '../manifest/experiment.ts';
+import { decides } from '../slo/decides.ts';
 import { isRateOrPercentile } from '../slo/rate-or-percentile.ts';
 import { unfitForClosedModel } from '../slo/closed-model.ts';
 import { requiredSamples } from '../slo/required-samples.ts';
@@ -39,11 +40,6 @@ function planSlo(spec: SloSpec, load: PlannedLoad, several: boolean, hasFaults: 
     expectedSamples: isRecovery(spec) || closed ? 0 : isKnown ? most : null,
     requiredSamples: Math.max(requiredSamples(spec.expression, spec.window === null ? spec.confidence : null), spec.minSamples ?? 0),
   };
-}
-
-/** `onBreach: warn` decides nothing: neither the verdict nor whether anything is injected. */
-export function decides({ onBreach }: Pick<SloSpec, 'onBreach'>): boolean {
-  return onBreach !== 'warn';
 }
 
 /** A bare SLO judges the fault phase where there is one, else the whole run. */

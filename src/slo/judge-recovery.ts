@@ -3,6 +3,7 @@ import type { PlannedSlo } from '../plan/run-plan.ts';
 import type { SloRow } from '../report/report.ts';
 import { formatDuration } from '../units/duration.ts';
 import { compare, staysUnder } from './compare.ts';
+import { decides } from './decides.ts';
 import { findRecovery } from './find-recovery.ts';
 import type { Recovery } from './find-recovery.ts';
 import { formatSloExpression } from './format-slo-expression.ts';
@@ -49,7 +50,7 @@ function sinceInject(found: Recovery, { kind }: RecoveryMetric, clockMs: number,
 
 function conditionsOf(slo: PlannedSlo, metric: RecoveryMetric, state: RunState): SloExpression[] {
   if (metric.condition !== null) return [metric.condition];
-  const bare = state.header?.slos.filter((other) => other.load === slo.load && other.spec.phase === null) ?? [];
+  const bare = state.header?.slos.filter(({ load, spec }) => load === slo.load && spec.phase === null && decides(spec)) ?? [];
   return bare.map((other) => other.spec.expression).filter(isRateOrPercentile);
 }
 

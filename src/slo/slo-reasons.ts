@@ -1,6 +1,7 @@
 import type { RunStarted } from '../events/run-event.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { Reason, SloRow } from '../report/report.ts';
+import { decides } from './decides.ts';
 import { describeRow, describeValue } from './describe-row.ts';
 import { firstBreachMs } from './first-breach.ts';
 import { reason } from './reason.ts';
@@ -13,7 +14,7 @@ type ExperimentSource = RunStarted['source'];
  * decides nothing. A manifest that judges nothing has not shown anything either; `load` may.
  */
 export function sloReasons(rows: readonly SloRow[], elsewhere: boolean, state: RunState): Reason[] {
-  const deciding = rows.filter((row) => row.onBreach !== 'warn');
+  const deciding = rows.filter(decides);
   const failed = deciding
     .filter((row) => row.verdict === 'fail')
     .map((row) =>

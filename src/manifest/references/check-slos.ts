@@ -76,7 +76,7 @@ function checkRecovery(
     const whose = load === undefined ? '' : ` of \`${load}\``;
     check.at(
       path,
-      `\`${metric.kind}\` goes by the SLOs without a \`phase\`, and there is none on a rate or percentile${whose}`,
+      `\`${metric.kind}\` goes by the SLOs without a \`phase\` that do more than warn, and there is none on a rate or percentile${whose}`,
       'say when it has recovered: `recovery_time(success_rate >= 99%) < 10s`',
     );
   }
@@ -94,6 +94,9 @@ function hasBareCondition(check: Checker, load: string | null): boolean {
   if (!slos.known || slos.parts.some(({ value }) => value === null)) return true;
   return valuesOf(slos).some(
     ({ value }) =>
-      value.phase === undefined && isRateOrPercentile(value.expr) && (load === null || value.load === undefined || value.load === load),
+      value.phase === undefined &&
+      value.onBreach !== 'warn' &&
+      isRateOrPercentile(value.expr) &&
+      (load === null || value.load === undefined || value.load === load),
   );
 }

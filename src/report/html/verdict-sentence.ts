@@ -1,9 +1,10 @@
+import { decides } from '../../slo/decides.ts';
 import type { ReasonCode, Report } from '../report.ts';
 import { verdictWord } from '../verdict-word.ts';
 
 /** The run in a sentence, for someone who was not there. It counts the SLOs that decide, and says of those that only warn what did not hold. */
 export function verdictSentence(report: Report): string {
-  const deciding = report.slos.filter(({ onBreach }) => onBreach !== 'warn');
+  const deciding = report.slos.filter(decides);
   const failed = deciding.filter(({ verdict }) => verdict === 'fail').length;
   const undecided = deciding.filter(({ verdict }) => verdict === 'inconclusive').length;
   const all = deciding.length;

@@ -125,6 +125,11 @@ describe('problems of a manifest', () => {
   it('ask for an SLO that recovery can go by', () => {
     const source = edited(['  - p99(response_time) < 800ms\n  - success_rate >= 99%\n', '']);
     expect(problemsOf(source).join()).toContain('say when it has recovered');
+    const warning = edited([
+      '  - p99(response_time) < 800ms\n  - success_rate >= 99%\n',
+      '  - { expr: success_rate >= 99%, onBreach: warn }\n',
+    ]);
+    expect(problemsOf(warning).join()).toContain('say when it has recovered');
   });
 
   it('refuse faults’ phases and SLOs in an experiment without faults', () => {

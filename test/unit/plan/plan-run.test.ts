@@ -145,10 +145,9 @@ describe('SLO rows', () => {
   });
 
   it('take no part in the gate where they warn only, and refuse no run for want of arrivals', () => {
-    const source = SHOP.replace('- p99(response_time) < 800ms', '- { expr: p99(response_time) < 800ms, onBreach: warn }').replace(
-      'phase: baseline,',
-      'phase: baseline, onBreach: warn,',
-    );
+    const source = SHOP.replace('- p99(response_time) < 800ms', '- { expr: p99(response_time) < 800ms, onBreach: warn }')
+      .replace('phase: baseline,', 'phase: baseline, onBreach: warn,')
+      .replace('expr: recovery_time <', 'expr: recovery_time(success_rate >= 99%) <');
     const plan = planOf({ source, set: ['load.browse.rate=10/s'] });
     expect(plan.slos.filter(({ gate }) => gate).map(({ id }) => id)).toEqual(['success_rate-buy']);
     expect(plan.warnings.join()).toContain(
