@@ -25,6 +25,18 @@ function heldReasons(state: RunState): Reason[] {
 
 /** What died before anything was injected explains what was not met. */
 function deathReasons(state: RunState, beforeMs: number): Reason[] {
+  const containers = [...state.containers.values()].flatMap(({ name, lifecycle }) => {
+    const death = lifecycle.find(({ change, expected }) => change === 'died' && !expected);
+    if (death === undefined || death.atMs > beforeMs) return [];
+    const how = `with code ${death.exitCode ?? 'unknown'}`;
+    return [
+      reason('baseline-not-met', `container ${name} died before any fault, ${how}: see \`docker logs ${name}\``, { atMs: death.atMs }),
+    ];
+  });
+  return [...containers, ...deadProcesses(state, beforeMs)];
+}
+
+function deadProcesses(state: RunState, beforeMs: number): Reason[] {
   return [...state.processes.values()].flatMap(({ name, exit }) => {
     if (exit === null || exit.expected || exit.atMs > beforeMs) return [];
     const how = exit.signal === null ? `with code ${exit.code ?? 'unknown'}` : `by ${exit.signal}`;

@@ -100,6 +100,23 @@ describe('the precedence', () => {
     expect(ended.join()).not.toContain('died');
   });
 
+  test('and so is a container', () => {
+    const died = {
+      type: 'container-changed',
+      container: 'shop-api-1',
+      id: 'abc',
+      service: 'api',
+      change: 'died',
+      exitCode: 137,
+      health: null,
+      expected: false,
+    } as const;
+    const unmet = { type: 'baseline-judged', met: false, rows: [] } as const;
+    const message = 'container shop-api-1 died before any fault, with code 137: see `docker logs shop-api-1`';
+    expect(decide([FAILING], [died, unmet]).reasons[0]).toMatchObject({ code: 'baseline-not-met', message });
+    expect(decide([FAILING], [{ ...died, expected: true }, unmet]).reasons[0]?.message).toBe('the baseline was not met');
+  });
+
   test.each(PRECEDENCE)('$what comes before a failed SLO', ({ body, code, exitCode, verdict }) => {
     const decision = decide([FAILING], [body]);
     expect(decision).toMatchObject({ verdict, exitCode });
