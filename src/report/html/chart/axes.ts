@@ -71,7 +71,7 @@ export function tickText(value: number, unit: ChartUnit): string {
     case 'bytes':
       return value >= 2 ** 30 ? `${Number((value / 2 ** 30).toPrecision(3))} GiB` : `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
     case 'ratio':
-      return `${Number((value * 100).toPrecision(3))} %`;
+      return `${Number((value * 100).toPrecision(3))}%`;
     default:
       return unit satisfies never;
   }

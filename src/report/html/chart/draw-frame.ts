@@ -9,7 +9,8 @@ export function xScale({ fromS, toS }: Pick<RunFrame, 'fromS' | 'toS'>, plot: Pl
 }
 
 /**
- * What lies behind the data: fault bands, hatched so that they show without colour, boundaries of phases with their names, time axis.
+ * What lies behind the data: fault bands, hatched so that they show without colour, what an operator held,
+ * boundaries of phases with their names, time axis.
  * Presentation attributes stand beside the classes: where a server forbids the page's style, the drawing still reads.
  */
 export function drawFrame(frame: RunFrame, plot: Plot, id: string): Markup {
@@ -50,6 +51,14 @@ export function drawFrame(frame: RunFrame, plot: Plot, id: string): Markup {
           stroke="#c8871e"
           stroke-width="2"
         />
+      </g>`;
+    })}
+    ${frame.holds.map(({ fromS, toS }) => {
+      const [left, right] = [x(fromS), x(toS)];
+      return html`<g class="held">
+        <title>held by an operator</title>
+        <rect x="${px(left)}" y="${floor - 3}" width="${px(Math.max(2, right - left))}" height="3" fill="#667" />
+        ${right - left > 34 && html`<text x="${px(left + 5)}" y="${floor - 7}" font-size="11" fill="#667">held</text>`}
       </g>`;
     })}
     ${timeTicks(frame.fromS, frame.toS).map(

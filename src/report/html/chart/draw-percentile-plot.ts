@@ -1,6 +1,7 @@
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { PLOT, linear, logarithmic, px, valueTicks } from './axes.ts';
+import { drawLimits } from './draw-limits.ts';
 import { drawValueGrid } from './draw-value-grid.ts';
 import type { PercentilePlot } from './percentile-plot.ts';
 
@@ -46,26 +47,15 @@ export function drawPercentilePlot(plot: PercentilePlot): Markup {
         ${only !== undefined && html`<circle class="dot s${line.colour}" cx="${px(only.x)}" cy="${px(only.y)}" r="2" fill="#335" />`}
         ${failedFrom !== undefined && html`<path class="beyond s${line.colour}" d="M${px(failedFrom.x - 4)} ${px(failedFrom.y + 7)}h8l-4 -7z" fill="#335" />`}`;
     })}
-    ${plot.limits.map(({ label, value, share }) => {
-      const from = share === null ? PLOT.left : Math.min(x(share), PLOT.width - PLOT.right);
-      return html`<path
-          class="limit"
-          d="M${px(from)} ${px(y(value))}H${PLOT.width - PLOT.right}"
-          fill="none"
-          stroke="#c0312b"
-          stroke-dasharray="6 3"
-        />
-        ${share !== null && html`<path class="limit-mark" d="M${px(from - 4)} ${px(y(value))}l4 -4l4 4l-4 4z" fill="#c0312b" />`}
-        <text
-          class="limit-name"
-          x="${PLOT.width - PLOT.right - 4}"
-          y="${px(y(value) - 4)}"
-          text-anchor="end"
-          font-size="10.5"
-          fill="#c0312b"
-          >${label}</text
-        >`;
-    })}
+    ${drawLimits(
+      plot.limits.map(({ label, value, share }) => ({
+        label,
+        value,
+        fromX: share === null ? null : Math.min(x(share), PLOT.width - PLOT.right),
+      })),
+      y,
+      'ms',
+    )}
   </svg>`;
 }
 

@@ -3,6 +3,7 @@ import type { Markup } from '../markup.ts';
 import { PLOT, px, valueTicks, yScale } from './axes.ts';
 import type { Scale } from './axes.ts';
 import { drawFrame, drawMarks, xScale } from './draw-frame.ts';
+import { drawLimits } from './draw-limits.ts';
 import { drawValueGrid } from './draw-value-grid.ts';
 import type { RunFrame } from './run-frame.ts';
 import type { ChartLine, ChartSpan, TimeChart } from './time-chart.ts';
@@ -25,31 +26,13 @@ export function drawTimeChart(chart: TimeChart, frame: RunFrame): Markup {
     font-family="system-ui, sans-serif"
   >
     ${drawFrame(frame, PLOT, chart.id)} ${drawValueGrid(valueTicks(chart), y, chart.unit)}
-    ${chart.limits
-      .filter(({ value }) => value >= chart.min && value <= chart.max)
-      .map(
-        ({ label, value }) =>
-          html`<line
-              class="limit"
-              x1="${PLOT.left}"
-              x2="${PLOT.width - PLOT.right}"
-              y1="${px(y(value))}"
-              y2="${px(y(value))}"
-              stroke="#c0312b"
-              stroke-width="1"
-              stroke-dasharray="6 3"
-            />
-            <text
-              class="limit-name"
-              x="${PLOT.width - PLOT.right - 4}"
-              y="${px(y(value) - 4)}"
-              text-anchor="end"
-              font-size="10.5"
-              fill="#c0312b"
-              >${label}</text
-            >`,
-      )}
-    ${chart.lines.map((line) => drawLine(chart, line, x, y, floor))} ${drawMarks(frame, PLOT)}
+    ${chart.lines.map((line) => drawLine(chart, line, x, y, floor))}
+    ${drawLimits(
+      chart.limits.flatMap(({ label, value }) => (value >= chart.min && value <= chart.max ? [{ label, value, fromX: null }] : [])),
+      y,
+      chart.unit,
+    )}
+    ${drawMarks(frame, PLOT)}
   </svg>`;
 }
 

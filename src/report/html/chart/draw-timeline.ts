@@ -2,6 +2,7 @@ import { describeSlo } from '../../../slo/describe-row.ts';
 import type { Report, SloRow } from '../../report.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
+import { offsetText } from '../words.ts';
 import { clockText, px, timeTicks } from './axes.ts';
 import { xScale } from './draw-frame.ts';
 import type { RunFrame } from './run-frame.ts';
@@ -10,14 +11,15 @@ const LANE = 30;
 const LEFT = 150;
 const WIDTH = 960;
 
-/** The story as lanes: phases; each fault from injection over proof to gone; recovery; what a failure points to. */
+/** The story as lanes: phases; each fault from injection over proof to gone; what an operator held; recovery; what a failure points to. */
 export function drawTimeline(report: Report, frame: RunFrame, recoveryFromMs: number | null): Markup {
   const recoveries = recoveryFromMs === null ? [] : report.slos.filter(({ expr }) => expr.startsWith('recovery_time'));
-  const lanes = 1 + report.faults.length + recoveries.length + (frame.marks.length > 0 ? 1 : 0);
+  const held = frame.holds.length > 0 ? 1 : 0;
+  const lanes = 1 + report.faults.length + held + recoveries.length + (frame.marks.length > 0 ? 1 : 0);
   const height = lanes * LANE + 26;
   const x = xScale(frame, { width: WIDTH, height, left: LEFT, right: 14, top: 0, bottom: 24 });
   const floor = lanes * LANE;
-  const after = 1 + report.faults.length;
+  const after = 1 + report.faults.length + held;
   return html`<svg
     class="timeline"
     viewBox="0 0 ${WIDTH} ${height}"
@@ -58,7 +60,7 @@ export function drawTimeline(report: Report, frame: RunFrame, recoveryFromMs: nu
         />${width > name.length * 6.6 + 10 && html`<text class="phase-label" x="${px(x(fromS) + 9)}" y="19" font-size="11.5" fill="#445">${name}</text>`}</g
       >`;
     })}
-    ${report.faults.map((fault, index) => faultLane(fault, index + 1, x, frame.toS))}
+    ${report.faults.map((fault, index) => faultLane(fault, index + 1, x, frame.toS))} ${held > 0 && heldLane(frame, after - 1, x)}
     ${recoveries.map((row, index) => recoveryLane(row, after + index, x, (recoveryFromMs ?? 0) / 1000, frame.toS))}
     ${frame.marks.length > 0 && markLane(frame, lanes - 1, x)}
   </svg>`;
@@ -111,6 +113,17 @@ function faultLane(fault: Report['faults'][number], lane: number, x: (s: number)
     </g>`;
 }
 
+function heldLane(frame: RunFrame, lane: number, x: (s: number) => number): Markup {
+  const top = lane * LANE;
+  return html`${laneName('held', lane)}${frame.holds.map(({ fromS, toS }) => {
+    const from = x(fromS);
+    return html`<g class="held"
+      ><title>held by an operator, ${clockText(fromS)} to ${clockText(toS)}</title
+      ><rect x="${px(from)}" y="${top + 11}" width="${px(Math.max(2, x(toS) - from))}" height="8" rx="2" fill="#667"
+    /></g>`;
+  })}`;
+}
+
 /** From the clock's start to where it recovered, and its limit. */
 function recoveryLane(row: SloRow, lane: number, x: (s: number) => number, clockS: number, toS: number): Markup {
   const top = lane * LANE;
@@ -152,22 +165,42 @@ function anchored(said: string, to: number, limit: number, middle: number, end: 
     : html`<text class="lane-label" x="${px(to - 10)}" y="${middle - 5}" text-anchor="end" font-size="11.5" fill="#445">${said}</text>`;
 }
 
+/** Each where it is, with its time where that has room. */
 function markLane(frame: RunFrame, lane: number, x: (s: number) => number): Markup {
   const top = lane * LANE;
   const seen = new Set<number>();
-  return html`${laneName('what failed', lane)}${frame.marks.map(({ label, atS }) => {
-    const at = Math.round(x(atS));
-    if (seen.has(at)) return null;
-    seen.add(at);
-    return html`<g
-      ><title>${label}</title
-      ><line class="mark" x1="${at}" x2="${at}" y1="0" y2="${top + 12}" stroke="#c0312b" stroke-width="1.5" stroke-dasharray="2 3" /><path
-        class="mark-head"
-        d="M${at - 6} ${top + 23}h12l-6 -11z"
-        fill="#c0312b"
-      /><text class="mark-name" x="${at + 10}" y="${top + 22}" font-size="11.5" fill="#c0312b">${clockText(atS)}</text></g
-    >`;
-  })}`;
+  let free = 0;
+  return html`${laneName('what failed', lane)}${frame.marks
+    .toSorted((a, b) => a.atS - b.atS)
+    .map(({ label, atS }) => {
+      const at = Math.round(x(atS));
+      if (seen.has(at)) return null;
+      seen.add(at);
+      const time = offsetText(atS * 1000);
+      const width = time.length * 6.4;
+      const isLeft = at + 10 + width > WIDTH;
+      const hasRoom = (isLeft ? at - 10 - width : at) >= free;
+      if (hasRoom) free = at + 22 + (isLeft ? 0 : width);
+      return html`<g
+        ><title>${label}</title
+        ><line class="mark" x1="${at}" x2="${at}" y1="0" y2="${top + 12}" stroke="#c0312b" stroke-width="1.5" stroke-dasharray="2 3" /><path
+          class="mark-head"
+          d="M${at - 6} ${top + 23}h12l-6 -11z"
+          fill="#c0312b"
+        />${
+          hasRoom &&
+          html`<text
+            class="mark-name"
+            x="${isLeft ? at - 10 : at + 10}"
+            y="${top + 22}"
+            text-anchor="${isLeft ? 'end' : 'start'}"
+            font-size="11.5"
+            fill="#c0312b"
+            >${time}</text
+          >`
+        }</g
+      >`;
+    })}`;
 }
 
 function said(report: Report): string {

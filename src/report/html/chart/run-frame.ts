@@ -7,6 +7,8 @@ export interface RunFrame {
   readonly phases: readonly { readonly name: string; readonly fromS: number; readonly toS: number }[];
   /** From the injection until the fault was proven gone, or to the end. */
   readonly faults: readonly { readonly label: string; readonly fromS: number; readonly toS: number }[];
+  /** While an operator held the timeline: its faults undone, its load going on. */
+  readonly holds: readonly { readonly fromS: number; readonly toS: number }[];
   readonly marks: readonly RunMark[];
 }
 
@@ -33,6 +35,7 @@ export function runFrame(report: Report, marks: readonly RunMark[], lastDataS: n
             },
           ],
     ),
+    holds: report.operator.holds.map(({ fromMs, toMs }) => ({ fromS: fromMs / 1000, toS: toMs === null ? toS : toMs / 1000 })),
     marks: marks.filter(({ atS }) => atS >= 0 && atS <= toS),
   };
 }

@@ -10,7 +10,7 @@ function valueText(value: number, unit: string): string {
   const short = Number(value.toPrecision(3));
   if (unit === 'ms') return value >= 1000 ? `${Number((value / 1000).toPrecision(3))} s` : `${short} ms`;
   if (unit === 'per_second') return `${short}/s`;
-  if (unit === 'ratio') return `${Number((value * 100).toPrecision(3))} %`;
+  if (unit === 'ratio') return `${Number((value * 100).toPrecision(3))}%`;
   if (unit === 'bytes') return `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
   return String(short);
 }

@@ -1,4 +1,4 @@
-/** Fault bands, phase boundaries and limits behind the data; marks of what failed above it. */
+/** Fault bands, holds, phase boundaries and limits behind the data; marks of what failed above it. */
 function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: string, headroom = 0): import('uplot').Plugin {
   function edges(u: UPlot, fromS: number, toS: number): [left: number, right: number] {
     const { left, width } = u.bbox;
@@ -22,6 +22,14 @@ function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: strin
       ctx.fillRect(left, top, right - left, 2 * devicePixelRatio);
       text(ctx, label, left + 6 * devicePixelRatio, top + (14 + headroom) * devicePixelRatio, themeColour('warn'), right - left);
     }
+    for (const { fromS, toS } of frame.holds) {
+      const [left, right] = edges(u, fromS, toS);
+      if (right <= left) continue;
+      const floor = top + height;
+      ctx.fillStyle = themeColour('muted');
+      ctx.fillRect(left, floor - 3 * devicePixelRatio, right - left, 3 * devicePixelRatio);
+      text(ctx, 'held', left + 5 * devicePixelRatio, floor - 7 * devicePixelRatio, themeColour('muted'), right - left);
+    }
     for (const { name, fromS, toS } of frame.phases) {
       const [left, right] = edges(u, fromS, toS);
       if (right <= left) continue;
@@ -35,9 +43,11 @@ function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: strin
   function above(u: UPlot): void {
     const { ctx, bbox } = u;
     ctx.save();
-    for (const { label, value, from } of limits) {
-      const y = u.valToPos(value, 'y', true);
-      if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    const heights = limits.map(({ value }) => u.valToPos(value, 'y', true));
+    const baselines = stackedBaselines(heights, bbox.top);
+    limits.forEach(({ label, value, from }, index) => {
+      const y = heights[index] ?? 0;
+      if (y < bbox.top || y > bbox.top + bbox.height) return;
       ctx.strokeStyle = themeColour('bad');
       ctx.lineWidth = devicePixelRatio;
       ctx.setLineDash([6 * devicePixelRatio, 3 * devicePixelRatio]);
@@ -48,8 +58,8 @@ function framePlugin(frame: FrameData, limits: readonly LimitData[], unit: strin
       ctx.stroke();
       if (typeof from === 'number' && left > bbox.left) diamond(ctx, left, y, themeColour('bad'));
       const right = bbox.left + bbox.width - 4;
-      text(ctx, `${label} ${valueText(value, unit)}`, right, y - 4 * devicePixelRatio, themeColour('bad'), bbox.width, 'right');
-    }
+      halo(ctx, `${label} ${valueText(value, unit)}`, right, baselines[index] ?? y, bbox.width);
+    });
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.strokeStyle = themeColour('mark');
     ctx.lineWidth = 1.5 * devicePixelRatio;
@@ -113,4 +123,33 @@ function text(
   if (ctx.measureText(words).width > room - 8 * devicePixelRatio) return;
   ctx.fillStyle = colour;
   ctx.fillText(words, x, y);
+}
+
+const LIMIT_LINE = 13;
+
+/** Where each limit's name stands: above it, higher where those below need the room, lower where the plot ends. */
+function stackedBaselines(heights: readonly number[], top: number): number[] {
+  const wanted = heights.map((y) => y - 4 * devicePixelRatio);
+  const fromBelow = wanted.map((_, index) => index).toSorted((a, b) => (wanted[b] ?? 0) - (wanted[a] ?? 0));
+  const placed = [...wanted];
+  let below = Infinity;
+  for (const index of fromBelow) placed[index] = below = Math.min(wanted[index] ?? 0, below - LIMIT_LINE * devicePixelRatio);
+  let above = top - 4 * devicePixelRatio;
+  for (const index of fromBelow.toReversed()) placed[index] = above = Math.max(placed[index] ?? 0, above + LIMIT_LINE * devicePixelRatio);
+  return placed;
+}
+
+/** A limit's name, read over the lines that it stands on. */
+function halo(ctx: CanvasRenderingContext2D, words: string, right: number, y: number, room: number): void {
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = themeColour('card');
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'alphabetic';
+  ctx.strokeText(words, right, y);
+  ctx.restore();
+  text(ctx, words, right, y, themeColour('bad'), room, 'right');
 }

@@ -41,7 +41,10 @@ function percentileChart(plot: PercentileData, box: HTMLElement): UPlot {
           points: lonelyPoints(colour, values),
         })),
       ],
-      plugins: [framePlugin({ fromS: 0, toS: last, phases: [], faults: [], marks: [] }, limits, 'ms'), beyondPlugin(plot.lines, true)],
+      plugins: [
+        framePlugin({ fromS: 0, toS: last, phases: [], faults: [], holds: [], marks: [] }, limits, 'ms'),
+        beyondPlugin(plot.lines, true),
+      ],
       hooks: {
         setCursor: [
           (u) => {

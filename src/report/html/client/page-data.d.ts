@@ -17,6 +17,7 @@ interface FrameData {
   readonly toS: number;
   readonly phases: readonly { readonly name: string; readonly fromS: number; readonly toS: number }[];
   readonly faults: readonly { readonly label: string; readonly fromS: number; readonly toS: number }[];
+  readonly holds: readonly { readonly fromS: number; readonly toS: number }[];
   readonly marks: readonly { readonly label: string; readonly atS: number }[];
 }
 

@@ -34,6 +34,7 @@ export function containerSection({ containers }: Report, charts: readonly TimeCh
           memoryText(container),
           lifecycle(container),
         ]),
+        'cards',
       )}
       <div class="charts">${charts.map((chart) => chartFigure(chart, chart.lines, drawTimeChart(chart, frame)))}</div>`,
   };

@@ -33,6 +33,7 @@ export function faultSection({ report, state }: RunStory): Section | null {
       'Proof of each fault and of its undo',
       ['Fault', 'Target', 'Injected', 'Proof that it bit', 'Exposure', 'Proof that it is gone'].map((name) => ({ name })),
       rows,
+      'cards',
     )}
     ${
       left.length === 0

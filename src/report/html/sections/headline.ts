@@ -27,15 +27,23 @@ function tiles(report: Report): Markup | null {
   const [shaky] = loads.toSorted((a, b) => (judged(a).successRate ?? 1) - (judged(b).successRate ?? 1));
   const [slow] = loads.toSorted((a, b) => slowness(b) - slowness(a));
   if (shaky === undefined || slow === undefined) return null;
-  const offered = loads.reduce((sum, { whole }) => sum + whole.count, 0);
-  const dropped = loads.reduce((sum, { whole }) => sum + (whole.errors['dropped'] ?? 0), 0);
   const whose = (load: LoadRow): string => (loads.length > 1 ? ` · ${load.name}, the worst of ${loads.length} loads` : '');
   return html`<dl class="tiles">
     ${tile('Success rate', shareText(judged(shaky).successRate), `${besides(shaky, ({ successRate }) => shareText(successRate))}${whose(shaky)}`)}
     ${tile(slow.model === 'open' ? 'p99 response time' : 'p99 service time', p99Text(slow, judged(slow)), `${besides(slow, (phase) => p99Text(slow, phase))}${whose(slow)}`)}
     ${recovery !== undefined && tile('Recovery', recovery.value === null ? (recovery.n === 0 ? 'not reached' : 'not seen') : recovery.value === 0 ? 'at once' : `≤ ${msText(recovery.value)}`, `limit ${msText(recovery.limit)}`)}
-    ${tile('Offered', countOf(offered), `${dropped > 0 ? `${countOf(dropped)} dropped` : 'none dropped'}${loads.length > 1 ? ` · by ${loads.length} loads` : ''}`)}
+    ${arrivalsTile(loads)}
   </dl>`;
+}
+
+/** A closed load offers nothing and drops nothing: it asks as often as it is answered. */
+function arrivalsTile(loads: readonly LoadRow[]): Markup {
+  const count = loads.reduce((sum, { whole }) => sum + whole.count, 0);
+  const dropped = loads.reduce((sum, { whole }) => sum + (whole.errors['dropped'] ?? 0), 0);
+  const by = loads.length > 1 ? ` · by ${loads.length} loads` : '';
+  return loads.every(({ model }) => model === 'closed')
+    ? tile('Requests', countOf(count), `as many as were answered${by}`)
+    : tile('Offered', countOf(count), `${dropped > 0 ? `${countOf(dropped)} dropped` : 'none dropped'}${by}`);
 }
 
 /** What readers came for: how it went during the fault, or in the whole run where there was none. */

@@ -1,3 +1,4 @@
+import type { Report } from '../../report.ts';
 import type { RunStory } from '../../story/run-story.ts';
 import { drawHeatMap } from '../chart/draw-heat-map.ts';
 import { drawPercentilePlot } from '../chart/draw-percentile-plot.ts';
@@ -9,14 +10,14 @@ import { chartFigure } from './chart-figure.ts';
 import { phasesTable } from './phases-table.ts';
 import type { Section } from './section.ts';
 
-/** One load: before, during and after in numbers, then its charts. */
+/** One load: its phases in numbers, then its charts. */
 export function loadSection({ report }: RunStory, drawings: LoadDrawings, index: number, frame: RunFrame): Section | null {
   const row = report.load.find(({ name }) => name === drawings.name);
   if (row === undefined || row.offered + row.sent === 0) return null;
   const { heat, percentiles } = drawings;
   return {
     id: `load-${index + 1}`,
-    title: report.load.length > 1 ? `Load: ${row.name}` : 'Before, during, after',
+    title: titleOf(report, row.name),
     body: html`${phasesTable(row, report)}
       <div class="charts">
         ${drawings.charts.map((chart) => chartFigure(chart, chart.lines, drawTimeChart(chart, frame)))}
@@ -24,4 +25,9 @@ export function loadSection({ report }: RunStory, drawings: LoadDrawings, index:
         ${percentiles !== null && chartFigure(percentiles, percentiles.lines, drawPercentilePlot(percentiles))}
       </div>`,
   };
+}
+
+function titleOf({ load, faults }: Report, name: string): string {
+  if (load.length > 1) return `Load: ${name}`;
+  return faults.length > 0 ? 'Before, during, after' : 'The load';
 }

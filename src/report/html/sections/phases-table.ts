@@ -7,7 +7,7 @@ import { table } from './section.ts';
 
 const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as const;
 
-/** Before, during and after in one table; beside each number of the later phases how it compares with the baseline. */
+/** The judged phases beside one another; beside each number of the later phases how it compares with the baseline. */
 export function phasesTable(load: LoadRow, report: Report): Markup {
   const phases = JUDGED_PHASES.flatMap((name) => {
     const statistics = load.phases[name];
@@ -19,7 +19,7 @@ export function phasesTable(load: LoadRow, report: Report): Markup {
   const row = (name: string, cell: (one: (typeof phases)[number]) => Piece): Piece[] => [name, ...phases.map(cell)];
   const rows = [
     row(
-      'Offered',
+      load.model === 'open' ? 'Offered' : 'Requests',
       ({ statistics, spanMs }) =>
         html`${countText(statistics.count)}${spanMs > 0 && html`<small>${rateText((statistics.count / spanMs) * 1000)}</small>`}`,
     ),
@@ -35,8 +35,8 @@ export function phasesTable(load: LoadRow, report: Report): Markup {
     row('Failures', ({ statistics }) => failuresText(statistics)),
   ];
   return table(
-    'Baseline, fault and recovery beside one another',
-    [{ name: 'Measure' }, ...phases.map(({ name }) => ({ name: NAMES[name], numeric: true }))],
+    report.faults.length > 0 ? 'Baseline, fault and recovery beside one another' : 'What was measured',
+    [{ name: 'Measure' }, ...phases.map(({ name }) => ({ name: report.faults.length > 0 ? NAMES[name] : name, numeric: true }))],
     rows,
   );
 }

@@ -22,26 +22,36 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
-/** A table that scrolls within itself on a narrow screen; the first cell of a row names it. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Piece[])[]): Markup {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-    <table>
+/**
+ * A table whose rows' first cells name them. On a narrow screen it scrolls within itself, or, as `cards`, each row is a card of its own: for
+ * things with many sides, not for numbers to be compared. Roles are spelled out, since what is laid out as something else is no table
+ * to a screen reader.
+ */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Piece[])[],
+  narrow: 'scrolls' | 'cards' = 'scrolls',
+): Markup {
+  const numberClass = (index: number): Markup | false => columns[index]?.numeric === true && html` class="number"`;
+  return html`<div class="scroll ${narrow === 'cards' && 'cards'}" role="region" aria-label="Table: ${caption}" tabindex="0">
+    <table role="table">
       <caption>
         ${caption}
       </caption>
-      <thead>
-        <tr>
-          ${columns.map(({ name, numeric }) => html`<th scope="col" ${numeric === true && html` class="number"`}>${name}</th>`)}
+      <thead role="rowgroup">
+        <tr role="row">
+          ${columns.map(({ name }, index) => html`<th scope="col" role="columnheader" ${numberClass(index)}>${name}</th>`)}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${rows.map(
           (cells) =>
-            html`<tr>
+            html`<tr role="row">
               ${cells.map((cell, index) =>
                 index === 0
-                  ? html`<th scope="row">${cell}</th>`
-                  : html`<td${columns[index]?.numeric === true && html` class="number"`}>${cell}</td>`,
+                  ? html`<th scope="row" role="rowheader">${cell}</th>`
+                  : html`<td role="cell" data-name="${columns[index]?.name ?? ''}" ${numberClass(index)}><div>${cell}</div></td>`,
               )}
             </tr> `,
         )}

@@ -42,6 +42,7 @@ export function sloSection({ slos, load }: Report): Section | null {
         { name: 'n', numeric: true },
       ],
       rows,
+      'cards',
     ),
   };
 }
@@ -60,7 +61,7 @@ function marginCell({ margin, verdict }: SloRow): Markup | string {
   if (margin === null) return '–';
   const share = Math.max(-1, Math.min(1, margin));
   const width = Math.max(1, Math.abs(share) * 30);
-  const text = `${Number((Math.abs(margin) * 100).toPrecision(2))} % ${margin >= 0 ? 'inside' : 'beyond'}`;
+  const text = `${Number((Math.abs(margin) * 100).toPrecision(2))}% ${margin >= 0 ? 'inside' : 'beyond'}`;
   const tone = verdict === 'fail' || margin < 0 ? 'bad' : 'good';
   return html`<svg class="margin ${tone}" width="62" height="10" viewBox="0 0 62 10" aria-hidden="true">
       <rect class="rail" x="0" y="4" width="62" height="2" fill="#dde" />

@@ -10,7 +10,9 @@ export function timelineSection(report: Report, frame: RunFrame, recoveryFromMs:
     id: 'timeline',
     title: 'Timeline',
     body: html`<figure>
-      <div class="scroll" role="region" aria-label="Timeline" tabindex="0">${drawTimeline(report, frame, recoveryFromMs)}</div>
+      <div class="scroll" role="region" aria-label="Drawing of the timeline" tabindex="0">
+        ${drawTimeline(report, frame, recoveryFromMs)}
+      </div>
       <figcaption>
         Minutes and seconds since the load began. Hatched: a fault; first tick: proven to have bitten; line: undo called; last tick: proven
         gone.${report.slos.some(({ expr }) => expr.startsWith('recovery_time')) && ' Recovery runs from when the last fault was proven gone.'}

@@ -23,9 +23,10 @@ svg text { font-family: inherit; }
 .tick, .phase-name { fill: var(--muted); } .phase-label, .lane-name, .lane-label { fill: var(--text); }
 .grid { stroke: var(--line); } .boundary { stroke: var(--strong-line); }
 .band { fill: var(--band); } .band-edge, .hatch { stroke: var(--band-edge); }
-.limit { stroke: var(--bad); } .limit-name, .limit-mark { fill: var(--bad); }
+.limit { stroke: var(--bad); } .limit-name, .limit-mark { fill: var(--bad); } .limit-name { stroke: var(--card); }
 .mark { stroke: var(--mark); } .mark-head, .mark-name { fill: var(--mark); }
 .phase { fill: var(--sunk); stroke: var(--line); } .phase.fault { fill: var(--warn-soft); }
+.held { fill: var(--muted); } .held text, .held rect { fill: inherit; }
 .proven, .undo { stroke: var(--warn); } .gone { stroke: var(--good); }
 .recovery.good .dimension { stroke: var(--good); } .recovery.good .recovered { fill: var(--good); }
 .recovery.bad .dimension { stroke: var(--bad); } .recovery.bad .recovered { fill: var(--bad); }

@@ -19,4 +19,16 @@ td.number small { margin-left: auto; }
 .margin { vertical-align: middle; margin-right: 4px; }
 .margin .rail { fill: var(--line); } .margin .zero { fill: var(--muted); }
 .margin.good .bar { fill: var(--good); } .margin.bad .bar { fill: var(--bad); }
+@media screen and (max-width: 620px) {
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards table, .cards tbody, .cards tr, .cards th, .cards td { display: block; min-width: 0; }
+  .cards tr { padding: 12px 0; }
+  .cards tr + tr { border-top: 1px solid var(--line); }
+  .cards tbody th, .cards td { border: 0; padding: 3px 14px; }
+  .cards tbody th { padding-bottom: 6px; }
+  .cards td { display: grid; grid-template-columns: 92px 1fr; gap: 10px; text-align: left; white-space: normal; }
+  .cards td::before { content: attr(data-name); color: var(--muted); font-size: 12.5px; }
+  .cards td > div { min-width: 0; overflow-wrap: anywhere; }
+  .cards td.number small { margin-left: 0; }
+}
 `;

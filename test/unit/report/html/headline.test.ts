@@ -28,6 +28,10 @@ test('the headline of one load names none', () => {
   ]);
 });
 
+test('a closed load offers nothing', () => {
+  expect(tiles([{ ...CHECKOUT, model: 'closed' }]).at(-1)).toBe('Requests: 1,800, as many as were answered');
+});
+
 test('the headline of several loads gives the worst of each by name, and what all of them offered', () => {
   const slow = { ...FAULT, successRate: 1, responseTimeMs: { ...FAULT.responseTimeMs, p99: 900 } };
   const shaky = { ...FAULT, responseTimeMs: { ...FAULT.responseTimeMs, p99: 300 } };
@@ -46,7 +50,7 @@ test('what was never answered has no times, and only percentiles of response tim
   const open: LoadRow = { ...CHECKOUT, phases: { fault: unanswered } };
   const closed: LoadRow = { ...open, model: 'closed' };
   const times = (load: LoadRow): string[] =>
-    [...phasesTable(load, REPORT).text.matchAll(/<th scope="row">((?:p|max)[^<]*)<\/th>\s*<td[^>]*>([^<]*)/gu)].map(
+    [...phasesTable(load, REPORT).text.matchAll(/<th scope="row"[^>]*>((?:p|max)[^<]*)<\/th>\s*<td[^>]*><div>([^<]*)/gu)].map(
       ([, name, value]) => `${name}: ${value}`,
     );
   expect(times(open)).toEqual([

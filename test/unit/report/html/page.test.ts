@@ -80,6 +80,36 @@ test('draws what containers used and tells what became of them', () => {
   expect(section).toContain('data-chart="containers-memory"');
 });
 
+test('shows what an operator held, on the timeline and on every chart over time', () => {
+  const held = [
+    { atMs: 5000, body: { type: 'timeline-held' as const } },
+    { atMs: 7000, body: { type: 'timeline-resumed' as const } },
+  ];
+  const text = page(recordTimeline({ arrivals: steady('baseline', 1000, 14_000, 10), edit: (entries) => [...entries, ...held] }));
+  const drawings = [...text.matchAll(/<svg\s+class="(?:chart|timeline)"[\s\S]*?<\/svg>/gu)].map(([svg]) => svg);
+  const timed = drawings.filter((svg) => svg.includes('-hatch'));
+  expect(timed.length).toBeGreaterThanOrEqual(4);
+  for (const svg of timed) expect(svg).toContain('held by an operator');
+  expect(text).toContain('"holds":[{"fromS":5,"toS":7}]');
+});
+
+test('names limits that are close together one above the other', () => {
+  const slos = ['p95(response_time) < 300ms', 'p99(response_time) < 305ms', 'p99.9(response_time) < 310ms'].map((text) => plannedSlo(text));
+  const text = page(recordTimeline({ slos, arrivals: steady('baseline', 1000, 14_000, 10) }));
+  const chart = text.slice(text.indexOf('data-chart="load-1-percentiles"'));
+  const heights = [...chart.slice(0, chart.indexOf('</svg>')).matchAll(/class="limit-name"\s+x="[\d.]+"\s+y="([\d.]+)"/gu)].map(([, y]) =>
+    Number(y),
+  );
+  expect(heights).toHaveLength(3);
+  const sorted = heights.toSorted((a, b) => a - b);
+  for (const [index, y] of sorted.slice(1).entries()) expect(y - (sorted[index] ?? 0)).toBeGreaterThanOrEqual(12);
+});
+
+test('a run without faults has no before and after', () => {
+  const text = page(recordTimeline({ faultForMs: null, arrivals: steady('baseline', 1000, 4000, 10) }));
+  expect(text).not.toMatch(/Before|During|After/u);
+});
+
 describe('a run that failed', () => {
   const events = recordTimeline({
     slos: [plannedSlo('success_rate >= 99%'), plannedSlo('p95(response_time) < 300ms')],
