@@ -20,7 +20,7 @@ const VERDICTS: Readonly<Record<ComparisonVerdict, string>> = {
 /** A comparison for people: plain text, newline at the end. */
 export function renderComparison(document: ComparisonDocument): string {
   const { name, verdict, exitCode, base, rows, notCompared, leftOut, warnings } = document;
-  const head = ['', 'base', 'with', 'change', '95 %', 'sees', '10 %', ''];
+  const head = ['', 'base', 'with', 'change', '95%', 'sees', '10%', ''];
   const sections = [
     [`${VERDICTS[verdict]}  ${name}  (exit ${exitCode})`, ...groupLines('base', base), ...groupLines('with', document.with)],
     rows.length === 0 ? ['Nothing can be compared: no measure is in every run.'] : columns([head, ...rows.map(cells)], '  '),
@@ -75,18 +75,18 @@ function value(mean: number | null, { unit }: ComparisonRow): string {
   return mean === null ? 'none' : formatMeasured(mean, unit);
 }
 
-/** `+10.2 %` of a time, `−0.5 pp` of a share. */
+/** `+10.2%` of a time, `−0.5 pp` of a share. */
 function signed(change: number, { unit }: ComparisonRow): string {
   const sign = change < 0 ? '−' : '+';
   const size = Math.abs(change) * 100;
-  return `${sign}${size.toFixed(size >= 100 ? 0 : unit === 'ms' ? 1 : 2)} ${unit === 'ms' ? '%' : 'pp'}`;
+  return `${sign}${size.toFixed(size >= 100 ? 0 : unit === 'ms' ? 1 : 2)}${unit === 'ms' ? '%' : ' pp'}`;
 }
 
 function legend({ alpha, power, rows }: ComparisonDocument): string {
   const points = rows.some(({ unit }) => unit === 'ratio') ? ' (of a share: one percentage point, pp)' : '';
   return (
-    `The unit is the run. Chance of any false finding in the table: ${alpha * 100} % (Holm over ${rows.length}). ` +
+    `The unit is the run. Chance of any false finding in the table: ${alpha * 100}% (Holm over ${rows.length}). ` +
     `"sees": the smallest change that is found in ${power * 100} of 100 such comparisons. ` +
-    `"10 %": runs a side that find a change of 10 %${points} as often.`
+    `"10%": runs a side that find a change of 10%${points} as often.`
   );
 }

@@ -9,7 +9,7 @@ export function renderRepeat({ name, verdict, exitCode, times, runs, slos, folde
   const done = runs.length === times ? `${times} runs` : `${runs.length} of ${times} runs, then it ended`;
   const sections = [
     [`${verdict.toUpperCase()}  ${name}  (exit ${exitCode}, ${done}: ${counts.join(', ')}; seed ${seed})`],
-    slos.length === 0 ? [] : columns([['', 'passed', 'mean over runs', '95 %', 'spread'], ...slos.map(cells)], '  '),
+    slos.length === 0 ? [] : columns([['', 'passed', 'mean over runs', '95%', 'spread'], ...slos.map(cells)], '  '),
     columns(
       runs.map((run, at) => [`run ${at + 1}`, run.verdict, `exit ${run.exitCode}`, run.reasons.join(', '), run.runFolder]),
       '  ',
@@ -31,6 +31,6 @@ function cells({ expr, load, phase, pass, fail, inconclusive, mean, interval, sd
     `${pass} of ${pass + fail + inconclusive}`,
     mean === null ? 'none' : told(mean),
     interval === null ? '' : `${told(interval[0])} … ${told(interval[1])}`,
-    sd === null ? '' : unit === 'ms' ? `${(sd * 100).toFixed(1)} %` : told(sd),
+    sd === null ? '' : unit === 'ms' ? `${(sd * 100).toFixed(1)}%` : told(sd),
   ];
 }

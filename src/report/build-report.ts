@@ -64,10 +64,7 @@ export function buildReport(state: RunState): Report {
 function breachWarnings(rows: readonly SloRow[]): string[] {
   return rows
     .filter((row) => row.onBreach === 'warn' && row.verdict !== 'pass' && row.n > 0)
-    .map(
-      (row) =>
-        `${describeRow(row)}: ${row.verdict === 'fail' ? describeValue(row) : (row.note ?? 'could not be decided')} (onBreach: warn)`,
-    );
+    .map((row) => `${describeRow(row)}: ${row.verdict === 'fail' ? describeValue(row) : (row.note ?? 'could not be decided')}`);
 }
 
 /** As `report.json` and `--json` print it, newline included. */

@@ -46,7 +46,7 @@ function reasonLine(reason: Reason): string {
 }
 
 function sloCells(row: SloRow): string[] {
-  const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)} %`;
+  const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)}%`;
   const expr = row.load === null ? describeSlo(row) : `${describeSlo(row)} on ${row.load}`;
   return [
     expr,

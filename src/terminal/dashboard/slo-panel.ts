@@ -108,7 +108,7 @@ function sloRows(slos: readonly SloView[], widths: Widths, canvas: Canvas): stri
 /** With their confidence, where it is the same for all: what each has is told on the page of its own. */
 function intervalTitle(slos: readonly SloView[]): string {
   const [only, ...others] = new Set(slos.flatMap(({ confidence }) => confidence ?? []));
-  return only === undefined || others.length > 0 ? 'interval' : `${Number((only * 100).toFixed(2))} % interval`;
+  return only === undefined || others.length > 0 ? 'interval' : `${Number((only * 100).toFixed(2))}% interval`;
 }
 
 /** The limit comes first, then the state; the interval, then the samples take what these leave. */

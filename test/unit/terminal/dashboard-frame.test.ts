@@ -133,8 +133,8 @@ describe('a frame', () => {
       );
     const head = (events: readonly RunEvent[]): string =>
       /now .*margin/u.exec(frameAt(events, 44_300, { columns: 120, rows: 40 }))?.[0] ?? '';
-    expect(head(asked(0.8))).toContain('  80 % interval');
-    expect(head(asked(0.999))).toContain('  99.9 % interval');
+    expect(head(asked(0.8))).toContain('  80% interval');
+    expect(head(asked(0.999))).toContain('  99.9% interval');
     expect(head(asked(0.8, 0.99))).toMatch(/now +interval/u);
   });
 

@@ -127,7 +127,7 @@ export async function lookAtBytes(probe: EdgeProbe, rate: number, signal: AbortS
     return blind(probe, '%', 'its answers differ in length by themselves');
   if (expected * rate < 5) return blind(probe, '%', `all it answers, ${expected} bytes, is too little to show it`);
   const [changed, own] = [difference(through.bytes, again.bytes), difference(direct.bytes, again.bytes)];
-  const detail = `${probe.label}: ${(100 * changed).toFixed(2)} % of ${expected} bytes differ; ${(100 * own).toFixed(2)} % of them past the proxy`;
+  const detail = `${probe.label}: ${(100 * changed).toFixed(2)}% of ${expected} bytes differ; ${(100 * own).toFixed(2)}% of them past the proxy`;
   // Five standard errors, beside what differs by itself.
   const tolerance = 5 * Math.sqrt((rate * (1 - rate)) / expected) + own;
   const hit = changed <= own + rate / 8 ? false : Math.abs(changed - rate) <= tolerance || null;

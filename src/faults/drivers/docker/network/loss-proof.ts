@@ -35,7 +35,7 @@ export function createLossProof(share: number, tryTimes: (attempts: number, sign
     return attempts === null ? null : attempts.outcomes.filter((one) => one === 'silent' || one === 'unreachable').length / count;
   }
 
-  const words = (lost: number): string => `${(lost * 100).toFixed(1)} % of ${count} connection attempts got no answer within 1 s`;
+  const words = (lost: number): string => `${(lost * 100).toFixed(1)}% of ${count} connection attempts got no answer within 1 s`;
   return {
     async before(signal) {
       const lost = await measure(signal);
@@ -46,7 +46,7 @@ export function createLossProof(share: number, tryTimes: (attempts: number, sign
       const lost = await measure(signal);
       if (lost === null) return proof(false, WHAT, null, 'the container does not run any more');
       const fits = lost > 0 && Math.abs(lost - share) <= tolerance(share, count);
-      const asked = `${(share * 100).toFixed(1)} % were to be expected`;
+      const asked = `${(share * 100).toFixed(1)}% were to be expected`;
       return proof(fits, WHAT, { value: lost * 100, unit: '%' }, `${words(lost)}; ${asked}`);
     },
     async proveGone(signal) {
