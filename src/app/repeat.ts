@@ -23,7 +23,7 @@ export interface RepeatOptions extends RunOptions {
 
 /**
  * Runs a manifest so many times, one after another, each with a seed of its own derived from the experiment's, and pools them. A series
- * ends early when it was interrupted or something is not undone. Throws a UserError (exit 2) before anything was touched.
+ * ends early when it was interrupted, something is not undone, or it cannot go on (70, 2). Throws a UserError (exit 2) before anything was touched.
  */
 export async function repeat(options: RepeatOptions): Promise<RepeatDocument> {
   const loaded = await loadExperiment(options);

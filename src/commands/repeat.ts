@@ -1,15 +1,15 @@
 import { Flags } from '@oclif/core';
 import type { RepeatDocument } from '../repeat/repeat-document.ts';
 import { BaseCommand } from './base-command.ts';
-import { manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
+import { engineFlag, manifestArgument, manifestFlags, toxiproxyFlag } from './manifest-flags.ts';
 import { namedFolder, reportFlags, wantsNdjson } from './report-flags.ts';
 
 export class RepeatCommand extends BaseCommand {
   static override summary = 'Run an experiment a number of times and pool what the runs found.';
   static override description =
     'The number is fixed beforehand; nothing is run again until it passes. Each run has its own folder and a seed derived from the ' +
-    'experiment’s. The exit code is the gravest of all runs: 5, 130/143, 6, 4, 1 (an SLO failed in any run), 3, 0. A series ends early ' +
-    'only when it is interrupted or something is not undone.';
+    'experiment’s. The exit code is the gravest of all runs: 5, 70, 130, 143, 2, 6, 4, 1 (an SLO failed in any run), 3, 0. A series ends ' +
+    'early only when it is interrupted, something is not undone, or it cannot go on (70, 2).';
   static override examples = ['<%= config.bin %> repeat experiments/quickstart/experiment.yaml --times 5'];
   static override args = { manifest: manifestArgument };
   static override flags = {
@@ -17,6 +17,7 @@ export class RepeatCommand extends BaseCommand {
     ...reportFlags,
     times: Flags.integer({ description: 'runs', min: 2, max: 1000, required: true }),
     toxiproxy: toxiproxyFlag,
+    engine: engineFlag,
     recover: Flags.boolean({ description: 'first undo what earlier runs left behind', default: false }),
   };
 
@@ -28,6 +29,7 @@ export class RepeatCommand extends BaseCommand {
       set: flags.set ?? [],
       seed: flags.seed ?? null,
       toxiproxy: flags.toxiproxy ?? null,
+      engine: flags.engine ?? null,
       reportDir: namedFolder(flags['report-dir']),
       dashboard: flags.dashboard,
       quiet: flags.quiet,

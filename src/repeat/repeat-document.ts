@@ -4,7 +4,7 @@ import type { ReasonCode, Report, SloRow, Verdict } from '../report/report.ts';
 export interface RepeatDocument {
   readonly schema: 'shakedown.repeat/v1';
   readonly name: string;
-  /** Runs asked for; `runs` has fewer where one left something behind or was interrupted. */
+  /** Runs asked for; `runs` has fewer where one left something behind, was interrupted or could not go on. */
   readonly times: number;
   readonly verdict: Verdict;
   readonly exitCode: number;

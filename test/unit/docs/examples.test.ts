@@ -52,6 +52,11 @@ describe('examples are true', () => {
     expect(warmupMs + baselineMs + faultMs + recoveryMs).toBeLessThanOrEqual(25_000);
   });
 
+  it('the manifest of docs/manifest.md is a valid manifest', () => {
+    const blocks = yamlBlocks(readFileSync(join(ROOT, 'docs/manifest.md'), 'utf8'));
+    expect(blocks.map((block) => parse(block, 'docs/manifest.md').problems)).toEqual([[]]);
+  });
+
   it('the first manifest in the README is a valid manifest', () => {
     const blocks = yamlBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8'));
     expect(blocks).toHaveLength(1);
