@@ -59,15 +59,14 @@ function requestWords(load: LoadRow): string {
   return `${[...head, `${count(completed)} completed`, ...rest].join(' · ')}${warmUpWords(load)}`;
 }
 
-function rateWords({ model, whole, abandoned }: LoadRow, spanMs: number): string {
+function rateWords({ model, whole }: LoadRow, spanMs: number): string {
   if (spanMs <= 0) return '';
   const perSecond = (n: number): string => formatRate(Number(((n * 1000) / spanMs).toPrecision(4)));
   const answered = Object.values(whole.statusCodes).reduce((sum, n) => sum + n, 0);
-  const ok = Math.max(0, whole.count - abandoned - Object.values(whole.errors).reduce((sum, n) => sum + n, 0));
   const parts = [
     ...(model === 'open' ? [`${perSecond(whole.count)} offered`] : []),
     `${perSecond(answered)} answered`,
-    `${perSecond(ok)} ok`,
+    ...(whole.ok === null ? [] : [`${perSecond(whole.ok)} ok`]),
   ];
   return `${parts.join(' · ')}, over ${Number((spanMs / 1000).toFixed(1))}s`;
 }
