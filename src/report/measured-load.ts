@@ -2,6 +2,7 @@ import { formatMeasured } from '../slo/format-measured.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import { formatRate } from '../units/rate.ts';
 import { warmUpWords } from './words/warm-up-words.ts';
+import { timeWords } from './words/time-words.ts';
 import { stolenWords } from './words/stolen-words.ts';
 import type { GeneratorRow, LoadRow, Report, TimeStatistics } from './report.ts';
 import { wrapped } from './text-block.ts';
@@ -76,28 +77,19 @@ function receivedWords({ whole: { bodyBytes } }: LoadRow, spanMs: number): strin
   return `${formatMeasured(bodyBytes, 'bytes')} of bodies · ${formatMeasured((bodyBytes * 1000) / spanMs, 'bytes_per_second')}`;
 }
 
-function latencyTable({ model, whole, timeoutMs }: LoadRow): string[] {
+function latencyTable({ model, whole }: LoadRow): string[] {
   const head = `  ${'Latency'.padEnd(LABEL_WIDTH)}${PERCENTILES.map((name) => name.padStart(NUMBER_WIDTH)).join('')}`;
-  const row = (label: string, times: TimeStatistics, among: string): string =>
-    `    ${label.padEnd(LABEL_WIDTH - 2)}${PERCENTILES.map((name) => timeCell(times, name, among).padStart(NUMBER_WIDTH)).join('')}`;
-  // Failures are in the percentiles of response time alone, with at least the time that they were given (SEMANTICS: censored).
-  const atLeast = whole.count > 0 ? `≥ ${formatMeasured(timeoutMs, 'ms')}` : '–';
-  const service = row('service', whole.serviceTimeMs, '–');
+  const row = (label: string, times: TimeStatistics): string =>
+    `    ${label.padEnd(LABEL_WIDTH - 2)}${PERCENTILES.map((name) => timeWords(times, name).padStart(NUMBER_WIDTH)).join('')}`;
+  const service = row('service', whole.serviceTimeMs);
   if (model === 'closed') return [head, service];
-  const response = row('response', whole.responseTimeMs, atLeast);
+  const response = row('response', whole.responseTimeMs);
   return [
     head,
     response,
     service,
     ...(response.includes('≥') ? line('', '≥: so many requests failed that this percentile is one of them') : []),
   ];
-}
-
-/** A percentile without a value lies among the failures. */
-function timeCell(times: TimeStatistics, name: (typeof PERCENTILES)[number], among: string): string {
-  const ms = times[name];
-  if (ms !== null) return formatMeasured(ms, 'ms');
-  return name === 'max' || name === 'mean' ? '–' : among;
 }
 
 function tallyWords(tally: Readonly<Record<string, number>>): string {

@@ -4,6 +4,7 @@ import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
 import { toldReason } from './words/moment-words.ts';
+import { timeWords } from './words/time-words.ts';
 import { verdictWord } from './verdict-word.ts';
 
 const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', fail: '❌ fail', inconclusive: '⚠️ undecided' };
@@ -61,18 +62,16 @@ function sloCells(row: SloRow): string[] {
 }
 
 /** The judged phases together; of a closed load its service times. */
-function loadCells({ name, model, timeoutMs, whole }: LoadRow): string[] {
+function loadCells({ name, model, whole }: LoadRow): string[] {
   const times = model === 'open' ? whole.responseTimeMs : whole.serviceTimeMs;
-  const text = (ms: number | null): string =>
-    ms !== null ? formatMeasured(ms, 'ms') : model === 'open' ? `≥ ${formatMeasured(timeoutMs, 'ms')}` : '–';
   const failures = Object.entries(whole.errors).map(([kind, count]) => `${count} ${kind}`);
   return [
     model === 'open' ? name : `${name} (closed)`,
     String(whole.count),
     whole.successRate === null ? '–' : formatMeasured(whole.successRate, 'ratio'),
-    text(times.p50),
-    text(times.p95),
-    text(times.p99),
+    timeWords(times, 'p50'),
+    timeWords(times, 'p95'),
+    timeWords(times, 'p99'),
     failures.join(', '),
   ];
 }

@@ -96,6 +96,13 @@ describe('a measurement for people', () => {
     expect(rate({ ...OPEN, abandoned: 300 })).toContain('99.6/s ok');
   });
 
+  test('of a load cut off while all of it was in flight says of no time that it is at least the timeout', () => {
+    const whole = { ...OPEN.whole, ok: 0, successRate: null, errors: {}, responseTimeMs: { ...NONE, censored: false, atLeast: null } };
+    const lines = linesOf({ ...OPEN, abandoned: 1000, whole: { ...whole, serviceTimeMs: NONE } });
+    expect(lines.find((line) => line.startsWith('    response'))).toMatch(/response(\s+–){7}$/u);
+    expect(lines.join('\n')).not.toContain('≥');
+  });
+
   test('says of counts that have the warm-up in them that they do', () => {
     const text = linesOf({ ...OPEN, phases: { warmup: { ...OPEN.whole, count: 300 } } })
       .join(' ')
