@@ -1,12 +1,14 @@
 import type { GeneratorBin } from '../series/run-series.ts';
 import { niceCeiling } from './chart/time-chart.ts';
 import type { TimeChart } from './chart/time-chart.ts';
+import { valuesIn, withGaps } from './chart/with-gaps.ts';
 
 export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
   if (bins.length === 0) return [];
-  const cores = bins.map(({ cpuCores }) => (cpuCores === null ? null : Number(cpuCores.toPrecision(3))));
+  const spans = withGaps(bins);
+  const cores = valuesIn(spans, bins, ({ cpuCores }) => (cpuCores === null ? null : Number(cpuCores.toPrecision(3))));
   const late = bins.map(({ late }) => late);
-  const pauses = bins.map(({ eventLoopDelayMaxMs }) => Number(eventLoopDelayMaxMs.toPrecision(3)));
+  const pauses = valuesIn(spans, bins, ({ eventLoopDelayMaxMs }) => Number(eventLoopDelayMaxMs.toPrecision(3)));
   const most = (values: readonly (number | null)[]): number => values.reduce<number>((max, value) => Math.max(max, value ?? 0), 0);
   return [
     {
@@ -18,7 +20,7 @@ export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
       scale: 'linear',
       min: 0,
       max: niceCeiling(Math.max(most(cores), 0.1)),
-      spans: bins,
+      spans,
       lines: [{ label: 'cores', colour: 1, dash: '', fill: true, values: cores }],
       limits: [],
     },
@@ -31,7 +33,7 @@ export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
       scale: 'linear',
       min: 0,
       max: niceCeiling(Math.max(most(pauses), 5)),
-      spans: bins,
+      spans,
       lines: [{ label: 'pause', colour: 5, dash: '', fill: false, values: pauses }],
       limits: [],
     },
