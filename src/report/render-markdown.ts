@@ -3,6 +3,7 @@ import { formatMeasured } from '../slo/format-measured.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { marginWords } from './words/margin-words.ts';
 import { toldReason } from './words/moment-words.ts';
 import { timeWords } from './words/time-words.ts';
 import { verdictWord } from './verdict-word.ts';
@@ -17,7 +18,7 @@ export function renderMarkdown(report: Report): string {
     hypothesis === null ? [] : [`> ${plain(hypothesis)}`],
     [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}${on(engine)}`],
     reasons.map(reasonLine),
-    table(['SLO', 'phase', 'measured', 'interval', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
+    table(['SLO', 'phase', 'measured', 'interval', 'margin', 'n', 'verdict'], slos.map(sloCells)),
     table(['load', 'offered', 'success', 'p50', 'p95', 'p99', 'failures'], load.filter(({ whole }) => whole.count > 0).map(loadCells)),
     table(['fault', 'target', 'proof', 'gone'], faults.map(faultCells)),
     table(['probe', 'asks', 'as expected', ''], probes.map(probeCells)),
@@ -47,7 +48,7 @@ function reasonLine(reason: Reason): string {
 }
 
 function sloCells(row: SloRow): string[] {
-  const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)}%`;
+  const margin = row.margin === null ? '' : marginWords(row.margin);
   const expr = row.load === null ? describeSlo(row) : `${describeSlo(row)} on ${row.load}`;
   return [
     expr,
