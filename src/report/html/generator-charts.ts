@@ -7,7 +7,6 @@ export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
   if (bins.length === 0) return [];
   const spans = withGaps(bins);
   const cores = valuesIn(spans, bins, ({ cpuCores }) => (cpuCores === null ? null : Number(cpuCores.toPrecision(3))));
-  const late = bins.map(({ late }) => late);
   const pauses = valuesIn(spans, bins, ({ eventLoopDelayMaxMs }) => Number(eventLoopDelayMaxMs.toPrecision(3)));
   const most = (values: readonly (number | null)[]): number => values.reduce<number>((max, value) => Math.max(max, value ?? 0), 0);
   return [
@@ -27,7 +26,7 @@ export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
     {
       id: 'generator-pauses',
       title: 'Longest pause of a worker',
-      note: `How long a worker’s thread was held up at most. Arrivals taken up late: ${most(late) === 0 ? 'none' : `at most ${most(late)} in a second`}.`,
+      note: `How long a worker’s thread was held up at most. Arrivals taken up late: ${lateWords(bins)}.`,
       summary: `At most ${most(pauses)} ms.`,
       unit: 'ms',
       scale: 'linear',
@@ -38,4 +37,19 @@ export function generatorCharts(bins: readonly GeneratorBin[]): TimeChart[] {
       limits: [],
     },
   ];
+}
+
+/** Of a long run a bin is ten seconds wide: then its single seconds are taken together, too. */
+function lateWords(bins: readonly GeneratorBin[]): string {
+  const widthS = bins.reduce((width, { fromS, toS }) => Math.max(width, toS - fromS), 1);
+  const parts = [...Map.groupBy(bins, ({ fromS }) => Math.floor(fromS / widthS)).values()];
+  const most = parts.reduce(
+    (max, part) =>
+      Math.max(
+        max,
+        part.reduce((sum, { late }) => sum + late, 0),
+      ),
+    0,
+  );
+  return most === 0 ? 'none' : `at most ${most} in ${widthS === 1 ? 'a second' : `${widthS} seconds`}`;
 }
