@@ -14,6 +14,7 @@ export function loadStatistics(
   const resolved = ok + sum((counts) => counts.failed + counts.dropped);
   return {
     count: sum((counts) => counts.offered),
+    ok,
     successRate: resolved === 0 ? null : ok / resolved,
     errors: tally(spans.map((span) => span.errors)),
     errorDetails: details(spans),

@@ -2,6 +2,7 @@ import { formatMeasured } from '../slo/format-measured.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import { formatRate } from '../units/rate.ts';
 import { warmUpWords } from './words/warm-up-words.ts';
+import { timeWords } from './words/time-words.ts';
 import { stolenWords } from './words/stolen-words.ts';
 import type { GeneratorRow, LoadRow, Report, TimeStatistics } from './report.ts';
 import { wrapped } from './text-block.ts';
@@ -59,15 +60,14 @@ function requestWords(load: LoadRow): string {
   return `${[...head, `${count(completed)} completed`, ...rest].join(' · ')}${warmUpWords(load)}`;
 }
 
-function rateWords({ model, whole, abandoned }: LoadRow, spanMs: number): string {
+function rateWords({ model, whole }: LoadRow, spanMs: number): string {
   if (spanMs <= 0) return '';
   const perSecond = (n: number): string => formatRate(Number(((n * 1000) / spanMs).toPrecision(4)));
   const answered = Object.values(whole.statusCodes).reduce((sum, n) => sum + n, 0);
-  const ok = Math.max(0, whole.count - abandoned - Object.values(whole.errors).reduce((sum, n) => sum + n, 0));
   const parts = [
     ...(model === 'open' ? [`${perSecond(whole.count)} offered`] : []),
     `${perSecond(answered)} answered`,
-    `${perSecond(ok)} ok`,
+    ...(whole.ok === null ? [] : [`${perSecond(whole.ok)} ok`]),
   ];
   return `${parts.join(' · ')}, over ${Number((spanMs / 1000).toFixed(1))}s`;
 }
@@ -77,28 +77,19 @@ function receivedWords({ whole: { bodyBytes } }: LoadRow, spanMs: number): strin
   return `${formatMeasured(bodyBytes, 'bytes')} of bodies · ${formatMeasured((bodyBytes * 1000) / spanMs, 'bytes_per_second')}`;
 }
 
-function latencyTable({ model, whole, timeoutMs }: LoadRow): string[] {
+function latencyTable({ model, whole }: LoadRow): string[] {
   const head = `  ${'Latency'.padEnd(LABEL_WIDTH)}${PERCENTILES.map((name) => name.padStart(NUMBER_WIDTH)).join('')}`;
-  const row = (label: string, times: TimeStatistics, among: string): string =>
-    `    ${label.padEnd(LABEL_WIDTH - 2)}${PERCENTILES.map((name) => timeCell(times, name, among).padStart(NUMBER_WIDTH)).join('')}`;
-  // Failures are in the percentiles of response time alone, with at least the time that they were given (SEMANTICS: censored).
-  const atLeast = whole.count > 0 ? `≥ ${formatMeasured(timeoutMs, 'ms')}` : '–';
-  const service = row('service', whole.serviceTimeMs, '–');
+  const row = (label: string, times: TimeStatistics): string =>
+    `    ${label.padEnd(LABEL_WIDTH - 2)}${PERCENTILES.map((name) => timeWords(times, name).padStart(NUMBER_WIDTH)).join('')}`;
+  const service = row('service', whole.serviceTimeMs);
   if (model === 'closed') return [head, service];
-  const response = row('response', whole.responseTimeMs, atLeast);
+  const response = row('response', whole.responseTimeMs);
   return [
     head,
     response,
     service,
     ...(response.includes('≥') ? line('', '≥: so many requests failed that this percentile is one of them') : []),
   ];
-}
-
-/** A percentile without a value lies among the failures. */
-function timeCell(times: TimeStatistics, name: (typeof PERCENTILES)[number], among: string): string {
-  const ms = times[name];
-  if (ms !== null) return formatMeasured(ms, 'ms');
-  return name === 'max' || name === 'mean' ? '–' : among;
 }
 
 function tallyWords(tally: Readonly<Record<string, number>>): string {

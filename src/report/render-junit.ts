@@ -36,18 +36,22 @@ interface TestCase {
 }
 
 function runCase(report: Report): TestCase {
-  const own = report.reasons.filter(({ code }) => code !== 'slo-failed' && code !== 'slo-undecided' && code !== 'nothing-judged');
-  const lonely = own.length === 0 && report.slos.length === 0 && report.exitCode !== 0 ? report.reasons : own;
-  const outcome = lonely.length === 0 ? 'passed' : report.verdict === 'fail' ? 'failure' : 'error';
+  const own = report.reasons.filter((reason) => reason.code !== 'nothing-judged' && !isOfSlo(reason));
+  const outcome = own.length === 0 ? 'passed' : report.verdict === 'fail' ? 'failure' : 'error';
   const summary = `${verdictWord(report)} (exit ${report.exitCode})`;
   return testCase(report, {
     name: 'the run',
     outcome,
-    type: lonely[0]?.code ?? '',
+    type: own[0]?.code ?? '',
     message: summary,
-    lines: lonely.map(reasonLine),
+    lines: own.map(reasonLine),
     ms: report.durationMs,
   });
+}
+
+/** That there is no SLO to judge is undecided too, and the run's own: no SLO has a case for it. */
+function isOfSlo({ code, slo }: Reason): boolean {
+  return slo !== null && (code === 'slo-failed' || code === 'slo-undecided');
 }
 
 function sloCase(row: SloRow, report: Report): TestCase {

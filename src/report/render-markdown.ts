@@ -3,7 +3,9 @@ import { formatMeasured } from '../slo/format-measured.ts';
 import { adviceFor } from './reason-advice.ts';
 import type { FaultRow, LoadRow, ProbeRow, Reason, Report, SloRow } from './report.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { marginWords } from './words/margin-words.ts';
 import { toldReason } from './words/moment-words.ts';
+import { timeWords } from './words/time-words.ts';
 import { verdictWord } from './verdict-word.ts';
 
 const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: '✅ pass', fail: '❌ fail', inconclusive: '⚠️ undecided' };
@@ -16,7 +18,7 @@ export function renderMarkdown(report: Report): string {
     hypothesis === null ? [] : [`> ${plain(hypothesis)}`],
     [`Exit code ${exitCode}, seed ${seed}, ${(durationMs / 1000).toFixed(1)} s, ${plain(runFolder)}${on(engine)}`],
     reasons.map(reasonLine),
-    table(['SLO', 'phase', 'measured', 'interval', 'limit inside by', 'n', 'verdict'], slos.map(sloCells)),
+    table(['SLO', 'phase', 'measured', 'interval', 'margin', 'n', 'verdict'], slos.map(sloCells)),
     table(['load', 'offered', 'success', 'p50', 'p95', 'p99', 'failures'], load.filter(({ whole }) => whole.count > 0).map(loadCells)),
     table(['fault', 'target', 'proof', 'gone'], faults.map(faultCells)),
     table(['probe', 'asks', 'as expected', ''], probes.map(probeCells)),
@@ -46,7 +48,7 @@ function reasonLine(reason: Reason): string {
 }
 
 function sloCells(row: SloRow): string[] {
-  const margin = row.margin === null ? '' : `${(row.margin * 100).toFixed(0)}%`;
+  const margin = row.margin === null ? '' : marginWords(row.margin);
   const expr = row.load === null ? describeSlo(row) : `${describeSlo(row)} on ${row.load}`;
   return [
     expr,
@@ -61,18 +63,16 @@ function sloCells(row: SloRow): string[] {
 }
 
 /** The judged phases together; of a closed load its service times. */
-function loadCells({ name, model, timeoutMs, whole }: LoadRow): string[] {
+function loadCells({ name, model, whole }: LoadRow): string[] {
   const times = model === 'open' ? whole.responseTimeMs : whole.serviceTimeMs;
-  const text = (ms: number | null): string =>
-    ms !== null ? formatMeasured(ms, 'ms') : model === 'open' ? `≥ ${formatMeasured(timeoutMs, 'ms')}` : '–';
   const failures = Object.entries(whole.errors).map(([kind, count]) => `${count} ${kind}`);
   return [
     model === 'open' ? name : `${name} (closed)`,
     String(whole.count),
     whole.successRate === null ? '–' : formatMeasured(whole.successRate, 'ratio'),
-    text(times.p50),
-    text(times.p95),
-    text(times.p99),
+    timeWords(times, 'p50'),
+    timeWords(times, 'p95'),
+    timeWords(times, 'p99'),
     failures.join(', '),
   ];
 }

@@ -26,6 +26,7 @@ function loadViolations(load: LoadRow): string[] {
       'the judged phases',
       total(judged, (phase) => phase.count),
     ),
+    ...unequal(`${name}: ok of whole`, okOf(load.whole), 'those of the judged phases', total(judged, okOf)),
     ...unequal(`${name}: errors of whole`, errorsOf(load.whole), 'those of the judged phases', total(judged, errorsOf)),
     ...unequal(
       `${name}: bytes of whole`,
@@ -68,6 +69,10 @@ function unequal(what: string, value: number, parts: string, sum: number): strin
 
 function total(statistics: readonly LoadStatistics[], pick: (one: LoadStatistics) => number): number {
   return statistics.reduce((sum, one) => sum + pick(one), 0);
+}
+
+function okOf(statistics: LoadStatistics): number {
+  return statistics.ok ?? 0;
 }
 
 function errorsOf(statistics: LoadStatistics): number {

@@ -198,6 +198,8 @@ export interface LoadRow {
 export interface LoadStatistics {
   /** Arrivals offered. */
   readonly count: number;
+  /** Of them ended well; `null` in a report that is older than this count. */
+  readonly ok: number | null;
   readonly successRate: number | null;
   readonly errors: Readonly<Record<string, number>>;
   /** By error: why, as far as it is known. */

@@ -7,6 +7,7 @@ import type { FaultRow, LoadRow, Reason, Report, SloRow } from './report.ts';
 import { verdictWord } from './verdict-word.ts';
 import { columns, wrapped } from './text-block.ts';
 import { evidenceWords, sampleWords } from './words/evidence-words.ts';
+import { marginWords } from './words/margin-words.ts';
 import { toldReason } from './words/moment-words.ts';
 import { warmUpWords } from './words/warm-up-words.ts';
 import { whatAndValue } from './words/proof-words.ts';
@@ -87,7 +88,8 @@ const MARKS: Readonly<Record<SloRow['verdict'], string>> = { pass: 'pass', fail:
 function sloCells(row: SloRow, withLoad: boolean): string[] {
   const phase = row.phase === 'all' ? 'whole run' : row.phase;
   const samples = `n ${sampleWords({ ...row, nRequired: isShort(row) ? row.nRequired : 0 }, count)}`;
-  return [MARKS[row.verdict], describeSlo(row), ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), marginText(row), samples];
+  const margin = row.margin === null ? '' : marginWords(row.margin);
+  return [MARKS[row.verdict], describeSlo(row), ...(withLoad ? [row.load ?? ''] : []), phase, describeValue(row), margin, samples];
 }
 
 /** Too few samples stand in the row itself. */
@@ -97,13 +99,6 @@ function isShort({ n, nRequired, verdict }: SloRow): boolean {
 
 function enoughWords(row: SloRow): string[] {
   return row.nRequired > 1 && row.methodName !== null && !isShort(row) ? [`${count(row.nRequired)} samples needed`] : [];
-}
-
-/** How much of the limit is left, or by how much it is exceeded. */
-function marginText({ margin }: SloRow): string {
-  if (margin === null) return '';
-  const share = `${Number((Math.abs(margin) * 100).toPrecision(2))}%`;
-  return margin >= 0 ? `${share} inside` : `${share} beyond`;
 }
 
 function faultCells(fault: FaultRow): string[] {

@@ -4,6 +4,7 @@ import type { RunState } from '../../events/run-state.ts';
 import { containerLabel } from '../words/container-label.ts';
 import type { ChartLine, ChartSpan, TimeChart } from './chart/time-chart.ts';
 import { niceCeiling } from './chart/time-chart.ts';
+import { valuesIn, withGaps } from './chart/with-gaps.ts';
 
 /** As many as there are colours; the busiest, and all are in the table. */
 const MOST_LINES = 6;
@@ -14,7 +15,7 @@ const DASHES = ['', '7 3', '2 3', '8 3 2 3', '1 3', '4 2'];
 export function containerCharts({ containers }: Pick<RunState, 'containers'>): TimeChart[] {
   const measured = [...containers.values()].filter(({ series }) => series.bins.some(({ fromS }) => fromS >= 0));
   if (measured.length === 0) return [];
-  const spans = spansOf(measured);
+  const spans = withGaps(spansOf(measured));
   return [
     chart('containers-cpu', 'CPU of the containers', 'cores', measured, spans, ({ cpuCores }) => Number(cpuCores.toPrecision(3))),
     chart('containers-memory', 'Memory of the containers', 'bytes', measured, spans, ({ memoryBytes }) => Math.round(memoryBytes)),
@@ -31,16 +32,13 @@ function chart(
 ): TimeChart {
   const mostOf = ({ series }: ContainerState): number => series.bins.reduce((most, bin) => Math.max(most, pick(bin)), 0);
   const shown = containers.toSorted((a, b) => mostOf(b) - mostOf(a)).slice(0, MOST_LINES);
-  const lines = shown.map((container, index): ChartLine => {
-    const byStart = new Map(container.series.bins.map((bin) => [bin.fromS, pick(bin)]));
-    return {
-      label: containerLabel(container.name, container.service),
-      colour: COLOURS[index] ?? 6,
-      dash: DASHES[index] ?? '',
-      fill: false,
-      values: spans.map(({ fromS }) => byStart.get(fromS) ?? null),
-    };
-  });
+  const lines = shown.map(({ name, service, series }, index): ChartLine => ({
+    label: containerLabel(name, service),
+    colour: COLOURS[index] ?? 6,
+    dash: DASHES[index] ?? '',
+    fill: false,
+    values: valuesIn(spans, series.bins, pick),
+  }));
   const most = shown.reduce((max, container) => Math.max(max, mostOf(container)), 0);
   return {
     id,

@@ -3,6 +3,7 @@ import { BIN_PERCENTILES } from '../series/run-series.ts';
 import type { BinPercentile, LoadBin, LoadSeries } from '../series/run-series.ts';
 import { logRange, niceCeiling } from './chart/time-chart.ts';
 import type { ChartLine, ChartValue, TimeChart } from './chart/time-chart.ts';
+import { valuesIn, withGaps } from './chart/with-gaps.ts';
 import { latencyLimitsOf } from './latency-limits-of.ts';
 import { msText, rateText } from './words.ts';
 
@@ -80,7 +81,8 @@ export function percentileChart(load: LoadSeries, id: string, report: Report): T
 }
 
 export function inFlightChart(load: LoadSeries, id: string): TimeChart | null {
-  const values = load.bins.map(({ inFlight }) => inFlight);
+  const spans = withGaps(load.bins);
+  const values = valuesIn(spans, load.bins, ({ inFlight }) => inFlight);
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   return {
@@ -92,7 +94,7 @@ export function inFlightChart(load: LoadSeries, id: string): TimeChart | null {
     scale: 'linear',
     min: 0,
     max: niceCeiling(most(known)),
-    spans: load.bins,
+    spans,
     lines: [{ ...line('in flight', 5, '', values), fill: true }],
     limits: [],
   };

@@ -1,11 +1,11 @@
 import { escapeControls } from '../words/escape-controls.ts';
 
-export interface MetricFamily {
+export interface MetricFamily<Sample = TimedSample> {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'info' | 'stateset';
   readonly unit?: string;
   readonly help: string;
-  readonly samples: readonly MetricSample[];
+  readonly samples: readonly Sample[];
 }
 
 export interface MetricSample {
@@ -13,8 +13,16 @@ export interface MetricSample {
   readonly suffix?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+}
+
+/** Without a time, nothing can be backfilled. */
+export interface TimedSample extends MetricSample {
   /** Unix time in seconds. */
-  readonly atS?: number;
+  readonly atS: number;
+}
+
+export function takenAt(atS: number, families: readonly MetricFamily<MetricSample>[]): MetricFamily[] {
+  return families.map((family) => ({ ...family, samples: family.samples.map((sample) => ({ ...sample, atS })) }));
 }
 
 /** OpenMetrics 1.0 text of some families, which must not be empty of samples to appear. */
@@ -28,10 +36,7 @@ function familyLines({ name, type, unit, help, samples }: MetricFamily): string[
     `# TYPE ${name} ${type}`,
     ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
     `# HELP ${name} ${escapeText(help)}`,
-    ...samples.map(({ suffix = '', labels, value, atS }) => {
-      const time = atS === undefined ? '' : ` ${atS.toFixed(3)}`;
-      return `${name}${suffix}${labelText(labels)} ${numberText(value)}${time}`;
-    }),
+    ...samples.map(({ suffix = '', labels, value, atS }) => `${name}${suffix}${labelText(labels)} ${numberText(value)} ${atS.toFixed(3)}`),
   ];
 }
 

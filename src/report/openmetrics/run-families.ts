@@ -1,11 +1,12 @@
 import type { Report } from '../report.ts';
-import type { MetricFamily } from './metric-family.ts';
+import { takenAt } from './metric-family.ts';
+import type { MetricFamily, MetricSample } from './metric-family.ts';
 import { sloFamilies, verdictStates } from './slo-families.ts';
 
-/** What a run came to: one sample each, without a time. */
+/** What a run came to: one sample each, of when it ended. */
 export function runFamilies(report: Report): MetricFamily[] {
   const run = { experiment: report.name, run: report.run };
-  return [
+  return takenAt((Date.parse(report.startedAt) + report.durationMs) / 1000, [
     {
       name: 'shakedown_run',
       type: 'info',
@@ -22,7 +23,7 @@ export function runFamilies(report: Report): MetricFamily[] {
     ...sloFamilies(report),
     faultFamily(report, 'shakedown_fault_proven', 'Whether each fault was proven to have bitten.', ({ proof }) => proof),
     faultFamily(report, 'shakedown_fault_gone', 'Whether each fault was proven to be gone.', ({ gone }) => gone),
-  ];
+  ]);
 }
 
 function faultFamily(
@@ -30,7 +31,7 @@ function faultFamily(
   name: string,
   help: string,
   pick: (fault: Report['faults'][number]) => { readonly proven: boolean } | null,
-): MetricFamily {
+): MetricFamily<MetricSample> {
   const samples = report.faults.map((fault) => ({
     labels: { experiment: report.name, run: report.run, fault: fault.id, type: fault.type, target: fault.target },
     value: pick(fault)?.proven === true ? 1 : 0,

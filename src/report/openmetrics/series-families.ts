@@ -1,6 +1,6 @@
 import type { BinPercentile, LoadBin, LoadSeries } from '../series/run-series.ts';
 import type { RunStory } from '../story/run-story.ts';
-import type { MetricFamily, MetricSample } from './metric-family.ts';
+import type { MetricFamily, TimedSample } from './metric-family.ts';
 
 const PERCENTILES: readonly BinPercentile[] = ['p50', 'p90', 'p95', 'p99', 'p99.9'];
 
@@ -53,7 +53,7 @@ function running(
   pick: (bin: LoadBin) => number,
   labels: Readonly<Record<string, string>>,
   zeroS: number,
-): MetricSample[] {
+): TimedSample[] {
   let total = 0;
   return bins.map((bin) => {
     total += pick(bin);
@@ -66,8 +66,8 @@ function percentilesOf(
   percentile: BinPercentile,
   labels: Readonly<Record<string, string>>,
   zeroS: number,
-): MetricSample[] {
-  return bins.flatMap(({ times, toS }): MetricSample[] => {
+): TimedSample[] {
+  return bins.flatMap(({ times, toS }): TimedSample[] => {
     const time = times[percentile];
     return time === null ? [] : [{ labels, value: time === 'failed' ? Infinity : time / 1000, atS: zeroS + toS }];
   });

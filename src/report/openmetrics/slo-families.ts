@@ -4,8 +4,8 @@ import type { MetricFamily, MetricSample } from './metric-family.ts';
 const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'inconclusive'];
 
 /** What each SLO was judged as, and the evidence beside its number: interval, scope, method, samples had and needed. */
-export function sloFamilies(report: Report): MetricFamily[] {
-  const gauge = (name: string, help: string, samplesOf: (row: SloRow) => MetricSample[]): MetricFamily => ({
+export function sloFamilies(report: Report): MetricFamily<MetricSample>[] {
+  const gauge = (name: string, help: string, samplesOf: (row: SloRow) => MetricSample[]): MetricFamily<MetricSample> => ({
     name: `shakedown_slo_${name}`,
     type: 'gauge',
     help,

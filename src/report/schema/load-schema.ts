@@ -5,6 +5,7 @@ const counts = z.record(z.string(), count);
 
 const statistics = z.object({
   count: count.describe('Arrivals offered.'),
+  ok: count.nullable().default(null).describe('Of them ended well. Absent in older reports.'),
   successRate: z.number().nullable(),
   errors: counts,
   errorDetails: z.record(z.string(), counts).describe('By error: why, as far as it is known.'),

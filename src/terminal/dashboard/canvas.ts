@@ -18,6 +18,13 @@ export interface Canvas {
 export const GUTTER = 12;
 export const READOUT = 14;
 
+/** Below this there are no panels: where the run is, and its SLOs. */
+const PANEL_COLUMNS = 60;
+
+export function isNarrow({ columns }: Canvas): boolean {
+  return columns < PANEL_COLUMNS;
+}
+
 /** Columns between the gutter and the right margin. */
 export function contentWidth(canvas: Canvas): number {
   return Math.max(0, canvas.columns - canvas.gutter - 1);

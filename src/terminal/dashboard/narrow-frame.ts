@@ -4,7 +4,7 @@ import { cutList } from './cut-list.ts';
 import { sloName, urgentFirst } from './slo-panel.ts';
 import type { DashboardView, SloView } from '../view/dashboard-view.ts';
 
-/** For terminals under 60 columns: where the run is, and each SLO on two lines. */
+/** For narrow terminals: where the run is, and each SLO on two lines. */
 export function narrowLines(view: DashboardView, canvas: Canvas): string[] {
   const width = Math.max(1, canvas.columns - 1);
   const { stage } = view;

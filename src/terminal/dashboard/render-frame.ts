@@ -1,20 +1,20 @@
 import type { UiMode, UiState } from '../input/ui-state.ts';
 import type { DashboardView } from '../view/dashboard-view.ts';
 import { boxedPanels } from './boxed-frame.ts';
-import type { Canvas } from './canvas.ts';
+import { isNarrow, type Canvas } from './canvas.ts';
 import { headerLines } from './header-panel.ts';
+import { helpLines } from './help-panel.ts';
 import { keyBar } from './key-bar.ts';
 import { narrowLines } from './narrow-frame.ts';
 import { plainPanels } from './plain-frame.ts';
 import { stackPanels, type PlacedPanel } from './stack-panels.ts';
 
-const NARROW_COLUMNS = 60;
 const BOXED_COLUMNS = 100;
 const BOXED_ROWS = 34;
 
 /** The whole dashboard as lines, each at most `columns` wide and at most `rows` of them. The keys are the last. */
 export function renderFrame(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): PlacedPanel[] {
-  if (canvas.columns < NARROW_COLUMNS) return narrowFrame(view, ui, mode, canvas);
+  if (isNarrow(canvas)) return narrowFrame(view, ui, mode, canvas);
   const boxed = canvas.columns >= BOXED_COLUMNS && canvas.rows >= BOXED_ROWS;
   const header = headerLines(view, canvas);
   const headLeast = isUrgent(view) ? header.length : 1;
@@ -37,9 +37,10 @@ function isUrgent({ outlook, stage }: DashboardView): boolean {
 }
 
 function narrowFrame(view: DashboardView, ui: UiState, mode: UiMode, canvas: Canvas): PlacedPanel[] {
-  const lines = narrowLines(view, { ...canvas, rows: canvas.rows - 1 });
+  const above = { ...canvas, rows: canvas.rows - 1, gutter: 0 };
+  const lines = ui.help ? helpLines(mode, above) : narrowLines(view, above);
   return [
-    { name: 'narrow', lines },
+    { name: ui.help ? 'help' : 'narrow', lines: lines.slice(0, above.rows) },
     { name: 'keys', lines: [keyBar(view, ui, mode, canvas)] },
   ];
 }

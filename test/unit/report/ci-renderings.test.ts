@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { buildReport } from '../../../src/report/build-report.ts';
 import { headline } from '../../../src/report/html/sections/headline.ts';
 import { renderAnnotations } from '../../../src/report/render-annotations.ts';
 import { renderJunit } from '../../../src/report/render-junit.ts';
 import { renderMarkdown } from '../../../src/report/render-markdown.ts';
-import { plannedSlo } from '../../fixtures/timelines/record-timeline.ts';
+import { foldAll, plannedSlo, recordTimeline, steady } from '../../fixtures/timelines/record-timeline.ts';
 import type { Report } from '../../../src/report/report.ts';
 
 const RECORDED: Report = JSON.parse(readFileSync(new URL('../../fixtures/timelines/slow-redis.report.json', import.meta.url), 'utf8'));
@@ -60,6 +61,14 @@ describe('JUnit XML', () => {
     expect(only('fail')).toMatch(/<system-out>only warns: did not hold, /u);
     expect(only('inconclusive')).toContain('failures="0" errors="0"');
     expect(only('inconclusive')).toMatch(/<system-out>only warns: could not be decided, /u);
+  });
+
+  it('has an error where every SLO only warns, so that nothing was judged: the run is no pass', () => {
+    const warn = plannedSlo('success_rate >= 99%', { onBreach: 'warn' });
+    const report = buildReport(foldAll(recordTimeline({ slos: [warn], arrivals: steady('fault', 4000, 8000, 10) })));
+    expect(report.exitCode).toBe(3);
+    expect(renderJunit(report)).toContain('failures="0" errors="1"');
+    expect(renderJunit(report)).toMatch(/<error type="slo-undecided"[^>]*>[^<]*there is no SLO to judge/u);
   });
 
   it('holds any text as text', () => {

@@ -56,18 +56,29 @@ describe('the time series as CSV', () => {
   });
 });
 
+const ENDED = ((Date.parse(STORY.report.startedAt) + STORY.report.durationMs) / 1000).toFixed(3);
+
 describe('OpenMetrics', () => {
+  test('has a time at every sample, so that all of it can be backfilled: no later than the run ended', () => {
+    const samples = renderOpenMetrics(STORY)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    const untimed = samples.filter((line) => !/ \d{10}\.\d{3}$/u.test(line));
+    expect(untimed).toEqual([]);
+    expect(Math.max(...samples.map((line) => Number(line.split(' ').at(-1))))).toBeLessThanOrEqual(Number(ENDED) + 1);
+  });
+
   test('keeps to the format: families whole, times rising, nothing after the end', () => {
     expect(problems(renderOpenMetrics(STORY))).toEqual([]);
   });
 
   test('has the verdict, each SLO and each fault', () => {
     const text = renderOpenMetrics(STORY);
-    expect(text.includes(`shakedown_verdict="${STORY.report.verdict}"} 1\n`)).toBe(true);
-    expect(text.match(/^shakedown_verdict\{.*\} 1$/gmu)).toHaveLength(1);
-    expect(text).toMatch(/shakedown_slo_value\{.*expr="success_rate >= 99.9%".*\} 0\.985\n/u);
-    expect(text).toMatch(/shakedown_slo_value\{.*expr="p99.9\(response_time\) < 1.9s".*\} \+Inf\n/u);
-    expect(text).toMatch(/shakedown_fault_proven\{.*fault="slow-redis".*\} 1\n/u);
+    expect(text.includes(`shakedown_verdict="${STORY.report.verdict}"} 1 ${ENDED}\n`)).toBe(true);
+    expect(text.match(/^shakedown_verdict\{.*\} 1 [\d.]+$/gmu)).toHaveLength(1);
+    expect(text).toMatch(/shakedown_slo_value\{.*expr="success_rate >= 99.9%".*\} 0\.985 [\d.]+\n/u);
+    expect(text).toMatch(/shakedown_slo_value\{.*expr="p99.9\(response_time\) < 1.9s".*\} \+Inf [\d.]+\n/u);
+    expect(text).toMatch(/shakedown_fault_proven\{.*fault="slow-redis".*\} 1 [\d.]+\n/u);
   });
 
   test('has the evidence beside each number: interval, scope, method, samples had, effective and required', () => {
@@ -81,9 +92,9 @@ describe('OpenMetrics', () => {
         Number(
           sample(name, name.endsWith('d_samples') || name === 'samples' ? '' : 'decides="true"')
             ?.split(' ')
-            .at(-1),
+            .at(-2),
         );
-      expect(sample('evidence_info', `scope="${row.scope}",method="${row.methodName ?? ''}"`), row.id).toMatch(/ 1$/u);
+      expect(sample('evidence_info', `scope="${row.scope}",method="${row.methodName ?? ''}"`), row.id).toMatch(/ 1 [\d.]+$/u);
       expect(value('samples')).toBe(row.n);
       expect(value('effective_samples')).toBe(row.nEffective);
       expect(value('required_samples')).toBe(row.nRequired);
@@ -92,7 +103,7 @@ describe('OpenMetrics', () => {
       if (high !== null) expect(value('interval_high')).toBe(high);
       if (row.interval === null) expect(sample('interval_high', 'decides="true"')).toBeUndefined();
       if (row.beside !== null)
-        expect(sample('effective_samples', 'decides="false"')).toMatch(new RegExp(` ${row.beside.nEffective}$`, 'u'));
+        expect(sample('effective_samples', 'decides="false"')).toMatch(new RegExp(` ${row.beside.nEffective} [\\d.]+$`, 'u'));
     }
     expect(STORY.report.slos.some(({ interval }) => interval !== null)).toBe(true);
   });
@@ -140,7 +151,7 @@ function problems(text: string): string[] {
       if (meta[2] !== family) found.push(`${line} is not of ${family}`);
       continue;
     }
-    const sample = /^(\w+)(\{(?:\w+="(?:[^"\\\n]|\\["\\n])*",?)*\})? (NaN|[+-]Inf|-?[\d.]+(?:e[+-]?\d+)?)( [\d.]+)?$/u.exec(line);
+    const sample = /^(\w+)(\{(?:\w+="(?:[^"\\\n]|\\["\\n])*",?)*\})? (NaN|[+-]Inf|-?[\d.]+(?:e[+-]?\d+)?) ([\d.]+)$/u.exec(line);
     if (sample === null) {
       found.push(`no sample: ${line}`);
       continue;

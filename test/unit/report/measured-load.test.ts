@@ -26,6 +26,7 @@ const OPEN: LoadRow = {
   phases: {},
   whole: {
     count: 1000,
+    ok: 996,
     successRate: 0.996,
     errors: { dropped: 2, status: 1, timeout: 1 },
     errorDetails: { timeout: { 'no-first-byte': 1 } },
@@ -73,6 +74,7 @@ describe('a measurement for people', () => {
   test('of a load of which every request failed says how long at least they took', () => {
     const whole = {
       ...OPEN.whole,
+      ok: 0,
       successRate: 0,
       errors: { timeout: 1000 },
       responseTimeMs: { ...NONE, censored: true, atLeast: 2000 },
@@ -83,6 +85,22 @@ describe('a measurement for people', () => {
       '    response        ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s     ≥ 2s        –        –',
     );
     expect(lines.find((line) => line.startsWith('    service'))).toMatch(/service(\s+–){7}$/);
+  });
+
+  test('takes for ok what was counted as such: neither what was cut off before it was sent, nor less for a warm-up that was abandoned', () => {
+    const hole = { ...OPEN.whole, ok: 0, successRate: 0, errors: { connect: 500 }, statusCodes: {} };
+    const rate = (load: LoadRow): string | undefined => linesOf(load).find((line) => line.startsWith('  Rate'));
+    expect(rate({ ...OPEN, sent: 500, neverSent: 500, whole: hole })).toBe(
+      '  Rate         100/s offered · 0/s answered · 0/s ok, over 10s',
+    );
+    expect(rate({ ...OPEN, abandoned: 300 })).toContain('99.6/s ok');
+  });
+
+  test('of a load cut off while all of it was in flight says of no time that it is at least the timeout', () => {
+    const whole = { ...OPEN.whole, ok: 0, successRate: null, errors: {}, responseTimeMs: { ...NONE, censored: false, atLeast: null } };
+    const lines = linesOf({ ...OPEN, abandoned: 1000, whole: { ...whole, serviceTimeMs: NONE } });
+    expect(lines.find((line) => line.startsWith('    response'))).toMatch(/response(\s+–){7}$/u);
+    expect(lines.join('\n')).not.toContain('≥');
   });
 
   test('says of counts that have the warm-up in them that they do', () => {
@@ -96,6 +114,7 @@ describe('a measurement for people', () => {
     const whole = {
       ...OPEN.whole,
       count: 0,
+      ok: 0,
       successRate: null,
       errors: {},
       errorDetails: {},

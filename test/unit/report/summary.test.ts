@@ -33,6 +33,12 @@ describe('the summary', () => {
     ]);
   });
 
+  test('and Markdown say of a value a little beyond its limit that it is beyond it', () => {
+    const slos: SloRow[] = [{ ...ROW, margin: -0.004 }];
+    expect(section(summary({ slos }), 'SLOs')[0]).toContain('0.4% beyond');
+    expect(renderMarkdown({ ...REPORT, slos })).toContain(String.raw`| 0\.4\% beyond |`);
+  });
+
   test('says what else an SLO said: a percentile of the successes alone is labelled', () => {
     const slos: SloRow[] = [{ ...ROW, options: 'outcome=ok' }];
     expect(section(summary({ slos }), 'SLOs')[0]).toContain('p95(response_time) < 400ms with outcome=ok');

@@ -160,6 +160,24 @@ describe('a frame', () => {
     }
   });
 
+  test.each([58, 40, 36, 30])('has the help at %d columns, and offers there no panel that it does not have', (columns) => {
+    for (const mode of ['run', 'watch'] as const) {
+      const size = { columns, rows: 24, mode };
+      expect(frameAt(naive, 44_300, size)).toContain('? help');
+      expect(frameAt(naive, 44_300, size)).not.toMatch(/tab panels|1\/5/u);
+      const lines = linesOf(frameAt(naive, 44_300, { ...size, ui: { help: true } }));
+      expect(lines.join('\n')).toContain('this help');
+      expect(lines.length).toBeLessThanOrEqual(24);
+      expect(Math.max(...lines.map((line) => displayWidth(line)))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test.each([58, 40, 36, 30])('shows at %d columns the end of the note that is written, in one line', (columns) => {
+    const last = linesOf(frameAt(naive, 44_300, { columns, rows: 24, ui: { draft: 'the database is slow' } })).at(-1) ?? '';
+    expect(last).toMatch(/^ note: .*database is slow/u);
+    expect(displayWidth(last)).toBeLessThanOrEqual(columns);
+  });
+
   test('says on the page of the SLOs that there are none', () => {
     const none = naive.map((event) => (event.type === 'run-started' ? { ...event, slos: [] } : event));
     for (const size of SIZES) expect(frameAt(none, 44_300, { ...size, ui: { page: 'slos' } })).toContain('this run judges nothing');

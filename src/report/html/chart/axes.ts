@@ -1,3 +1,4 @@
+import { inMebibytes } from '../../words/mebibytes.ts';
 import type { ChartUnit, TimeChart } from './time-chart.ts';
 
 export interface Plot {
@@ -69,7 +70,7 @@ export function tickText(value: number, unit: ChartUnit): string {
     case 'cores':
       return thousands(short);
     case 'bytes':
-      return value >= 2 ** 30 ? `${Number((value / 2 ** 30).toPrecision(3))} GiB` : `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
+      return inMebibytes(value);
     case 'ratio':
       return `${Number((value * 100).toPrecision(3))}%`;
     default:

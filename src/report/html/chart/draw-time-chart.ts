@@ -6,13 +6,10 @@ import { drawFrame, drawMarks, xScale } from './draw-frame.ts';
 import { drawLimits } from './draw-limits.ts';
 import { drawValueGrid } from './draw-value-grid.ts';
 import type { RunFrame } from './run-frame.ts';
-import type { ChartLine, ChartSpan, TimeChart } from './time-chart.ts';
+import type { ChartLine, TimeChart } from './time-chart.ts';
 
 /** More points than this are drawn as the least and the greatest of each stretch: peaks stay. */
 const MOST_POINTS = 700;
-
-/** Spans further apart than this many of their own widths are not joined: nothing was measured between. */
-const GAP_WIDTHS = 3;
 
 export function drawTimeChart(chart: TimeChart, frame: RunFrame): Markup {
   const x = xScale(frame, PLOT);
@@ -77,20 +74,17 @@ function drawLine(chart: TimeChart, line: ChartLine, x: Scale, y: Scale, floor: 
     }`;
 }
 
-/** Stretches of points without a gap. */
+/** Stretches of points without a gap (`withGaps`). */
 function pointRuns(chart: TimeChart, line: ChartLine, x: Scale, y: Scale): Point[][] {
   const runs: Point[][] = [];
   let current: Point[] = [];
-  let before: ChartSpan | null = null;
   chart.spans.forEach((span, index) => {
     const value = line.values[index] ?? null;
-    const gap = before !== null && span.fromS - before.toS > GAP_WIDTHS * (span.toS - span.fromS);
-    if ((value === null || gap) && current.length > 0) {
-      runs.push(current);
+    if (value === null) {
+      if (current.length > 0) runs.push(current);
       current = [];
+      return;
     }
-    before = span;
-    if (value === null) return;
     const failed = value === 'failed';
     const top = y(chart.max);
     current.push({ x: x((span.fromS + span.toS) / 2), y: failed ? top : Math.max(top, y(value)), failed });

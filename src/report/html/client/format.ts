@@ -11,8 +11,14 @@ function valueText(value: number, unit: string): string {
   if (unit === 'ms') return value >= 1000 ? `${Number((value / 1000).toPrecision(3))} s` : `${short} ms`;
   if (unit === 'per_second') return `${short}/s`;
   if (unit === 'ratio') return `${Number((value * 100).toPrecision(3))}%`;
-  if (unit === 'bytes') return `${Number((value / 2 ** 20).toPrecision(3))} MiB`;
+  if (unit === 'bytes') return inMebibytes(value);
   return String(short);
+}
+
+/** As the page itself has it. */
+function inMebibytes(bytes: number): string {
+  const mib = bytes / 2 ** 20;
+  return `${mib < 1000 ? Number(mib.toPrecision(3)) : Math.round(mib)} MiB`;
 }
 
 /** A colour of the page's theme, as it is now. */

@@ -11,6 +11,7 @@ import type { IndexedRun } from './index-page.ts';
 
 const WIDTH = 220;
 const HEIGHT = 38;
+const BEYOND = 3;
 /** Older runs are in the table. */
 const MOST_RUNS = 40;
 
@@ -48,16 +49,24 @@ function trend(now: SloRow, past: readonly SloRow[]): Markup {
   const high = Math.max(...all);
   const x = linear(0, Math.max(1, past.length - 1), 6, WIDTH - 6);
   const y = linear(low, high, HEIGHT - 6, 6);
-  const points = past.map(({ value, verdict }, index) => ({ x: x(index), y: value === null ? 3 : y(value), value, verdict }));
-  const path = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${px(point.x)} ${px(point.y)}`).join('');
+  // Above all that was measured is what is only known to be longer; a run without data leaves a gap.
+  const points = past.map(({ value, verdict, censored }, index) => {
+    const height = value === null ? (censored ? BEYOND : null) : y(value);
+    return height === null ? null : { x: x(index), y: height, verdict };
+  });
+  const path = points
+    .map((point, index) => (point === null ? '' : `${(points[index - 1] ?? null) === null ? 'M' : 'L'}${px(point.x)} ${px(point.y)}`))
+    .join('');
   const said = `${past.length} runs: ${past.map((row) => `${describeValue(row)} ${row.verdict}`).join(', ')}. Limit ${formatMeasured(now.limit, now.unit)}.`;
   return html`<svg width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}">
     <line class="limit" x1="0" x2="${WIDTH}" y1="${px(y(now.limit))}" y2="${px(y(now.limit))}" stroke="#c0312b" stroke-dasharray="4 3" />
     <path class="line s6" d="${path}" fill="none" stroke="#889" stroke-width="1.4" />
-    ${points.map((point) =>
-      point.verdict === 'fail'
-        ? html`<path class="beyond ${CLASSES.fail}" d="M${px(point.x - 4)} ${px(point.y + 3)}h8l-4 -7z" fill="#c0312b" />`
-        : html`<circle class="dot ${CLASSES[point.verdict]}" cx="${px(point.x)}" cy="${px(point.y)}" r="3" fill="#335" />`,
-    )}
+    ${points
+      .filter((point) => point !== null)
+      .map((point) =>
+        point.verdict === 'fail'
+          ? html`<path class="beyond ${CLASSES.fail}" d="M${px(point.x - 4)} ${px(point.y + 3)}h8l-4 -7z" fill="#c0312b" />`
+          : html`<circle class="dot ${CLASSES[point.verdict]}" cx="${px(point.x)}" cy="${px(point.y)}" r="3" fill="#335" />`,
+      )}
   </svg>`;
 }

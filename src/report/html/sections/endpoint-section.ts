@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts';
 import { html } from '../markup.ts';
-import { countText, msText, shareText } from '../words.ts';
+import { timeWords } from '../../words/time-words.ts';
+import { countText, shareText } from '../words.ts';
 import { table } from './section.ts';
 import type { Section } from './section.ts';
 
@@ -12,18 +13,16 @@ export function endpointSection({ load }: Report): Section | null {
     .toSorted((a, b) => (b.endpoint.responseTimeMs.p95 ?? Infinity) - (a.endpoint.responseTimeMs.p95 ?? Infinity))
     .map(({ entry, endpoint }) => {
       const times = entry.model === 'open' ? endpoint.responseTimeMs : endpoint.serviceTimeMs;
-      const text = (value: number | null): string =>
-        value === null && entry.model === 'open' && endpoint.count > 0 ? `≥ ${msText(entry.timeoutMs)}` : msText(value);
       const codes = Object.entries(endpoint.statusCodes).map(([code, count]) => `${code}: ${countText(count)}`);
       const errors = Object.entries(endpoint.errors).map(([kind, count]) => html`<div>${countText(count)} ${kind}</div>`);
       return [
         html`<code>${endpoint.endpoint}</code>${load.length > 1 && html`<small>${entry.name}</small>`}`,
         countText(endpoint.count),
         shareText(endpoint.successRate),
-        text(times.p50),
-        text(times.p95),
-        text(times.p99),
-        msText(times.max),
+        timeWords(times, 'p50'),
+        timeWords(times, 'p95'),
+        timeWords(times, 'p99'),
+        timeWords(times, 'max'),
         codes.join(', ') || '–',
         errors.length === 0 ? 'none' : errors,
       ];

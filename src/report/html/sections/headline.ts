@@ -1,7 +1,8 @@
-import type { LoadRow, LoadStatistics, Report } from '../../report.ts';
+import type { LoadRow, LoadStatistics, Report, TimeStatistics } from '../../report.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
+import { timeWords } from '../../words/time-words.ts';
 import { msText, shareText, spanText } from '../words.ts';
 import { runBadge, toneOf } from './badge.ts';
 
@@ -56,19 +57,19 @@ function besides({ phases }: LoadRow, text: (phase: LoadStatistics) => string): 
   return `during the fault${phases.baseline === undefined ? '' : ` · ${text(phases.baseline)} before`}`;
 }
 
-function p99Of({ model }: LoadRow, phase: LoadStatistics): number | null {
-  return phase[model === 'open' ? 'responseTimeMs' : 'serviceTimeMs'].p99;
+function timesOf({ model }: LoadRow, phase: LoadStatistics): TimeStatistics {
+  return phase[model === 'open' ? 'responseTimeMs' : 'serviceTimeMs'];
 }
 
 function p99Text(load: LoadRow, phase: LoadStatistics): string {
-  const p99 = p99Of(load, phase);
-  return p99 === null && load.model === 'open' && phase.count > 0 ? `≥ ${msText(load.timeoutMs)}` : msText(p99);
+  return timeWords(timesOf(load, phase), 'p99');
 }
 
 /** Among the failures is above every time, and so is a closed load that got no answer. */
 function slowness(load: LoadRow): number {
   const phase = judged(load);
-  return p99Of(load, phase) ?? (phase.count > 0 ? Number.MAX_VALUE : -1);
+  const isBeyond = load.model === 'open' ? phase.responseTimeMs.censored : phase.count > 0;
+  return timesOf(load, phase).p99 ?? (isBeyond ? Number.MAX_VALUE : -1);
 }
 
 function tile(label: string, value: string, below: string): Markup {

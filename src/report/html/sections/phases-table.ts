@@ -2,7 +2,8 @@ import { JUDGED_PHASES } from '../../../plan/phase.ts';
 import type { LoadRow, LoadStatistics, Report } from '../../report.ts';
 import { html } from '../markup.ts';
 import type { Markup, Piece } from '../markup.ts';
-import { countText, msText, rateText, shareText } from '../words.ts';
+import { timeWords } from '../../words/time-words.ts';
+import { countText, rateText, shareText } from '../words.ts';
 import { table } from './section.ts';
 
 const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as const;
@@ -27,9 +28,7 @@ export function phasesTable(load: LoadRow, report: Report): Markup {
     ...PERCENTILES.map((percentile) =>
       row(`${percentile} ${percentile === 'max' ? 'of answered' : what}`, ({ name, statistics }) => {
         const value = statistics[key][percentile];
-        // Only a percentile of response times can lie among the failures: whatever else there is none of was not answered.
-        const ranksFailures = load.model === 'open' && percentile !== 'max';
-        return html`${ranksFailures ? timeText(statistics, value, load.timeoutMs) : msText(value)}${name !== 'baseline' && ratioText(value, base?.[key][percentile] ?? null)}`;
+        return html`${timeWords(statistics[key], percentile)}${name !== 'baseline' && ratioText(value, base?.[key][percentile] ?? null)}`;
       }),
     ),
     row('Failures', ({ statistics }) => failuresText(statistics)),
@@ -45,11 +44,6 @@ const NAMES = { baseline: 'Before (baseline)', fault: 'During (fault)', recovery
 
 function spanOf(report: Report, name: string): number {
   return report.phases.filter((phase) => phase.name === name).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-}
-
-/** Among the failures: at least the timeout, as the SLOs have it. */
-function timeText({ count }: LoadStatistics, value: number | null, timeoutMs: number): string {
-  return value === null && count > 0 ? `≥ ${msText(timeoutMs)}` : msText(value);
 }
 
 function ratioText(value: number | null, base: number | null): Markup | null {

@@ -2,6 +2,7 @@ import { describeValue } from '../../../slo/describe-row.ts';
 import { formatMeasured } from '../../../slo/format-measured.ts';
 import type { Report, SloRow } from '../../report.ts';
 import { evidenceWords } from '../../words/evidence-words.ts';
+import { marginWords } from '../../words/margin-words.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { countText, phaseText } from '../words.ts';
@@ -61,12 +62,11 @@ function marginCell({ margin, verdict }: SloRow): Markup | string {
   if (margin === null) return '–';
   const share = Math.max(-1, Math.min(1, margin));
   const width = Math.max(1, Math.abs(share) * 30);
-  const text = `${Number((Math.abs(margin) * 100).toPrecision(2))}% ${margin >= 0 ? 'inside' : 'beyond'}`;
   const tone = verdict === 'fail' || margin < 0 ? 'bad' : 'good';
   return html`<svg class="margin ${tone}" width="62" height="10" viewBox="0 0 62 10" aria-hidden="true">
       <rect class="rail" x="0" y="4" width="62" height="2" fill="#dde" />
       <rect class="bar" x="${share < 0 ? 31 - width : 31}" y="1" width="${width}" height="8" rx="1" fill="#889" />
       <rect class="zero" x="30.5" y="0" width="1" height="10" fill="#556" />
     </svg>
-    <span class="nowrap">${text}</span>`;
+    <span class="nowrap">${marginWords(margin)}</span>`;
 }

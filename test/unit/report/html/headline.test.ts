@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { buildReport } from '../../../../src/report/build-report.ts';
 import { headline } from '../../../../src/report/html/sections/headline.ts';
+import { endpointSection } from '../../../../src/report/html/sections/endpoint-section.ts';
 import { phasesTable } from '../../../../src/report/html/sections/phases-table.ts';
+import { renderMarkdown } from '../../../../src/report/render-markdown.ts';
 import type { LoadRow } from '../../../../src/report/report.ts';
 import { foldAll } from '../../../fixtures/timelines/record-timeline.ts';
 import { slowRedis } from '../../../fixtures/timelines/slow-redis.ts';
@@ -42,6 +44,17 @@ test('the headline of several loads gives the worst of each by name, and what al
     'Recovery: ≤ 1s, limit 2.5s',
     'Offered: 3,600, none dropped · by 2 loads',
   ]);
+});
+
+test('of a load whose outcomes are all unknown nothing is at least the timeout', () => {
+  const none = { mean: null, p50: null, p90: null, p95: null, p99: null, 'p99.9': null, max: null };
+  const inFlight = { ...FAULT, ok: 0, successRate: null, errors: {}, responseTimeMs: { ...none, censored: false, atLeast: null } };
+  const cutOff: LoadRow = { ...CHECKOUT, whole: inFlight, phases: { fault: inFlight }, endpoints: [{ endpoint: '/', ...inFlight }] };
+  const report = { ...REPORT, load: [cutOff] };
+  expect(tiles([cutOff])[1]).toMatch(/^p99 response time: –, /u);
+  expect(phasesTable(cutOff, report).text).not.toContain('≥');
+  expect(endpointSection(report)?.body.text).not.toContain('≥');
+  expect(renderMarkdown(report)).toContain(`| checkout | ${inFlight.count} | – | – | – | – |`);
 });
 
 test('what was never answered has no times, and only percentiles of response time lie among the failures', () => {
