@@ -3,6 +3,7 @@ import { foldFaultEvent } from './fold-fault-event.ts';
 import { foldGeneratorHealth, foldWorkerLost } from './fold-generator.ts';
 import { emptyLoadState, foldDelta, foldLive, foldTimings } from './fold-load.ts';
 import { plannedFaultState } from './fault-state.ts';
+import { isAppended } from './is-appended.ts';
 import type { LoadState } from './load-state.ts';
 import { emptyProbeState, foldProbeResult } from './probe-state.ts';
 import type { ProbeState } from './probe-state.ts';
@@ -18,7 +19,7 @@ import type { PhaseName } from '../plan/phase.ts';
  */
 export function foldEvent(state: RunState, event: RunEvent): void {
   state.startedAt ??= event.at;
-  state.elapsedMs = Math.max(state.elapsedMs, event.ms);
+  if (state.ended === null && !isAppended(event)) state.elapsedMs = Math.max(state.elapsedMs, event.ms);
   state.binWidth.note(event);
   const atMs = event.ms - (state.zeroMs ?? 0);
   switch (event.type) {

@@ -16,7 +16,10 @@ export interface RunEventHeader {
   readonly seq: number;
   /** Wall clock, ISO with ms. */
   readonly at: string;
-  /** Monotonic ms since the run began. `timeline-started` says where the timeline's zero lies on it; the fold subtracts that. */
+  /**
+   * Monotonic ms since the run began; of what was appended after our death, by the wall clock. `timeline-started` says where the
+   * timeline's zero lies on it; the fold subtracts that.
+   */
   readonly ms: number;
 }
 

@@ -55,6 +55,22 @@ describe('the fold of a run', () => {
     expect(state.startedAt).toBe('2026-11-21T12:00:00.000Z');
   });
 
+  test('ends a run that died at its own last event, however much later it was recovered', () => {
+    const events = recordTimeline({ slos: SLOS, arrivals: ARRIVALS }).filter(({ ms }) => ms <= 7500 + ZERO_MS);
+    const undone = { type: 'record-replayed', id: 'fault:slow-redis', by: 'recover', ok: true, message: '' } as const;
+    const recovered = buildReport(foldAll([...events, { ...header(86_400_000), ...undone }]));
+    expect(recovered.undo.complete).toBe(true);
+    const { durationMs, phases } = buildReport(foldAll(events));
+    expect(recovered).toMatchObject({ durationMs, phases });
+  });
+
+  test('takes no longer for what comes after its end', () => {
+    const events = recordTimeline({ slos: SLOS, arrivals: ARRIVALS });
+    const ended: RunEvent = { ...header(30_000), type: 'run-ended', verdict: 'pass', exitCode: 0, reasons: [] };
+    const late: RunEvent = { ...header(90_000), type: 'warning-raised', message: '' };
+    expect(foldAll([...events, ended, late]).elapsedMs).toBe(30_000);
+  });
+
   test('knows each second by what was reported in it', () => {
     const state = stateOf({ arrivals: steady('baseline', 1000, 3000, 100, (_, index) => ({ responseUs: (index % 100) * 1000 })) });
     const known = state.loads.get('checkout')?.known ?? [];
