@@ -55,6 +55,24 @@ describe('the fold of a run', () => {
     expect(state.startedAt).toBe('2026-11-21T12:00:00.000Z');
   });
 
+  test('puts what came before the timeline on it, too', () => {
+    const [started, ...events] = recordTimeline({ slos: SLOS });
+    const before = [
+      { type: 'note-written', text: 'early' },
+      { type: 'process-exited', instance: 'api', pid: 4, code: 1, signal: null, expected: false },
+      { type: 'component-lost', component: 'watchdog', message: 'gone' },
+      { type: 'stop-requested', by: 'key' },
+    ] as const;
+    const early = before.map((body): RunEvent => ({ ...header(200), ...body }));
+    const state = foldAll([...(started === undefined ? [] : [started]), ...early, ...events]);
+    const atMs = 200 - ZERO_MS;
+    expect(state.notes).toMatchObject([{ atMs }]);
+    expect(state.processes.get('api')?.exit).toMatchObject({ atMs });
+    expect(state.lostComponents).toMatchObject([{ atMs }]);
+    expect(state.stops).toMatchObject([{ atMs }]);
+    expect(state.stop).toBe(state.stops[0]);
+  });
+
   test('ends a run that died at its own last event, however much later it was recovered', () => {
     const events = recordTimeline({ slos: SLOS, arrivals: ARRIVALS }).filter(({ ms }) => ms <= 7500 + ZERO_MS);
     const undone = { type: 'record-replayed', id: 'fault:slow-redis', by: 'recover', ok: true, message: '' } as const;
