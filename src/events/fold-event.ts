@@ -112,6 +112,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       state.notes.push({ atMs, text: event.text });
       return;
     case 'view-changed':
+    case 'heartbeat-sent':
       return;
     case 'component-lost':
       state.lostComponents.push({ component: event.component, message: event.message, atMs });

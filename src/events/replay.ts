@@ -3,7 +3,7 @@ import { isAppended } from './is-appended.ts';
 import type { RunEvent } from './run-event.ts';
 import { emptyRunState, type RunState } from './run-state.ts';
 
-/** A log without an end that has been silent for so long is that of a run that was killed: a live one reports every second. */
+/** A log without an end that has been silent for so long is that of a run that was killed: a live one sends heartbeats. */
 const SILENT_MS = 15_000;
 
 /** Told of each event after it was folded; `restarted`: the run is told again from its beginning. */

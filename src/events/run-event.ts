@@ -162,6 +162,8 @@ export type RunEventBody =
   | { readonly type: 'note-written'; readonly text: string }
   /** `endpoint`: what the numbers shown were narrowed to; `null`: nothing left out. */
   | { readonly type: 'view-changed'; readonly panel: string; readonly endpoint: string | null }
+  /** The run lives, and has had nothing to tell for five seconds. */
+  | { readonly type: 'heartbeat-sent' }
   | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
   /** Things of ours that are still there when the run ends. */
   | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }
