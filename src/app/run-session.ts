@@ -23,6 +23,7 @@ import type { LoadedExperiment } from './load-experiment.ts';
 import { openRunView } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 import { redactEvents } from './redact-events.ts';
+import { sendHeartbeats } from './send-heartbeats.ts';
 import { startedEvent } from './started-event.ts';
 import { createSystemClock } from './system-clock.ts';
 import { toolVersion } from './tool-version.ts';
@@ -118,8 +119,10 @@ export async function openSession(options: SessionOptions, loaded: LoadedExperim
     stop.stop({ kind: 'crash', error });
   });
   const unwatchDuration = watchDuration(plan.experiment.safety.maxDurationMs, { bus, stop });
+  const stopHeartbeats = sendHeartbeats(bus);
   function close(): void {
     interrupts.dispose();
+    stopHeartbeats();
     unwatchCrashes();
     unwatchDuration();
     folder.close();

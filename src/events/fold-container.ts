@@ -34,11 +34,10 @@ export function foldContainersMeasured(containers: Containers, event: Containers
   for (const { series } of containers.values()) series.widen(atMs, width);
 }
 
-/** What was seen before the timeline's zero was known has its times since the run's beginning. */
-export function moveToTimeline(containers: Containers, zeroMs: number): void {
+export function moveContainers(containers: Containers, byMs: number): void {
   for (const { lifecycle, series } of containers.values()) {
-    lifecycle.splice(0, Infinity, ...lifecycle.map((one) => ({ ...one, atMs: one.atMs - zeroMs })));
-    series.moveBy(-zeroMs);
+    lifecycle.splice(0, Infinity, ...lifecycle.map((one) => ({ ...one, atMs: one.atMs + byMs })));
+    series.moveBy(byMs);
   }
 }
 

@@ -1,9 +1,11 @@
-import { foldContainerChanged, foldContainersMeasured, moveToTimeline } from './fold-container.ts';
+import { foldContainerChanged, foldContainersMeasured } from './fold-container.ts';
 import { foldFaultEvent } from './fold-fault-event.ts';
 import { foldGeneratorHealth, foldWorkerLost } from './fold-generator.ts';
 import { emptyLoadState, foldDelta, foldLive, foldTimings } from './fold-load.ts';
 import { plannedFaultState } from './fault-state.ts';
+import { isAppended } from './is-appended.ts';
 import type { LoadState } from './load-state.ts';
+import { moveToTimeline } from './move-to-timeline.ts';
 import { emptyProbeState, foldProbeResult } from './probe-state.ts';
 import type { ProbeState } from './probe-state.ts';
 import type { RunEvent, RunStarted } from './run-event.ts';
@@ -18,7 +20,7 @@ import type { PhaseName } from '../plan/phase.ts';
  */
 export function foldEvent(state: RunState, event: RunEvent): void {
   state.startedAt ??= event.at;
-  state.elapsedMs = Math.max(state.elapsedMs, event.ms);
+  if (state.ended === null && !isAppended(event)) state.elapsedMs = Math.max(state.elapsedMs, event.ms);
   state.binWidth.note(event);
   const atMs = event.ms - (state.zeroMs ?? 0);
   switch (event.type) {
@@ -61,7 +63,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       return foldContainersMeasured(state.containers, event, atMs, state.binWidth);
     case 'timeline-started':
       state.zeroMs = event.zeroMs;
-      return moveToTimeline(state.containers, event.zeroMs);
+      return moveToTimeline(state, event.zeroMs);
     case 'phase-started':
       state.phase = event.phase;
       state.phases.push({ name: event.phase, fromMs: event.fromMs, plannedMs: plannedMs(state, event.phase), toMs: null, cutShort: false });
@@ -110,6 +112,7 @@ export function foldEvent(state: RunState, event: RunEvent): void {
       state.notes.push({ atMs, text: event.text });
       return;
     case 'view-changed':
+    case 'heartbeat-sent':
       return;
     case 'component-lost':
       state.lostComponents.push({ component: event.component, message: event.message, atMs });

@@ -1,6 +1,7 @@
-import type { LoadDelta, LoadTimings } from '../load/load-driver.ts';
+import type { EncodedTimes, LoadDelta, LoadTimings } from '../load/load-driver.ts';
 import { rankOf } from '../stats/rank.ts';
 import { TimeBuckets } from '../stats/time-buckets.ts';
+import { TimeHistogram } from '../stats/time-histogram.ts';
 import { addDelta, addEach, emptyCounts } from './arrival-counts.ts';
 import type { KnownSecond, LoadState } from './load-state.ts';
 
@@ -20,18 +21,34 @@ export function foldKnownDelta(load: LoadState, delta: LoadDelta, ok: readonly T
 }
 
 /** Of a closed load, whose service times come every second. */
-export function foldKnownServiceTimes(load: LoadState, { serviceTime }: LoadTimings, atMs: number): void {
+export function foldKnownServiceTimes(load: LoadState, { serviceTime, failedServiceTime }: LoadTimings, atMs: number): void {
   const known = knownAt(load, atMs);
-  if (known !== load.known.at(-1) || serviceTime.histogram === null) return;
-  load.knownResponseTime.addBuckets(TimeBuckets.decode(serviceTime.histogram));
+  if (known !== load.known.at(-1)) return;
+  addTimes(load.knownResponseTime, serviceTime);
+  addTimes(load.knownFailedServiceTime, failedServiceTime);
   rankKnown(load, known);
 }
 
+function addTimes(into: TimeHistogram, { histogram }: EncodedTimes): void {
+  if (histogram !== null) into.addBuckets(TimeBuckets.decode(histogram));
+}
+
 function rankKnown(load: LoadState, known: KnownSecond): void {
-  const n = known.counts.ok + known.counts.failed + known.counts.dropped;
-  known.p50Us = load.knownResponseTime.atRank(rankOf(5000, n));
-  known.p95Us = load.knownResponseTime.atRank(rankOf(9500, n));
-  known.p99Us = load.knownResponseTime.atRank(rankOf(9900, n));
+  const { ok, failed, dropped } = known.counts;
+  const times = load.model === 'closed' ? answers(load) : load.knownResponseTime;
+  const n = load.model === 'closed' ? times.count : ok + failed + dropped;
+  known.p50Us = times.atRank(rankOf(5000, n));
+  known.p95Us = times.atRank(rankOf(9500, n));
+  known.p99Us = times.atRank(rankOf(9900, n));
+}
+
+/** A closed load has no response times that a failure could rank above: as in its report, every answer counts with its own time. */
+function answers({ knownResponseTime, knownFailedServiceTime }: LoadState): TimeHistogram {
+  if (knownFailedServiceTime.count === 0) return knownResponseTime;
+  const all = TimeHistogram.empty();
+  all.add(knownResponseTime);
+  all.add(knownFailedServiceTime);
+  return all;
 }
 
 /** What is in flight over all workers, as of now. */
@@ -52,6 +69,7 @@ function knownAt(load: LoadState, atMs: number): KnownSecond {
   const fresh: KnownSecond = { second, counts: emptyCounts(), pendingOver: [], inFlight: 0, p50Us: null, p95Us: null, p99Us: null };
   load.known.push(fresh);
   load.knownResponseTime.clear();
+  load.knownFailedServiceTime.clear();
   if (load.known.length > KEPT_SECONDS) load.known.shift();
   return fresh;
 }

@@ -29,6 +29,7 @@ export function emptyLoadState(load: HeaderOfLoad, filters: readonly SloFilter[]
     filtered: new Map(filters.map((filter) => [filterKey(filter), { filter, phases: new Map(), mixed: false }])),
     known: [],
     knownResponseTime: TimeHistogram.empty(),
+    knownFailedServiceTime: TimeHistogram.empty(),
     workers: new Map(),
   };
 }

@@ -29,6 +29,8 @@ export interface LoadState {
   readonly known: KnownSecond[];
   /** Ok response times (of a closed load, service times) of the newest entry of `known`. */
   readonly knownResponseTime: TimeHistogram;
+  /** Of a closed load, in the same second: service times of what was answered, but not ok. */
+  readonly knownFailedServiceTime: TimeHistogram;
   /** Latest observation of each worker. */
   readonly workers: Map<number, LoadWorkerState>;
 }
@@ -93,7 +95,10 @@ export interface KnownSecond {
   /** Per latency limit: unanswered arrivals that were already older than it when last observed in this second. */
   pendingOver: number[];
   inFlight: number;
-  /** Over every arrival whose outcome became known in this second; `null`: no data, or among the failures and drops. */
+  /**
+   * Over every arrival whose outcome became known in this second; of a closed load, over every answer, failures too. `null`: no data, or
+   * among the failures and drops.
+   */
   p50Us: number | null;
   p95Us: number | null;
   p99Us: number | null;

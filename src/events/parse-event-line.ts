@@ -35,7 +35,12 @@ export function parseEventLog(text: string): RunEvent[] {
 
 /** As it stands in an event log, newline included. */
 export function renderEventLine(event: RunEvent): string {
-  return `${JSON.stringify(event)}\n`;
+  return `${escapeLineEnds(JSON.stringify(event))}\n`;
+}
+
+/** JSON has U+2028 and U+2029 in strings as they are, where many a reader of lines (Node's readline too) ends one. */
+export function escapeLineEnds(json: string): string {
+  return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 function isRunEvent(value: unknown): value is RunEvent {

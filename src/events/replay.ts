@@ -1,8 +1,9 @@
 import { foldEvent } from './fold-event.ts';
+import { isAppended } from './is-appended.ts';
 import type { RunEvent } from './run-event.ts';
 import { emptyRunState, type RunState } from './run-state.ts';
 
-/** A log without an end that has been silent for so long is that of a run that was killed: a live one reports every second. */
+/** A log without an end that has been silent for so long is that of a run that was killed: a live one sends heartbeats. */
 const SILENT_MS = 15_000;
 
 /** Told of each event after it was folded; `restarted`: the run is told again from its beginning. */
@@ -35,7 +36,11 @@ export interface Replay {
 }
 
 export function createReplay(listener: ReplayListener, options: { readonly speed: number }): Replay {
-  const events: RunEvent[] = [];
+  /** What came after the run's end, or was appended after its death, is told right after what was before it. */
+  const told: { readonly event: RunEvent; readonly ms: number }[] = [];
+  /** Of the run itself. */
+  let newest: RunEvent | null = null;
+  let zeroMs = 0;
   let state = emptyRunState();
   let next = 0;
   let atMs = 0;
@@ -53,17 +58,17 @@ export function createReplay(listener: ReplayListener, options: { readonly speed
 
   /** How far the run itself has come: beyond its newest event while it lives. */
   function edgeOf(wallMs: number): { readonly ms: number; readonly final: boolean } {
-    const newest = events.at(-1);
     firstWallMs ??= wallMs;
     // A run writes its first event as soon as its folder is there.
-    if (newest === undefined) return { ms: 0, final: wallMs - firstWallMs > SILENT_MS };
+    if (newest === null) return { ms: 0, final: wallMs - firstWallMs > SILENT_MS };
     const silentMs = Math.max(0, wallMs - Date.parse(newest.at));
-    const final = events.some((event) => event.type === 'run-ended') || silentMs > SILENT_MS;
+    const final = newest.type === 'run-ended' || silentMs > SILENT_MS;
     return { ms: newest.ms + (final ? 0 : silentMs), final };
   }
 
   function fold(): void {
-    for (let event = events[next]; event !== undefined && event.ms <= atMs; event = events[next]) {
+    for (let one = told[next]; one !== undefined && one.ms <= atMs; one = told[next]) {
+      const { event } = one;
       next += 1;
       foldEvent(state, event);
       listener.onEvent(event, state);
@@ -87,27 +92,31 @@ export function createReplay(listener: ReplayListener, options: { readonly speed
       return over;
     },
     add(more) {
-      for (const event of more) events.push(event);
+      for (const event of more) {
+        const isOwn = newest?.type !== 'run-ended' && !isAppended(event);
+        told.push({ event, ms: isOwn ? event.ms : (told.at(-1)?.ms ?? 0) });
+        if (isOwn) newest = event;
+        if (event.type === 'timeline-started') zeroMs = event.zeroMs;
+      }
     },
     tick(clockMs, wallMs) {
       const edge = edgeOf(wallMs);
       if (!paused) atMs = Math.min(edge.ms, speed === Infinity ? Infinity : atMs + (clockMs - (lastClockMs ?? clockMs)) * speed);
       lastClockMs = clockMs;
       fold();
-      over = edge.final && next === events.length;
+      over = edge.final && next === told.length;
     },
     pause() {
       paused = !paused;
     },
     seek(toMs) {
-      const target = Math.max(0, Math.min(toMs, events.at(-1)?.ms ?? 0));
+      const target = Math.max(0, Math.min(toMs, told.at(-1)?.ms ?? 0));
       if (target < atMs) restart();
       atMs = target;
       fold();
     },
     onEventClock(timelineMs) {
-      const started = events.find((event) => event.type === 'timeline-started');
-      return timelineMs + (started?.zeroMs ?? 0);
+      return timelineMs + zeroMs;
     },
     setSpeed(wanted) {
       speed = wanted;

@@ -16,7 +16,10 @@ export interface RunEventHeader {
   readonly seq: number;
   /** Wall clock, ISO with ms. */
   readonly at: string;
-  /** Monotonic ms since the run began. `timeline-started` says where the timeline's zero lies on it; the fold subtracts that. */
+  /**
+   * Monotonic ms since the run began; of what was appended after our death, by the wall clock. `timeline-started` says where the
+   * timeline's zero lies on it; the fold subtracts that.
+   */
   readonly ms: number;
 }
 
@@ -159,6 +162,8 @@ export type RunEventBody =
   | { readonly type: 'note-written'; readonly text: string }
   /** `endpoint`: what the numbers shown were narrowed to; `null`: nothing left out. */
   | { readonly type: 'view-changed'; readonly panel: string; readonly endpoint: string | null }
+  /** The run lives, and has had nothing to tell for five seconds. */
+  | { readonly type: 'heartbeat-sent' }
   | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
   /** Things of ours that are still there when the run ends. */
   | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }

@@ -20,7 +20,7 @@ export interface RunState {
   startedAt: string | null;
   /** Where the timeline's zero lies on the events' clock; `null` before `timeline-started`. */
   zeroMs: number | null;
-  /** `ms` of the latest event, from the run's beginning. */
+  /** `ms` of the run's latest event, from its beginning; what others appended after its death does not count. */
   elapsedMs: number;
   /** The one that stands now. */
   phase: PhaseName | null;

@@ -13,5 +13,7 @@ export function stolenShare({ generator, header }: RunState): StolenShare | null
     second * 1000 < judgedFromMs || share === null ? [] : [share],
   );
   if (shares.length === 0) return null;
-  return { mean: shares.reduce((sum, share) => sum + share, 0) / shares.length, worstSecond: Math.max(...shares) };
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  // Not `Math.max(...)`: there may be more seconds than a call can have arguments.
+  return { mean, worstSecond: shares.reduce((worst, share) => Math.max(worst, share)) };
 }

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { parseEventLine } from '../events/parse-event-line.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { splitLines } from './split-lines.ts';
 
 /**
  * The events of a run folder, or of an events.ndjson, one by one: the log of a long run is larger than a string may be. A torn last
@@ -15,7 +15,7 @@ export async function* streamEventLog(path: string): AsyncGenerator<RunEvent> {
   let number = 0;
   let torn: string | null = null;
   try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    for await (const line of splitLines(input)) {
       number += 1;
       if (line.trim() === '') continue;
       if (torn !== null) throw new Error(torn);

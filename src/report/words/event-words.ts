@@ -23,6 +23,7 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'timeline-started':
     case 'phase-ended':
     case 'view-changed':
+    case 'heartbeat-sent':
     case 'probe-completed':
       return null;
     case 'timeline-held':

@@ -62,7 +62,7 @@ function takeKnown(track: Track, load: LoadState): void {
   const second = secondOf(track, known.second);
   if (second === null) return;
   const some = known.counts.ok + known.counts.failed + known.counts.dropped > 0;
-  const ranked = (us: number | null): number | null => us ?? (some ? Infinity : null);
+  const ranked = (us: number | null): number | null => us ?? (load.model === 'open' && some ? Infinity : null);
   second.p50Us = ranked(known.p50Us);
   second.p95Us = ranked(known.p95Us);
   second.p99Us = ranked(known.p99Us);

@@ -1,6 +1,6 @@
 import { HEAT_EDGES_US } from './heat-edges.ts';
 
-/** One second of a load or of one of its endpoints. `p…`: µs, `null` without data, `Infinity` among the failures. */
+/** One second of a load or of one of its endpoints. `p…`: µs, `null` without data, `Infinity` among the failures, which in a closed load have times of their own. */
 export interface TrackSecond {
   /** By when they were intended. */
   offered: number;

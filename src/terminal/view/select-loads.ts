@@ -19,7 +19,8 @@ export function selectLoads(
       recorded === null || whole === null ? null : recorded + inFlight(load.name, whole);
     const known = pick(load);
     const answered = known === undefined ? 0 : known.counts.ok + known.counts.failed + known.counts.dropped;
-    const percentile = (us: number | null): number | null => (us !== null ? us / 1000 : answered > 0 ? Infinity : null);
+    const percentile = (us: number | null): number | null =>
+      us !== null ? us / 1000 : load.model === 'open' && answered > 0 ? Infinity : null;
     return {
       name: load.name,
       // A closed load offers nothing: it sends when it is answered.

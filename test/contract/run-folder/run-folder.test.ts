@@ -9,6 +9,7 @@ import { followEventLog } from '../../../src/run-folder/follow-event-log.ts';
 import { openEventLog } from '../../../src/run-folder/event-log.ts';
 import { readEventLog } from '../../../src/run-folder/read-event-log.ts';
 import { createRunFolder } from '../../../src/run-folder/run-folder.ts';
+import { streamEventLog } from '../../../src/run-folder/stream-event-log.ts';
 import { writeAtomically } from '../../../src/run-folder/write-atomically.ts';
 
 let base: string;
@@ -65,6 +66,29 @@ describe('a run folder', () => {
       exitCode: 2,
       try: expect.stringContaining('--report-dir'),
     });
+  });
+});
+
+describe('text with U+2028 and U+2029', () => {
+  const text = 'a\u2028b\u2029c';
+
+  it('is read, one event at a time, however it was written', async () => {
+    const path = join(base, 'events.ndjson');
+    await writeFile(path, `${JSON.stringify(event(0, text))}\n`);
+    const log = openEventLog({ path, secrets: [], onTrouble: expect.unreachable });
+    log.append(event(1, text));
+    log.close();
+    await appendFile(path, '{"v":1,"seq":2,"at":"20');
+    const read: RunEvent[] = [];
+    for await (const one of streamEventLog(base)) read.push(one);
+    expect(read).toEqual([event(0, text), event(1, text)]);
+  });
+
+  it('is blotted out where it is a secret', async () => {
+    const folder = await createRunFolder({ reportDir: base, name: 'x', run: 'r', now, secrets: [text] });
+    folder.append(event(0, `pw ${text}`));
+    folder.close();
+    expect(await readEventLog(folder.path)).toMatchObject([{ message: 'pw ***' }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ContainerChange, ContainerState } from '../../../src/events/container-state.ts';
 import { LIFECYCLE_KEPT } from '../../../src/events/container-state.ts';
 import { BinWidth } from '../../../src/events/bin-width.ts';
-import { foldContainerChanged, foldContainersMeasured, moveToTimeline } from '../../../src/events/fold-container.ts';
+import { foldContainerChanged, foldContainersMeasured, moveContainers } from '../../../src/events/fold-container.ts';
 import type { RunEventBody } from '../../../src/events/run-event.ts';
 import type { ContainerRow } from '../../../src/report/report.ts';
 import { containerRows, MOST_POINTS } from '../../../src/report/container-rows.ts';
@@ -73,7 +73,7 @@ describe('the fold of a container', () => {
     containers = new Map();
     changed('started', { atMs: 400 });
     measured(900, 1, 1);
-    moveToTimeline(containers, 1_500);
+    moveContainers(containers, -1_500);
     changed('died', { atMs: 10 });
     expect(stateOf().lifecycle.map(({ atMs }) => atMs)).toEqual([-1_100, 10]);
     expect(stateOf().series.bins.map(({ atMs }) => atMs)).toEqual([-600]);

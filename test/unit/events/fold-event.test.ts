@@ -55,6 +55,40 @@ describe('the fold of a run', () => {
     expect(state.startedAt).toBe('2026-11-21T12:00:00.000Z');
   });
 
+  test('puts what came before the timeline on it, too', () => {
+    const [started, ...events] = recordTimeline({ slos: SLOS });
+    const before = [
+      { type: 'note-written', text: 'early' },
+      { type: 'process-exited', instance: 'api', pid: 4, code: 1, signal: null, expected: false },
+      { type: 'component-lost', component: 'watchdog', message: 'gone' },
+      { type: 'stop-requested', by: 'key' },
+    ] as const;
+    const early = before.map((body): RunEvent => ({ ...header(200), ...body }));
+    const state = foldAll([...(started === undefined ? [] : [started]), ...early, ...events]);
+    const atMs = 200 - ZERO_MS;
+    expect(state.notes).toMatchObject([{ atMs }]);
+    expect(state.processes.get('api')?.exit).toMatchObject({ atMs });
+    expect(state.lostComponents).toMatchObject([{ atMs }]);
+    expect(state.stops).toMatchObject([{ atMs }]);
+    expect(state.stop).toBe(state.stops[0]);
+  });
+
+  test('ends a run that died at its own last event, however much later it was recovered', () => {
+    const events = recordTimeline({ slos: SLOS, arrivals: ARRIVALS }).filter(({ ms }) => ms <= 7500 + ZERO_MS);
+    const undone = { type: 'record-replayed', id: 'fault:slow-redis', by: 'recover', ok: true, message: '' } as const;
+    const recovered = buildReport(foldAll([...events, { ...header(86_400_000), ...undone }]));
+    expect(recovered.undo.complete).toBe(true);
+    const { durationMs, phases } = buildReport(foldAll(events));
+    expect(recovered).toMatchObject({ durationMs, phases });
+  });
+
+  test('takes no longer for what comes after its end', () => {
+    const events = recordTimeline({ slos: SLOS, arrivals: ARRIVALS });
+    const ended: RunEvent = { ...header(30_000), type: 'run-ended', verdict: 'pass', exitCode: 0, reasons: [] };
+    const late: RunEvent = { ...header(90_000), type: 'warning-raised', message: '' };
+    expect(foldAll([...events, ended, late]).elapsedMs).toBe(30_000);
+  });
+
   test('knows each second by what was reported in it', () => {
     const state = stateOf({ arrivals: steady('baseline', 1000, 3000, 100, (_, index) => ({ responseUs: (index % 100) * 1000 })) });
     const known = state.loads.get('checkout')?.known ?? [];

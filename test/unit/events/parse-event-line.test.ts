@@ -19,6 +19,13 @@ test('a log cut off anywhere reads as the events that are whole', () => {
   }
 });
 
+test('a line of a log has no character that ends a line for anybody', () => {
+  const text = 'a\u2028b\u2029c';
+  const line = renderEventLine({ v: 1, seq: 0, at: '', ms: 0, type: 'note-written', text });
+  expect(line.trimEnd()).not.toMatch(/[\n\r\u2028\u2029]/u);
+  expect(parseEventLine(line)).toMatchObject({ ok: true, event: { text } });
+});
+
 test('a broken line in the middle is no crash, and is named', () => {
   const lines = LOG.split('\n');
   expect(() => parseEventLog([...lines.slice(0, 2), '{"v":1,', ...lines.slice(2)].join('\n'))).toThrow('Line 3');

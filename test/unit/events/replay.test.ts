@@ -97,6 +97,26 @@ describe('a replay', () => {
     expect(replay.over).toBe(true);
   });
 
+  test('waits for nothing that was appended after the death of its run', () => {
+    const undone = { type: 'record-replayed', id: 'fault:a', by: 'recover', ok: true, message: '' } as const;
+    const { replay, told } = replayOf([...LOG.slice(0, 3), event(3, 86_400_000, undone)], 1);
+    replay.tick(0, START + 86_400_000);
+    replay.tick(1_999, START + 86_400_000);
+    expect(told).toEqual([0, 1]);
+    replay.tick(2_000, START + 86_400_000);
+    expect(told).toEqual([0, 1, 2, 3]);
+    expect(replay.atMs).toBe(2_000);
+    expect(replay.over).toBe(true);
+  });
+
+  test('waits for nothing that came after the end of its run', () => {
+    const { replay, told } = replayOf([...LOG, event(4, 86_400_000, { type: 'warning-raised', message: 'c' })], 1);
+    replay.tick(0, LATER);
+    replay.tick(4_000, LATER);
+    expect(told).toEqual([0, 1, 2, 3, 4]);
+    expect(replay.over).toBe(true);
+  });
+
   test('is over where a log breaks off and has been silent for long', () => {
     const { replay } = replayOf(LOG.slice(0, 3), Infinity);
     replay.tick(0, START + 5_000);

@@ -20,6 +20,11 @@ describe('the share of the heaviest part in the fourth moment', () => {
     expect(tailShare([part(5, 5), part(5)])).toBe(0);
     expect(tailShare([])).toBe(0);
   });
+
+  it('is known of as many seconds as a run of two days has', () => {
+    const seconds = 172_800;
+    expect(tailShare(Array.from({ length: seconds }, () => part(1, 2, 3))) * seconds).toBeCloseTo(1, 6);
+  });
 });
 
 describe('what a tail that was not seen adds to a deviation', () => {

@@ -24,14 +24,14 @@ export function runFrame(report: Report, marks: readonly RunMark[], lastDataS: n
     fromS: 0,
     toS,
     phases: report.phases.map(({ name, fromMs, toMs }) => ({ name, fromS: fromMs / 1000, toS: toMs / 1000 })),
-    faults: report.faults.flatMap(({ id, injectCalledAtMs, goneAtMs, undoCalledAtMs, provenAtMs }) =>
+    faults: report.faults.flatMap(({ id, injectCalledAtMs, goneAtMs }) =>
       injectCalledAtMs === null
         ? []
         : [
             {
               label: id,
               fromS: injectCalledAtMs / 1000,
-              toS: (goneAtMs ?? undoCalledAtMs ?? Math.max(provenAtMs ?? 0, toS * 1000)) / 1000,
+              toS: goneAtMs === null ? toS : goneAtMs / 1000,
             },
           ],
     ),
