@@ -112,6 +112,8 @@ export class LoadWorker {
     this.#nextUs = nextUs;
     if (nextUs <= nowUs) this.#catchUp();
     else if (nextUs < Infinity) this.#pacer.wakeAt(nextUs);
+    // What was taken up may all have been dropped, and then no answer comes to tell of the end.
+    if (this.#state === 'finishing') this.#endWhenDrained();
   }
 
   /** More is due than one batch holds: go on after I/O had its turn. */
@@ -133,7 +135,7 @@ export class LoadWorker {
   /** Being awake anyway is the cheapest pacer of all. */
   #onProgress(nowUs: number): void {
     if (nowUs >= this.#nextUs && !this.#catchingUp) this.#takeUpDue();
-    if (this.#state === 'finishing') this.#endWhenDrained();
+    else if (this.#state === 'finishing') this.#endWhenDrained();
   }
 
   #scheduleReport(): void {
@@ -158,7 +160,6 @@ export class LoadWorker {
     if (this.#state !== 'running') return;
     this.#state = 'finishing';
     this.#takeUpDue();
-    this.#endWhenDrained();
   }
 
   /** Not before the end itself: until then the run is still in its last phase. */
