@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { HostAddresses, type Resolve } from '../../../../src/load/engine/connect/host-addresses.ts';
+import { HostAddresses, type ConnectAttempt, type Resolve } from '../../../../src/load/engine/connect/host-addresses.ts';
 import { requestUrl } from '../../../../src/manifest/request-url.ts';
 import { refusedPort, SCRIPTS, scriptedServer } from '../scripted-server.ts';
 import { runLoad } from '../run-load.ts';
@@ -105,55 +105,119 @@ describe('the cache of addresses', () => {
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    return { state, addresses: new HostAddresses('shop.test', initial, 10_000, resolve, () => state.nowMs) };
+    const addresses = new HostAddresses('shop.test', initial, 10_000, resolve, () => state.nowMs);
+    const next = (): string | undefined => addresses.attempt()?.address;
+    return { state, addresses, next };
   };
+  const attemptAt = (address: string, begunMs = 0): ConnectAttempt => ({ address, begunMs });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   test('answers from what it knows, and asks again behind the requests when that is too old', async () => {
-    const { state, addresses } = cache([['10.0.0.2']], ['10.0.0.1']);
-    expect(addresses.current()).toBe('10.0.0.1');
+    const { state, next } = cache([['10.0.0.2']], ['10.0.0.1']);
+    expect(next()).toBe('10.0.0.1');
     expect(state.asked).toBe(0);
     state.nowMs = 10_000;
-    expect(addresses.current()).toBe('10.0.0.1');
-    expect(addresses.current()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
     expect(state.asked).toBe(1);
     await settled();
-    expect(addresses.current()).toBe('10.0.0.2');
+    expect(next()).toBe('10.0.0.2');
   });
 
   test('keeps the address in use while the name has it', async () => {
-    const { state, addresses } = cache([['10.0.0.3', '10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
+    const { state, next } = cache([['10.0.0.3', '10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
     state.nowMs = 10_000;
-    addresses.current();
+    next();
     await settled();
-    expect(addresses.current()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
   });
 
   test('asks again when connecting fails, at most once a second, and goes to the next address meanwhile', async () => {
-    const { state, addresses } = cache([['10.0.0.9']], ['10.0.0.1', '10.0.0.2']);
+    const { state, addresses, next } = cache([['10.0.0.9']], ['10.0.0.1', '10.0.0.2']);
     state.nowMs = 500;
-    addresses.failed('10.0.0.1');
-    expect(addresses.current()).toBe('10.0.0.2');
-    addresses.failed('10.0.0.1');
-    expect(addresses.current()).toBe('10.0.0.2');
+    addresses.failed(attemptAt('10.0.0.1'));
+    expect(next()).toBe('10.0.0.2');
+    addresses.failed(attemptAt('10.0.0.1'));
+    expect(next()).toBe('10.0.0.2');
     expect(state.asked).toBe(0);
     state.nowMs = 1000;
-    addresses.failed('10.0.0.2');
+    addresses.failed(attemptAt('10.0.0.2'));
     expect(state.asked).toBe(1);
     await settled();
-    expect(addresses.current()).toBe('10.0.0.9');
+    expect(next()).toBe('10.0.0.9');
+  });
+
+  test('an address that works makes no way for one that never has: a single arrival tries that, once a second', () => {
+    const { state, addresses, next } = cache([], ['::1', '127.0.0.1']);
+    addresses.failed(attemptAt('::1'));
+    addresses.accepted(attemptAt('127.0.0.1'));
+    state.nowMs = 100;
+    for (let i = 0; i < 3; i++) addresses.failed(attemptAt('127.0.0.1', 50));
+    expect([next(), next(), next()]).toEqual(['::1', '127.0.0.1', '127.0.0.1']);
+    addresses.failed(attemptAt('::1', 100));
+    state.nowMs = 1099;
+    addresses.failed(attemptAt('127.0.0.1', 99));
+    expect(next()).toBe('127.0.0.1');
+    state.nowMs = 1100;
+    addresses.failed(attemptAt('127.0.0.1', 100));
+    expect([next(), next()]).toEqual(['::1', '127.0.0.1']);
+  });
+
+  test('it makes way for one that the trial found to work, and from then on each for the other', () => {
+    const { state, addresses, next } = cache([], ['10.0.0.1', '10.0.0.2']);
+    addresses.accepted(attemptAt('10.0.0.1'));
+    state.nowMs = 500;
+    addresses.failed(attemptAt('10.0.0.1', 400));
+    expect([next(), next()]).toEqual(['10.0.0.2', '10.0.0.1']);
+    addresses.accepted(attemptAt('10.0.0.2', 500));
+    expect([next(), next()]).toEqual(['10.0.0.2', '10.0.0.2']);
+    addresses.failed(attemptAt('10.0.0.2', 501));
+    expect(next()).toBe('10.0.0.1');
+  });
+
+  test('a trial waits for its arrival, though the name is looked up meanwhile; not where the address is gone from it', async () => {
+    const { state, addresses, next } = cache([['10.0.0.1', '10.0.0.2'], ['10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
+    addresses.accepted(attemptAt('10.0.0.1'));
+    for (const [second, expected] of ['10.0.0.2', '10.0.0.1'].entries()) {
+      state.nowMs = 1000 * (second + 1);
+      addresses.failed(attemptAt('10.0.0.1', state.nowMs - 1));
+      await settled();
+      expect([next(), next()]).toEqual([expected, '10.0.0.1']);
+    }
+    expect(state.asked).toBe(2);
+  });
+
+  test('a failure is no news where the address has accepted since that attempt began', () => {
+    const { state, addresses, next } = cache([], ['10.0.0.1', '10.0.0.2']);
+    state.nowMs = 2000;
+    addresses.accepted(attemptAt('10.0.0.1', 1999));
+    state.nowMs = 3000;
+    addresses.failed(attemptAt('10.0.0.1', 1000));
+    expect([next(), next()]).toEqual(['10.0.0.1', '10.0.0.1']);
+    expect(state.asked).toBe(0);
+  });
+
+  test('where the address that worked is gone from the name, the others are tried by all', async () => {
+    const { state, addresses, next } = cache([['10.0.0.2', '10.0.0.3']], ['10.0.0.1', '10.0.0.2']);
+    addresses.accepted(attemptAt('10.0.0.1'));
+    state.nowMs = 1000;
+    addresses.failed(attemptAt('10.0.0.1', 900));
+    await settled();
+    expect([next(), next()]).toEqual(['10.0.0.2', '10.0.0.2']);
+    addresses.failed(attemptAt('10.0.0.2', 1000));
+    expect([next(), next()]).toEqual(['10.0.0.3', '10.0.0.3']);
   });
 
   test('keeps the old answer when a new one cannot be had', async () => {
-    const { state, addresses } = cache([new Error('EAI_AGAIN'), ['10.0.0.2']], ['10.0.0.1']);
+    const { state, next } = cache([new Error('EAI_AGAIN'), ['10.0.0.2']], ['10.0.0.1']);
     state.nowMs = 10_000;
-    addresses.current();
+    next();
     await settled();
-    expect(addresses.current()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
     state.nowMs = 20_000;
-    addresses.current();
+    next();
     await settled();
-    expect(addresses.current()).toBe('10.0.0.2');
+    expect(next()).toBe('10.0.0.2');
   });
 
   test('without any answer, waiting fails as the look-up did, and the next may succeed', async () => {
