@@ -6,7 +6,7 @@ export type Resolve = (name: string) => Promise<readonly string[]>;
 
 export const systemResolve: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
 
-/** A failing address makes for a new look-up, but no more than one in this time: a dead server must not become a flood of them. */
+/** A failure makes for a new look-up, but no more than one in this time: a dead server or name must not become a flood of them. */
 const RETRY_MS = 1000;
 
 /** One try to connect to an address, whose end the addresses want to hear of. */
@@ -35,6 +35,8 @@ export class HostAddresses {
   #triedAtMs = -Infinity;
   #resolvedAtMs: number;
   #pending: Promise<void> | null = null;
+  /** The last look-up: while it is fresh, how it ended is the answer. */
+  #last: Promise<void> | null = null;
 
   /** @param addresses known beforehand; none: the first `resolved()` waits for the look-up */
   constructor(
@@ -61,11 +63,12 @@ export class HostAddresses {
     return address === null ? null : { address, begunMs };
   }
 
-  /** Rejects with the look-up's error while no address was ever found. */
+  /** Rejects with the last look-up's error while no address was ever found. */
   async resolved(): Promise<string> {
-    const known = this.#current(this.#nowMs());
+    const nowMs = this.#nowMs();
+    const known = this.#current(nowMs);
     if (known !== null) return known;
-    await (this.#pending ?? this.#look());
+    await (this.#pending ?? (this.#mayLook(nowMs) ? null : this.#last) ?? this.#look());
     const found = this.#current(this.#nowMs());
     if (found === null) throw Object.assign(new Error(`${this.#host} has no address`), { code: 'ENOTFOUND' });
     return found;
@@ -86,7 +89,7 @@ export class HostAddresses {
     if (this.#literal || (this.#acceptedAtMs.get(address) ?? -Infinity) > begunMs) return;
     const nowMs = this.#nowMs();
     if (this.#addresses[this.#preferred] === address) this.#giveWay(address, nowMs);
-    if (nowMs - this.#resolvedAtMs >= Math.min(RETRY_MS, this.#ttlMs)) this.#refresh();
+    if (this.#mayLook(nowMs)) this.#refresh();
   }
 
   #current(nowMs: number): string | null {
@@ -109,6 +112,10 @@ export class HostAddresses {
     }
   }
 
+  #mayLook(nowMs: number): boolean {
+    return nowMs - this.#resolvedAtMs >= Math.min(RETRY_MS, this.#ttlMs);
+  }
+
   /** In the background: on failure the old addresses stay. */
   #refresh(): void {
     if (this.#pending === null) this.#look().catch(() => {});
@@ -123,8 +130,8 @@ export class HostAddresses {
         this.#resolvedAtMs = this.#nowMs();
       }
     };
-    this.#pending = look();
-    return this.#pending;
+    this.#last = this.#pending = look();
+    return this.#last;
   }
 
   /** The address in use stays in use while the name still has it: changing without need would open connections without need. */

@@ -220,10 +220,14 @@ describe('the cache of addresses', () => {
     expect(next()).toBe('10.0.0.2');
   });
 
-  test('without any answer, waiting fails as the look-up did, and the next may succeed', async () => {
-    const { addresses } = cache([Object.assign(new Error('x'), { code: 'ENOTFOUND' }), [], ['10.0.0.1']]);
-    await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
-    await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  test('without any answer, waiting fails as the look-up did, for a second; then the next may succeed', async () => {
+    const { state, addresses } = cache([Object.assign(new Error('x'), { code: 'EAI_AGAIN' }), [], ['10.0.0.1']]);
+    for (let i = 0; i < 3; i++) await expect(addresses.resolved()).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+    expect(state.asked).toBe(1);
+    state.nowMs = 1000;
+    for (let i = 0; i < 3; i++) await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    expect(state.asked).toBe(2);
+    state.nowMs = 2000;
     expect(await addresses.resolved()).toBe('10.0.0.1');
   });
 });
