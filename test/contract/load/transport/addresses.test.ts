@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -86,6 +87,25 @@ describe('names', () => {
     expect(told(await bench.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
     for (let i = 0; i < 3; i++) expect(told(await bench.send())).toEqual([200]);
     expect(bench.transport.connectionsOpened).toBe(4);
+  });
+
+  test.each([
+    ['raw', {}],
+    ['undici', { decompress: true }],
+  ])('an address that worked is not left for one that refuses, but by a single arrival (%s)', async (_, options) => {
+    const server = createServer((__, response) => response.setHeader('connection', 'close').end('ok'));
+    const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const hangUp = (): Promise<unknown> => new Promise((resolve) => server.close(resolve));
+    await listen(0);
+    const { port } = server.address() as AddressInfo;
+    const bench = await TransportBench.open(`http://shop.test:${port}/`, { addresses: ['127.0.0.1', '127.0.0.9'], ...options });
+    closing.push(hangUp, () => bench.close());
+    expect(told(await bench.send())).toEqual([200]);
+    await hangUp();
+    expect(told(await bench.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
+    await listen(port);
+    const ended = await Promise.all([1, 2, 3, 4].map(() => bench.send()));
+    expect(ended.map(({ outcome }) => outcome).toSorted()).toEqual(['answered', 'answered', 'answered', 'connect-refused']);
   });
 
   test('a refusing port is asked once an arrival', async () => {
