@@ -5,6 +5,7 @@ import { EntryRunner, type WorkerContext } from './entry-runner.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
+import { ReportTimer } from './report-timer.ts';
 import { TimelineReader } from './shared-timeline.ts';
 import { Pacer } from './thread/pacer.ts';
 import { SpinningPacer } from './thread/spinning-pacer.ts';
@@ -24,12 +25,12 @@ export class LoadWorker {
   readonly #watch: GeneratorWatch;
   readonly #setup: WorkerSetup;
   readonly #reporter: WorkerReporter;
+  readonly #reportTimer = new ReportTimer(this.#clock, () => this.#report('periodic'));
   #entries: readonly EntryRunner[] = [];
   readonly #pacer: WakeUp;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #nextUs = Infinity;
   #catchingUp = false;
-  #reportTimer: NodeJS.Timeout | undefined;
   #endTimer: NodeJS.Timeout | undefined;
 
   constructor(setup: WorkerSetup, post: (message: FromWorker) => void) {
@@ -98,7 +99,7 @@ export class LoadWorker {
     this.#pacer.begin(zeroNs);
     this.#watch.begin();
     this.#takeUpDue();
-    this.#scheduleReport();
+    this.#reportTimer.start();
   }
 
   #takeUpDue(): void {
@@ -138,18 +139,6 @@ export class LoadWorker {
     else if (this.#state === 'finishing') this.#endWhenDrained();
   }
 
-  #scheduleReport(): void {
-    const nowUs = this.#clock.nowUs();
-    this.#reportTimer = setTimeout(
-      () => {
-        this.#report('periodic');
-        this.#scheduleReport();
-      },
-      // Timers cut fractions off, and a report that comes too early is followed by a second one.
-      Math.ceil((WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000) + 1,
-    );
-  }
-
   #report(kind: ReportKind): void {
     const nowUs = this.#state === 'prepared' ? 0 : this.#clock.nowUs();
     this.#post({ type: 'report', report: this.#reporter.take(kind, this.#entries, nowUs) });
@@ -186,7 +175,7 @@ export class LoadWorker {
   }
 
   #end(): void {
-    clearTimeout(this.#reportTimer);
+    this.#reportTimer.stop();
     clearTimeout(this.#endTimer);
     this.#report('last');
     this.#state = 'done';
