@@ -54,8 +54,8 @@ export interface ClosedLoadEntry {
   /** Requests in all; `null`: until the end. */
   readonly amount: number | null;
   readonly engine: ClosedEngine;
-  /** Nothing in it is left to fill in. */
-  readonly exchange: ExchangeSpec;
+  /** Nothing in it is left to fill in, and no answer is looked into: what asks for that, a closed load's manifest does not have. */
+  readonly exchange: Omit<ExchangeSpec, 'checks'>;
   readonly transport: TransportSpec;
 }
 

@@ -41,7 +41,6 @@ function whatItCannot(
   { http, proxy, decompress, maxRedirects, connectTimeoutUs, firstByteTimeoutUs }: TransportSetup,
 ): string | null {
   if (exchange.request.method === 'HEAD') return 'send HEAD: it would wait for the body that the response announces';
-  if (exchange.checks.length > 0) return 'check what is in a response';
   if (http === '2') return 'speak HTTP/2';
   if (proxy !== null) return 'go through a proxy';
   if (decompress) return 'decompress';

@@ -3,7 +3,6 @@ import type { LatencyLimit, LoadDelta, LoadLive, LoadTimings, Outcome } from '..
 import type { EngineClock } from './engine-clock.ts';
 import { Exchange } from './exchange.ts';
 import type { GeneratorWatch } from './generator-watch.ts';
-import { Lane } from './lane.ts';
 import { ArrivalBook } from './record/arrival-book.ts';
 import { DeltaRecorder } from './record/delta-recorder.ts';
 import type { HistogramPool } from './record/histogram-pool.ts';
@@ -17,6 +16,7 @@ import { Scenario } from './scenario/scenario.ts';
 import type { CompiledExchange } from './scenario/compiled-exchange.ts';
 import type { VirtualUser } from './scenario/virtual-user.ts';
 import { outOfTime } from './out-of-time.ts';
+import { TimeoutLane } from './timeout-lane.ts';
 import type { Transport, TransportListener } from './transport.ts';
 import type { WireRequest } from './wire-request.ts';
 import type { EntryShare, TransportSetup } from './worker-messages.ts';
@@ -45,8 +45,8 @@ export class EntryRunner implements TransportListener, FlowStage {
   readonly #flow: FlowPlayer | null;
   readonly #transports: readonly Transport[];
   /** By timeout, and which of them each of the scenario's requests takes. */
-  readonly #lanes: readonly Lane[];
-  readonly #laneOf: readonly Lane[];
+  readonly #lanes: readonly TimeoutLane[];
+  readonly #laneOf: readonly TimeoutLane[];
   /** Stands for arrivals that never are in flight. */
   readonly #unborn = new Exchange();
   readonly #book: ArrivalBook;
@@ -189,9 +189,9 @@ export class EntryRunner implements TransportListener, FlowStage {
     for (const user of this.#flow?.thinking ?? []) yield { intendedUs: user.intendedUs, sentUs: user.sentUs, user };
   }
 
-  #createLane(timeoutUs: number): Lane {
+  #createLane(timeoutUs: number): TimeoutLane {
     const { clock, onProgress } = this.#context;
-    return new Lane(timeoutUs, clock, (exchange, nowUs) => this.#timeOut(exchange, nowUs), onProgress);
+    return new TimeoutLane(timeoutUs, clock, (exchange, nowUs) => this.#timeOut(exchange, nowUs), onProgress);
   }
 
   #takeUp(intendedUs: number, nowUs: number): void {

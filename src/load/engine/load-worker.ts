@@ -5,6 +5,7 @@ import { EntryRunner, type WorkerContext } from './entry-runner.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { HistogramPool } from './record/histogram-pool.ts';
 import { warmUpEncoder } from './record/warm-up-encoder.ts';
+import { ReportTimer } from './report-timer.ts';
 import { TimelineReader } from './shared-timeline.ts';
 import { Pacer } from './thread/pacer.ts';
 import { SpinningPacer } from './thread/spinning-pacer.ts';
@@ -24,12 +25,12 @@ export class LoadWorker {
   readonly #watch: GeneratorWatch;
   readonly #setup: WorkerSetup;
   readonly #reporter: WorkerReporter;
+  readonly #reportTimer = new ReportTimer(this.#clock, () => this.#report('periodic'));
   #entries: readonly EntryRunner[] = [];
   readonly #pacer: WakeUp;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #nextUs = Infinity;
   #catchingUp = false;
-  #reportTimer: NodeJS.Timeout | undefined;
   #endTimer: NodeJS.Timeout | undefined;
 
   constructor(setup: WorkerSetup, post: (message: FromWorker) => void) {
@@ -98,7 +99,7 @@ export class LoadWorker {
     this.#pacer.begin(zeroNs);
     this.#watch.begin();
     this.#takeUpDue();
-    this.#scheduleReport();
+    this.#reportTimer.start();
   }
 
   #takeUpDue(): void {
@@ -112,6 +113,8 @@ export class LoadWorker {
     this.#nextUs = nextUs;
     if (nextUs <= nowUs) this.#catchUp();
     else if (nextUs < Infinity) this.#pacer.wakeAt(nextUs);
+    // What was taken up may all have been dropped, and then no answer comes to tell of the end.
+    if (this.#state === 'finishing') this.#endWhenDrained();
   }
 
   /** More is due than one batch holds: go on after I/O had its turn. */
@@ -133,19 +136,7 @@ export class LoadWorker {
   /** Being awake anyway is the cheapest pacer of all. */
   #onProgress(nowUs: number): void {
     if (nowUs >= this.#nextUs && !this.#catchingUp) this.#takeUpDue();
-    if (this.#state === 'finishing') this.#endWhenDrained();
-  }
-
-  #scheduleReport(): void {
-    const nowUs = this.#clock.nowUs();
-    this.#reportTimer = setTimeout(
-      () => {
-        this.#report('periodic');
-        this.#scheduleReport();
-      },
-      // Timers cut fractions off, and a report that comes too early is followed by a second one.
-      Math.ceil((WorkerReporter.nextAtUs(nowUs) - nowUs) / 1000) + 1,
-    );
+    else if (this.#state === 'finishing') this.#endWhenDrained();
   }
 
   #report(kind: ReportKind): void {
@@ -158,7 +149,6 @@ export class LoadWorker {
     if (this.#state !== 'running') return;
     this.#state = 'finishing';
     this.#takeUpDue();
-    this.#endWhenDrained();
   }
 
   /** Not before the end itself: until then the run is still in its last phase. */
@@ -185,7 +175,7 @@ export class LoadWorker {
   }
 
   #end(): void {
-    clearTimeout(this.#reportTimer);
+    this.#reportTimer.stop();
     clearTimeout(this.#endTimer);
     this.#report('last');
     this.#state = 'done';

@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 export interface Transport {
   /** Sends `exchange.request`, or queues it for a connection; at most one connect attempt. Never throws, never calls the listener before it returns. */
   send(exchange: Exchange, nowUs: number): void;
-  /** Forgets an exchange whose end we decided: nothing of it will reach the listener, and its connection is not used again. */
+  /** Forgets an exchange whose end we decided: nothing of it will reach the listener, and its connection (of HTTP/2: its stream) is not used again. */
   cancel(exchange: Exchange): void;
   readonly connections: number;
   readonly connectionsOpened: number;
@@ -19,7 +19,6 @@ export interface Transport {
  */
 export interface TransportListener {
   onAnswered(exchange: Exchange, status: number, nowUs: number): void;
-  /** `malformed` has a status where one was read. */
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void;
   /**
    * A redirect is about to be followed to `to`; the answer that sent it there is still the exchange's. Returns the cookies that a jar

@@ -5,8 +5,6 @@ import type { TimelineReader } from './shared-timeline.ts';
 
 /** Timings are about ten seconds, deltas about one. */
 const TIMINGS_EVERY_SECONDS = 10;
-/** Reports leave a little after the second they are about: most of it is answered by then, and whether it was late is known. */
-const OFFSET_US = 120_000;
 
 /** `periodic` carries timings only every ten seconds; the others carry all there is. */
 export type ReportKind = 'periodic' | 'snapshot' | 'last';
@@ -22,11 +20,6 @@ export class WorkerReporter {
     this.#worker = worker;
     this.#watch = watch;
     this.#timeline = timeline;
-  }
-
-  /** When the report after this moment is due. */
-  static nextAtUs(nowUs: number): number {
-    return Math.floor(Math.max(0, nowUs - OFFSET_US) / 1e6 + 1) * 1e6 + OFFSET_US;
   }
 
   take(kind: ReportKind, entries: readonly EntryRunner[], nowUs: number): LoadReport {

@@ -8,6 +8,22 @@ import { serve } from './serve-script.ts';
 
 const slow: Script = (socket) => setTimeout(() => SCRIPTS.answers(socket), 20);
 
+const MIB = Buffer.alloc(2 ** 20, 'x');
+/** Longer than any string can be. */
+const HUGE_MIB = 520;
+
+const answersAtLength: Script = (socket) => {
+  let left = HUGE_MIB;
+  const writeOn = (): void => {
+    while (left > 0 && !socket.destroyed) {
+      left--;
+      if (!socket.write(MIB)) return void socket.once('drain', writeOn);
+    }
+  };
+  socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${HUGE_MIB * MIB.length}\r\n\r\n`);
+  writeOn();
+};
+
 describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engine) => {
   test.each([
     ['answers', 'ok', 'completed'],
@@ -129,6 +145,15 @@ describe.each(['native', 'autocannon'] as const)('the closed model on %s', (engi
     await runClosedLoad({ engine, url: server.url, connections: 10, amount: 3, steer: (load) => load.exhausted });
     expect(server.connections).toBe(3);
     expect(server.requests).toHaveLength(3);
+  });
+
+  test('a body costs time, not memory, however long it is', async () => {
+    const server = await serve(answersAtLength);
+    const options = { engine, url: server.url, connections: 1, amount: 1, timeoutMs: 60_000 };
+    const record = await runClosedLoad({ ...options, steer: (load) => load.exhausted });
+    expect(record.lost).toEqual([]);
+    expect(record.outcomes()).toEqual({ ok: 1 });
+    expect(record.bodyBytes()).toBe(HUGE_MIB * MIB.length);
   });
 
   test('the warm-up is beside the amount, and has its own phase', async () => {

@@ -173,6 +173,10 @@ describe('what bad load entries get', () => {
       `model: closed, connections: 5, requests: [{ ${REQUEST} }]`,
       'a closed load sends one `request`, without `requests` (use the open model)',
     ],
+    [
+      `model: closed, connections: 5, checks: [{ bodyContains: ok }], ${REQUEST}`,
+      'a closed load sends one `request`, without `checks` (use the open model)',
+    ],
     [`rate: 1/s, cookies: true, ${REQUEST}`, 'only a flow keeps cookies: between its steps (use `steps`, or take it away)'],
     [`rate: 1/s, steps: [{ name: x, think: 1s, ${REQUEST} }]`, 'nothing follows the last step (take `think` away)'],
     [

@@ -12,7 +12,7 @@ export async function closedRequest(
   { name, exchange, transport }: ClosedLoadEntry,
   marks: RunMarks,
 ): Promise<Pick<ClosedWorkerSetup, 'name' | 'endpoint' | 'request' | 'statuses' | 'timeoutUs'> & { readonly target: RequestUrl }> {
-  const files = await readBodyFiles({ kind: 'requests', requests: [{ ...exchange, weight: 1 }] }, `load ${name}`);
+  const files = await readBodyFiles([exchange.request], `load ${name}`);
   const maker = requestMaker(exchange.request, files);
   const [hole] = maker.holes;
   if (hole !== undefined) {

@@ -1,13 +1,11 @@
 import type { LoadReport } from '../../load-driver.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { GeneratorWatch } from '../generator-watch.ts';
+import { ReportTimer } from '../report-timer.ts';
 import type { TimelineReader } from '../shared-timeline.ts';
 import type { FromWorker, ToWorker } from '../worker-messages.ts';
 import type { ClosedSender } from './closed-sender.ts';
 import type { ClosedTally } from './closed-tally.ts';
-
-/** Reports leave a little after the second they are about. */
-const REPORT_OFFSET_US = 120_000;
 
 export interface ClosedWorkerParts {
   readonly worker: number;
@@ -22,14 +20,15 @@ export interface ClosedWorkerParts {
 /** A thread's share of a closed load: lets it run, reports once a second, ends with the run or when the requests are used up. */
 export class ClosedWorker {
   readonly #parts: ClosedWorkerParts;
+  readonly #reportTimer: ReportTimer;
   #state: 'prepared' | 'running' | 'finishing' | 'done' = 'prepared';
   #fromSecond = 0;
   #startTimer: NodeJS.Timeout | undefined;
-  #reportTimer: NodeJS.Timeout | undefined;
   #endTimer: NodeJS.Timeout | undefined;
 
   constructor(parts: ClosedWorkerParts) {
     this.#parts = parts;
+    this.#reportTimer = new ReportTimer(parts.clock, () => this.#report(false));
   }
 
   receive(message: ToWorker): void {
@@ -59,7 +58,7 @@ export class ClosedWorker {
     this.#state = 'running';
     clock.setZero(zeroNs);
     watch.begin();
-    this.#scheduleReport();
+    this.#reportTimer.start();
     this.#sendFromZero();
   }
 
@@ -68,18 +67,6 @@ export class ClosedWorker {
     const leftUs = -this.#parts.clock.nowUs();
     if (leftUs <= 0) return this.#parts.sender.begin();
     this.#startTimer = setTimeout(() => this.#sendFromZero(), Math.ceil(leftUs / 1000));
-  }
-
-  #scheduleReport(): void {
-    const nowUs = this.#parts.clock.nowUs();
-    const atUs = Math.floor(Math.max(0, nowUs - REPORT_OFFSET_US) / 1e6 + 1) * 1e6 + REPORT_OFFSET_US;
-    this.#reportTimer = setTimeout(
-      () => {
-        this.#report(false);
-        this.#scheduleReport();
-      },
-      (atUs - nowUs) / 1000,
-    );
   }
 
   /** Timings every time, unlike an open load's: there are no other latencies to look at while it runs. */
@@ -121,7 +108,7 @@ export class ClosedWorker {
 
   #end(): void {
     clearTimeout(this.#startTimer);
-    clearTimeout(this.#reportTimer);
+    this.#reportTimer.stop();
     clearTimeout(this.#endTimer);
     this.#report(true);
     this.#state = 'done';

@@ -3,7 +3,7 @@ import type { EngineClock } from '../engine-clock.ts';
 import type { Exchange } from '../exchange.ts';
 import { stationOf } from '../station-of.ts';
 import type { TimelineReader } from '../shared-timeline.ts';
-import { timerMs } from '../timer-ms.ts';
+import { TimeoutLane } from '../timeout-lane.ts';
 import type { Transport, TransportListener } from '../transport.ts';
 import type { WireRequest } from '../wire-request.ts';
 import { BackOff, isConnectFailure } from './back-off.ts';
@@ -32,11 +32,19 @@ export class NativeSender implements ClosedSender, TransportListener {
   readonly #waiting = new Set<NodeJS.Timeout>();
   /** Of those that failed last time: how they stand, by what they try again with. */
   readonly #backOffs = new Map<Exchange, BackOff>();
-  #timer: NodeJS.Timeout | null = null;
+  readonly #lane: TimeoutLane;
+  #timedOut = 0;
 
   constructor(parts: NativeSenderParts, transport: (listener: TransportListener) => Transport) {
     this.#parts = parts;
     this.#transport = transport(this);
+    this.#lane = new TimeoutLane(
+      parts.timeoutUs,
+      parts.clock,
+      (exchange, nowUs) => this.#timeOut(exchange, nowUs),
+      (nowUs) => this.#replaceTimedOut(nowUs),
+      parts.tally.inFlight,
+    );
   }
 
   get connections(): number {
@@ -64,8 +72,7 @@ export class NativeSender implements ClosedSender, TransportListener {
 
   close(): void {
     this.finish();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#lane.stop();
     this.#transport.close();
   }
 
@@ -91,14 +98,14 @@ export class NativeSender implements ClosedSender, TransportListener {
 
   /** @param backOff of the connection, where it failed last time */
   #sendNext(nowUs: number, backOff: BackOff | null = null): void {
-    const { timeline, budget, tally, request } = this.#parts;
+    const { timeline, budget, request } = this.#parts;
     if (nowUs >= timeline.endUs) return;
     // What the warm-up sends is beside the amount asked for.
     if (budget !== null && timeline.phaseOf(nowUs, nowUs) !== 'warmup' && !budget.take()) return;
-    const exchange = tally.start(request, nowUs);
+    // With no schedule, that is when it was intended too.
+    const exchange = this.#lane.add(nowUs, nowUs, request);
     if (backOff !== null) this.#backOffs.set(exchange, backOff);
     this.#transport.send(exchange, nowUs);
-    if (this.#timer === null) this.#armTimer(exchange, nowUs);
   }
 
   #sendLater(backOff: BackOff): void {
@@ -111,25 +118,9 @@ export class NativeSender implements ClosedSender, TransportListener {
     this.#waiting.add(timer);
   }
 
-  /** One timer serves all: deadlines come in the order of dispatch. */
-  #armTimer(oldest: Exchange, nowUs: number): void {
-    this.#timer = setTimeout(() => this.#expire(), timerMs(oldest.dispatchedUs + this.#parts.timeoutUs - nowUs));
-  }
-
-  #expire(): void {
-    this.#timer = null;
-    const { clock, tally, timeoutUs } = this.#parts;
-    const nowUs = clock.nowUs();
-    let timedOut = 0;
-    for (let exchange = tally.inFlight.oldest; exchange !== null; exchange = tally.inFlight.oldest) {
-      if (exchange.dispatchedUs + timeoutUs > nowUs) break;
-      this.#timeOut(exchange, nowUs);
-      timedOut++;
-    }
-    // Only now: a connection's next request is younger than all that may still be overdue.
-    for (; timedOut > 0; timedOut--) this.#sendNext(nowUs);
-    const { oldest } = tally.inFlight;
-    if (oldest !== null && this.#timer === null) this.#armTimer(oldest, nowUs);
+  /** Only now: a connection's next request is younger than all that were overdue. */
+  #replaceTimedOut(nowUs: number): void {
+    for (; this.#timedOut > 0; this.#timedOut--) this.#sendNext(nowUs);
     this.#parts.onProgress();
   }
 
@@ -138,5 +129,6 @@ export class NativeSender implements ClosedSender, TransportListener {
     this.#transport.cancel(exchange);
     this.#backOffs.delete(exchange);
     this.#parts.tally.end(exchange, exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout', 0, nowUs);
+    this.#timedOut++;
   }
 }

@@ -4,7 +4,7 @@ import type { EngineClock } from '../engine-clock.ts';
 import type { ConnectTarget, ProxySetup } from '../worker-messages.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { ConnectFailure } from './connect-failure.ts';
-import type { HostAddresses } from './host-addresses.ts';
+import type { ConnectAttempt, HostAddresses } from './host-addresses.ts';
 import { socketOpener, type SocketOpener } from './open-socket.ts';
 import { openTunnel } from './open-tunnel.ts';
 import { tlsOptions } from './tls-options.ts';
@@ -35,12 +35,12 @@ export class ConnectionOpener {
 
   /** One attempt. Rejects with a ConnectFailure; `signal` gives it up. */
   async open(signal: AbortSignal): Promise<OpenedConnection> {
-    const address = this.#opener.addresses.current();
-    const socket = this.#opener.open(null);
+    const attempt = this.#opener.addresses.attempt();
+    const socket = this.#opener.open(attempt?.address ?? null, null);
     const giveUp = (): unknown => socket.destroy();
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const opened = await this.#ready(socket, address);
+      const opened = await this.#ready(socket, attempt);
       return this.#proxy === null || this.#target.tls === null ? opened : await this.#tunnel(opened, signal);
     } catch (error) {
       socket.destroy();
@@ -50,17 +50,20 @@ export class ConnectionOpener {
     }
   }
 
-  #ready(socket: Socket, address: string | null): Promise<OpenedConnection> {
+  #ready(socket: Socket, attempt: ConnectAttempt | null): Promise<OpenedConnection> {
     let fromUs = this.#clock.nowUs();
     let connectedUs = -1;
     const secure = this.#opener.readyEvent === 'secureConnect';
     return new Promise((resolve, reject) => {
       const fail = (code: string | null): void => {
-        if (connectedUs < 0 && address !== null) this.#opener.addresses.failed(address);
+        if (connectedUs < 0 && attempt !== null) this.#opener.addresses.failed(attempt);
         reject(new ConnectFailure(classifyFailure(connectedUs < 0 ? 'connecting' : 'handshaking', code, false), code ?? 'closed'));
       };
       socket.on('lookup', () => (fromUs = this.#clock.nowUs()));
-      socket.on('connect', () => (connectedUs = this.#clock.nowUs()));
+      socket.on('connect', () => {
+        connectedUs = this.#clock.nowUs();
+        if (attempt !== null) this.#opener.addresses.accepted(attempt);
+      });
       socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'unknown'));
       socket.once('close', () => fail(null));
       socket.once(this.#opener.readyEvent, () => {

@@ -9,8 +9,9 @@ import { tlsOptions } from './tls-options.ts';
 export interface SocketOpener {
   /** The event of a usable socket. */
   readonly readyEvent: 'connect' | 'secureConnect';
-  open(onread: OnReadOpts | null): Socket;
-  /** Of the target: they want to hear when a connection could not be made. */
+  /** @param address where to; `null`: the name has yet to be resolved */
+  open(address: string | null, onread: OnReadOpts | null): Socket;
+  /** Of the target: they want to hear what became of each attempt. */
   readonly addresses: HostAddresses;
 }
 
@@ -21,7 +22,7 @@ export function socketOpener(target: ConnectTarget, addresses: HostAddresses, pr
     return {
       readyEvent: 'connect',
       addresses,
-      open: (onread) => connect({ ...where(), ...(onread === null ? {} : { onread }) }).setNoDelay(true),
+      open: (address, onread) => connect({ ...where(address), ...(onread === null ? {} : { onread }) }).setNoDelay(true),
     };
   }
   const options = tlsOptions(target.tls, protocol);
@@ -29,11 +30,11 @@ export function socketOpener(target: ConnectTarget, addresses: HostAddresses, pr
   return {
     readyEvent: 'secureConnect',
     addresses,
-    open: (onread) => {
+    open: (address, onread) => {
       const resumed = session === null ? {} : { session };
       // `tls.connect` passes `onread` on to its socket, though its types do not say so.
       const all: ConnectionOptions & { readonly onread?: OnReadOpts } = {
-        ...where(),
+        ...where(address),
         ...options,
         ...resumed,
         ...(onread === null ? {} : { onread }),
@@ -49,14 +50,13 @@ type Destination =
   | { readonly path: string }
   | { readonly host: string; readonly port: number; readonly autoSelectFamily: false; readonly lookup?: LookupFunction };
 
-/** Where the next connection goes: known at once, but for a name that nobody has resolved yet. */
-function destination(target: ConnectTarget, addresses: HostAddresses): () => Destination {
+/** Where a connection goes: known at once, but for a name that nobody has resolved yet. */
+function destination(target: ConnectTarget, addresses: HostAddresses): (address: string | null) => Destination {
   const { host, port, socketPath, movedPorts } = target;
   if (socketPath !== null) return () => ({ path: socketPath });
   const portNow = portReader(movedPorts, port);
-  return () => {
+  return (address) => {
     const basics = { port: portNow(), autoSelectFamily: false } as const;
-    const address = addresses.current();
     return address === null ? { ...basics, host, lookup: lookupIn(addresses) } : { ...basics, host: address };
   };
 }

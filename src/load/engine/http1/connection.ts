@@ -1,6 +1,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import type { Outcome } from '../../load-driver.ts';
 import { classifyFailure, type ConnectionStage } from '../connect/classify-failure.ts';
+import type { ConnectAttempt } from '../connect/host-addresses.ts';
 import type { SocketOpener } from '../connect/open-socket.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { Carrier, Exchange } from '../exchange.ts';
@@ -44,7 +45,7 @@ export class Connection implements Carrier {
   readonly #parser: ResponseParser;
   readonly #secure: boolean;
   /** Where it goes; `null`: the name has yet to be resolved. */
-  readonly #address: string | null;
+  readonly #attempt: ConnectAttempt | null;
   #openedUs: number;
   #connectedUs = -1;
   #closed = false;
@@ -63,8 +64,8 @@ export class Connection implements Carrier {
     this.#secure = opener.readyEvent === 'secureConnect';
     this.exchange = exchange;
     this.#parser = new ResponseParser(context.limits);
-    this.#address = opener.addresses.current();
-    this.#socket = opener.open(this.#onread());
+    this.#attempt = opener.addresses.attempt();
+    this.#socket = opener.open(this.#attempt?.address ?? null, this.#onread());
     this.#socket.on('lookup', () => (this.#openedUs = context.clock.nowUs()));
     this.#socket.on('connect', () => this.#onConnect());
     this.#socket.on(opener.readyEvent, () => this.#onReady());
@@ -115,6 +116,7 @@ export class Connection implements Carrier {
 
   #onConnect(): void {
     this.#connectedUs = this.#context.clock.nowUs();
+    if (this.#attempt !== null) this.#context.opener.addresses.accepted(this.#attempt);
     if (this.exchange !== null) this.exchange.connectUs = this.#connectedUs - this.#openedUs;
   }
 
@@ -175,7 +177,7 @@ export class Connection implements Carrier {
   }
 
   #connectFailed(): void {
-    if (this.#connectedUs < 0 && this.#address !== null) this.#context.opener.addresses.failed(this.#address);
+    if (this.#connectedUs < 0 && this.#attempt !== null) this.#context.opener.addresses.failed(this.#attempt);
   }
 
   #stage(): ConnectionStage {

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { EXIT, UserError } from '../../../errors/user-error.ts';
-import { exchangesOf } from '../../../manifest/exchanges-of.ts';
-import type { DataSpec, ScenarioSpec } from '../../../manifest/load-spec.ts';
+import type { DataSpec, RequestTemplate } from '../../../manifest/load-spec.ts';
 import { dataTable, type DataTable } from '../../scenario/data-table.ts';
 
 /** What bodies are made of, by path. @throws UserError for a file that cannot be read */
-export async function readBodyFiles(scenario: ScenarioSpec, where: string): Promise<Map<string, Uint8Array>> {
-  const paths = exchangesOf(scenario).flatMap(({ request: { body } }) => {
+export async function readBodyFiles(requests: readonly RequestTemplate[], where: string): Promise<Map<string, Uint8Array>> {
+  const paths = requests.flatMap(({ body }) => {
     if (body?.kind === 'file') return [body.path];
     return body?.kind === 'multipart' ? body.parts.flatMap(({ content }) => (content.kind === 'file' ? [content.path] : [])) : [];
   });

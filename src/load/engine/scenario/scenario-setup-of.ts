@@ -24,7 +24,8 @@ export async function scenarioSetup(
   transportOf: (target: RequestUrl) => number,
 ): Promise<ScenarioSetup> {
   const where = `load ${name}`;
-  const [files, tables] = await Promise.all([readBodyFiles(scenario, where), readTables(data, where)]);
+  const requests = exchangesOf(scenario).map(({ request }) => request);
+  const [files, tables] = await Promise.all([readBodyFiles(requests, where), readTables(data, where)]);
   // Where there is one request there is nobody to bring cookies to.
   const hasSecond = transport.redirects > 0 || exchangesOf(scenario).length > 1;
   const cookies = scenario.kind === 'flow' && scenario.cookies && hasSecond;

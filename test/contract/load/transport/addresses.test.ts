@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { HostAddresses, type Resolve } from '../../../../src/load/engine/connect/host-addresses.ts';
+import { HostAddresses, type ConnectAttempt, type Resolve } from '../../../../src/load/engine/connect/host-addresses.ts';
 import { requestUrl } from '../../../../src/manifest/request-url.ts';
 import { refusedPort, SCRIPTS, scriptedServer } from '../scripted-server.ts';
 import { runLoad } from '../run-load.ts';
@@ -88,6 +89,25 @@ describe('names', () => {
     expect(bench.transport.connectionsOpened).toBe(4);
   });
 
+  test.each([
+    ['raw', {}],
+    ['undici', { decompress: true }],
+  ])('an address that worked is not left for one that refuses, but by a single arrival (%s)', async (_, options) => {
+    const server = createServer((__, response) => response.setHeader('connection', 'close').end('ok'));
+    const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const hangUp = (): Promise<unknown> => new Promise((resolve) => server.close(resolve));
+    await listen(0);
+    const { port } = server.address() as AddressInfo;
+    const bench = await TransportBench.open(`http://shop.test:${port}/`, { addresses: ['127.0.0.1', '127.0.0.9'], ...options });
+    closing.push(hangUp, () => bench.close());
+    expect(told(await bench.send())).toEqual([200]);
+    await hangUp();
+    expect(told(await bench.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
+    await listen(port);
+    const ended = await Promise.all([1, 2, 3, 4].map(() => bench.send()));
+    expect(ended.map(({ outcome }) => outcome).toSorted()).toEqual(['answered', 'answered', 'answered', 'connect-refused']);
+  });
+
   test('a refusing port is asked once an arrival', async () => {
     const bench = await TransportBench.open(`http://127.0.0.1:${await refusedPort()}/`);
     closing.push(() => bench.close());
@@ -105,61 +125,129 @@ describe('the cache of addresses', () => {
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    return { state, addresses: new HostAddresses('shop.test', initial, 10_000, resolve, () => state.nowMs) };
+    const addresses = new HostAddresses('shop.test', initial, 10_000, resolve, () => state.nowMs);
+    const next = (): string | undefined => addresses.attempt()?.address;
+    return { state, addresses, next };
   };
+  const attemptAt = (address: string, begunMs = 0): ConnectAttempt => ({ address, begunMs });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   test('answers from what it knows, and asks again behind the requests when that is too old', async () => {
-    const { state, addresses } = cache([['10.0.0.2']], ['10.0.0.1']);
-    expect(addresses.current()).toBe('10.0.0.1');
+    const { state, next } = cache([['10.0.0.2']], ['10.0.0.1']);
+    expect(next()).toBe('10.0.0.1');
     expect(state.asked).toBe(0);
     state.nowMs = 10_000;
-    expect(addresses.current()).toBe('10.0.0.1');
-    expect(addresses.current()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
     expect(state.asked).toBe(1);
     await settled();
-    expect(addresses.current()).toBe('10.0.0.2');
+    expect(next()).toBe('10.0.0.2');
   });
 
   test('keeps the address in use while the name has it', async () => {
-    const { state, addresses } = cache([['10.0.0.3', '10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
+    const { state, next } = cache([['10.0.0.3', '10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
     state.nowMs = 10_000;
-    addresses.current();
+    next();
     await settled();
-    expect(addresses.current()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
   });
 
   test('asks again when connecting fails, at most once a second, and goes to the next address meanwhile', async () => {
-    const { state, addresses } = cache([['10.0.0.9']], ['10.0.0.1', '10.0.0.2']);
+    const { state, addresses, next } = cache([['10.0.0.9']], ['10.0.0.1', '10.0.0.2']);
     state.nowMs = 500;
-    addresses.failed('10.0.0.1');
-    expect(addresses.current()).toBe('10.0.0.2');
-    addresses.failed('10.0.0.1');
-    expect(addresses.current()).toBe('10.0.0.2');
+    addresses.failed(attemptAt('10.0.0.1'));
+    expect(next()).toBe('10.0.0.2');
+    addresses.failed(attemptAt('10.0.0.1'));
+    expect(next()).toBe('10.0.0.2');
     expect(state.asked).toBe(0);
     state.nowMs = 1000;
-    addresses.failed('10.0.0.2');
+    addresses.failed(attemptAt('10.0.0.2'));
     expect(state.asked).toBe(1);
     await settled();
-    expect(addresses.current()).toBe('10.0.0.9');
+    expect(next()).toBe('10.0.0.9');
+  });
+
+  test('an address that works makes no way for one that never has: a single arrival tries that, once a second', () => {
+    const { state, addresses, next } = cache([], ['::1', '127.0.0.1']);
+    addresses.failed(attemptAt('::1'));
+    addresses.accepted(attemptAt('127.0.0.1'));
+    state.nowMs = 100;
+    for (let i = 0; i < 3; i++) addresses.failed(attemptAt('127.0.0.1', 50));
+    expect([next(), next(), next()]).toEqual(['::1', '127.0.0.1', '127.0.0.1']);
+    addresses.failed(attemptAt('::1', 100));
+    state.nowMs = 1099;
+    addresses.failed(attemptAt('127.0.0.1', 99));
+    expect(next()).toBe('127.0.0.1');
+    state.nowMs = 1100;
+    addresses.failed(attemptAt('127.0.0.1', 100));
+    expect([next(), next()]).toEqual(['::1', '127.0.0.1']);
+  });
+
+  test('it makes way for one that the trial found to work, and from then on each for the other', () => {
+    const { state, addresses, next } = cache([], ['10.0.0.1', '10.0.0.2']);
+    addresses.accepted(attemptAt('10.0.0.1'));
+    state.nowMs = 500;
+    addresses.failed(attemptAt('10.0.0.1', 400));
+    expect([next(), next()]).toEqual(['10.0.0.2', '10.0.0.1']);
+    addresses.accepted(attemptAt('10.0.0.2', 500));
+    expect([next(), next()]).toEqual(['10.0.0.2', '10.0.0.2']);
+    addresses.failed(attemptAt('10.0.0.2', 501));
+    expect(next()).toBe('10.0.0.1');
+  });
+
+  test('a trial waits for its arrival, though the name is looked up meanwhile; not where the address is gone from it', async () => {
+    const { state, addresses, next } = cache([['10.0.0.1', '10.0.0.2'], ['10.0.0.1']], ['10.0.0.1', '10.0.0.2']);
+    addresses.accepted(attemptAt('10.0.0.1'));
+    for (const [second, expected] of ['10.0.0.2', '10.0.0.1'].entries()) {
+      state.nowMs = 1000 * (second + 1);
+      addresses.failed(attemptAt('10.0.0.1', state.nowMs - 1));
+      await settled();
+      expect([next(), next()]).toEqual([expected, '10.0.0.1']);
+    }
+    expect(state.asked).toBe(2);
+  });
+
+  test('a failure is no news where the address has accepted since that attempt began', () => {
+    const { state, addresses, next } = cache([], ['10.0.0.1', '10.0.0.2']);
+    state.nowMs = 2000;
+    addresses.accepted(attemptAt('10.0.0.1', 1999));
+    state.nowMs = 3000;
+    addresses.failed(attemptAt('10.0.0.1', 1000));
+    expect([next(), next()]).toEqual(['10.0.0.1', '10.0.0.1']);
+    expect(state.asked).toBe(0);
+  });
+
+  test('where the address that worked is gone from the name, the others are tried by all', async () => {
+    const { state, addresses, next } = cache([['10.0.0.2', '10.0.0.3']], ['10.0.0.1', '10.0.0.2']);
+    addresses.accepted(attemptAt('10.0.0.1'));
+    state.nowMs = 1000;
+    addresses.failed(attemptAt('10.0.0.1', 900));
+    await settled();
+    expect([next(), next()]).toEqual(['10.0.0.2', '10.0.0.2']);
+    addresses.failed(attemptAt('10.0.0.2', 1000));
+    expect([next(), next()]).toEqual(['10.0.0.3', '10.0.0.3']);
   });
 
   test('keeps the old answer when a new one cannot be had', async () => {
-    const { state, addresses } = cache([new Error('EAI_AGAIN'), ['10.0.0.2']], ['10.0.0.1']);
+    const { state, next } = cache([new Error('EAI_AGAIN'), ['10.0.0.2']], ['10.0.0.1']);
     state.nowMs = 10_000;
-    addresses.current();
+    next();
     await settled();
-    expect(addresses.current()).toBe('10.0.0.1');
+    expect(next()).toBe('10.0.0.1');
     state.nowMs = 20_000;
-    addresses.current();
+    next();
     await settled();
-    expect(addresses.current()).toBe('10.0.0.2');
+    expect(next()).toBe('10.0.0.2');
   });
 
-  test('without any answer, waiting fails as the look-up did, and the next may succeed', async () => {
-    const { addresses } = cache([Object.assign(new Error('x'), { code: 'ENOTFOUND' }), [], ['10.0.0.1']]);
-    await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
-    await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  test('without any answer, waiting fails as the look-up did, for a second; then the next may succeed', async () => {
+    const { state, addresses } = cache([Object.assign(new Error('x'), { code: 'EAI_AGAIN' }), [], ['10.0.0.1']]);
+    for (let i = 0; i < 3; i++) await expect(addresses.resolved()).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+    expect(state.asked).toBe(1);
+    state.nowMs = 1000;
+    for (let i = 0; i < 3; i++) await expect(addresses.resolved()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    expect(state.asked).toBe(2);
+    state.nowMs = 2000;
     expect(await addresses.resolved()).toBe('10.0.0.1');
   });
 });

@@ -4,7 +4,7 @@ import { NativeSender } from '../../../../src/load/engine/closed/native-sender.t
 import { DeadlineQueue } from '../../../../src/load/engine/deadline-queue.ts';
 import { EngineClock } from '../../../../src/load/engine/engine-clock.ts';
 import type { Exchange } from '../../../../src/load/engine/exchange.ts';
-import { Lane } from '../../../../src/load/engine/lane.ts';
+import { TimeoutLane } from '../../../../src/load/engine/timeout-lane.ts';
 import { HistogramPool } from '../../../../src/load/engine/record/histogram-pool.ts';
 import { TimelineReader, TimelineWriter } from '../../../../src/load/engine/shared-timeline.ts';
 import { NO_REQUEST } from '../../../../src/load/engine/wire-request.ts';
@@ -34,7 +34,7 @@ it('a request may take longer than a timer can run', () => {
     overdue.push(exchange);
     lane.inFlight.remove(exchange);
   };
-  const lane = new Lane(TIMEOUT_US, clock, end, () => {});
+  const lane = new TimeoutLane(TIMEOUT_US, clock, end, () => {});
   lane.add(clock.nowUs(), clock.nowUs(), NO_REQUEST);
   expect(hoursOfTimers(() => overdue.length > 0)).toEqual([596, 1000]);
 });

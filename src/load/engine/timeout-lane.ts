@@ -5,9 +5,9 @@ import { timerMs } from './timer-ms.ts';
 import type { WireRequest } from './wire-request.ts';
 
 /** What is in flight with one and the same timeout, so that one timer, on the oldest, serves all of it. */
-export class Lane {
+export class TimeoutLane {
   readonly timeoutUs: number;
-  readonly inFlight = new InFlight();
+  readonly inFlight: InFlight;
   readonly #clock: EngineClock;
   readonly #onDue: (exchange: Exchange, nowUs: number) => void;
   readonly #onExpired: (nowUs: number) => void;
@@ -16,17 +16,20 @@ export class Lane {
   /**
    * @param onDue its time is up; it must leave the lane
    * @param onExpired some have been ended
+   * @param inFlight the list that it keeps them in
    */
   constructor(
     timeoutUs: number,
     clock: EngineClock,
     onDue: (exchange: Exchange, nowUs: number) => void,
     onExpired: (nowUs: number) => void,
+    inFlight = new InFlight(),
   ) {
     this.timeoutUs = timeoutUs;
     this.#clock = clock;
     this.#onDue = onDue;
     this.#onExpired = onExpired;
+    this.inFlight = inFlight;
   }
 
   add(intendedUs: number, dispatchedUs: number, request: WireRequest): Exchange {
