@@ -43,6 +43,11 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     this.#decompress = decompress;
   }
 
+  /** On a connection. Until then it waits for one with all others of its lane. */
+  get begun(): boolean {
+    return this.#controller !== null;
+  }
+
   dispatch(options: Dispatcher.DispatchOptions): void {
     try {
       this.lane.dispatch(options, this);

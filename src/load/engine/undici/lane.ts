@@ -28,6 +28,8 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #client: Client;
   #opening: AbortController | null = null;
+  /** Someone's time ran out before the connection being opened stood: it may hang for ever. */
+  #doubted = false;
   #gaveUp: ConnectFailure | null = null;
   /** Of the present connection, until the request for which it was opened has taken note. */
   #opened: OpenedConnection | null = null;
@@ -59,8 +61,16 @@ export class Lane {
     return this.#sockets.size > 0;
   }
 
+  get connecting(): boolean {
+    return this.#opening !== null;
+  }
+
+  get doubted(): boolean {
+    return this.#doubted;
+  }
+
   get hasRoom(): boolean {
-    return this.inFlight < (this.#options.http === '2' ? STREAMS : 1);
+    return !this.#doubted && this.inFlight < (this.#options.http === '2' ? STREAMS : 1);
   }
 
   dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
@@ -71,6 +81,11 @@ export class Lane {
     const opened = this.#opened;
     this.#opened = null;
     return opened;
+  }
+
+  /** Nobody else waits for the connection being opened, unless it stands after all. */
+  doubtConnecting(): void {
+    this.#doubted = true;
   }
 
   /** Whoever waits for the connection fails with this. */
@@ -101,6 +116,7 @@ export class Lane {
       callback(this.#gaveUp ?? (error instanceof Error ? error : new ConnectFailure('connect-refused', String(error))), null);
     } finally {
       this.#opening = null;
+      this.#doubted = false;
       this.#options.owner.onConnectEnded(this);
     }
   }

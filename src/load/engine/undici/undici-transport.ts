@@ -85,6 +85,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
 
   onConnectEnded(lane: Lane): void {
     this.#connecting?.delete(lane);
+    this.#fill(lane, this.#clock.nowUs());
   }
 
   onConnected(lane: Lane): void {
@@ -111,7 +112,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
 
   onFailed(request: LaneRequest, failure: UndiciFailure, nowUs: number): void {
     const { exchange, lane } = request;
-    if (failure.outcome === 'timeout') this.#abandonUnlessShared(lane);
+    if (failure.outcome === 'timeout') this.#abandonUnlessShared(request);
     if (!this.#closed && failure.outcome === 'stale' && exchange.request.idempotent && !exchange.retried) {
       exchange.retried = true;
       lane.inFlight--;
@@ -124,7 +125,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   }
 
   onCancelled(request: LaneRequest): void {
-    this.#abandonUnlessShared(request.lane);
+    this.#abandonUnlessShared(request);
     this.#release(request, this.#clock.nowUs());
   }
 
@@ -149,16 +150,41 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     lane.inFlight--;
     exchange.carrier = null;
     this.#awaitingFirstByte?.delete(request);
+    if (lane.doubted && lane.inFlight === 0) this.#drop(lane);
     if (this.#closed) return;
-    const gone = !this.#lanes.has(lane);
+    if (this.#lanes.has(lane)) return this.#fill(lane, nowUs);
     const next = this.#waiting.next();
-    if (next !== undefined) this.#sendOn(gone ? this.#newLane() : lane, next, nowUs);
-    else if (!gone) this.#roomy.put(lane);
+    if (next === undefined) return;
+    const fresh = this.#newLane();
+    this.#sendOn(fresh, next, nowUs);
+    this.#fill(fresh, nowUs);
   }
 
-  /** A connection on which a request was given up carries no other, unless it is one of HTTP/2 that stands: there it was a stream. */
-  #abandonUnlessShared(lane: Lane): void {
-    if (this.#setup.http === '2' && (lane.connected || lane.inFlight > 1)) return;
+  #fill(lane: Lane, nowUs: number): void {
+    if (this.#closed || !this.#lanes.has(lane)) return;
+    while (lane.hasRoom) {
+      const next = this.#waiting.next();
+      if (next === undefined) return this.#roomy.put(lane);
+      this.#sendOn(lane, next, nowUs);
+    }
+  }
+
+  /**
+   * A connection on which a request was given up carries no other, unless it is one of HTTP/2 that stands: there it was a stream. One
+   * that does not stand yet is left to those who wait for it: it is being opened for longer than the oldest of them had time.
+   */
+  #abandonUnlessShared({ lane, begun }: LaneRequest): void {
+    if (this.#setup.http === '2') {
+      if (!begun && lane.connecting) {
+        lane.doubtConnecting();
+        return this.#roomy.remove(lane);
+      }
+      if (lane.connected || lane.inFlight > 1) return;
+    }
+    this.#drop(lane);
+  }
+
+  #drop(lane: Lane): void {
     this.#roomy.remove(lane);
     this.#lanes.delete(lane);
     lane.destroy();

@@ -131,6 +131,52 @@ describe('HTTP/2', () => {
     expect(refused.transport.connectionsOpened).toBe(2);
   });
 
+  test('a connect that hangs costs those who wait for it, and none who come after the first of them gave up', async () => {
+    const server = await serve(answer);
+    const { port } = new URL(server.url);
+    let connects = 0;
+    const front = await listening(
+      createTcp((client) => {
+        if (connects++ === 0) return;
+        const behind = connect(Number(port), '127.0.0.1').on('error', () => client.destroy());
+        client.pipe(behind).pipe(client);
+      }),
+    );
+    const bench = await open(`https://localhost:${front}/x`, http2);
+    const first = bench.send(undefined, 200);
+    const second = bench.send(undefined, 400);
+    expect(told(await first)).toEqual(['given-up', 'connecting']);
+    expect(told(await bench.send())).toEqual([200]);
+    expect(told(await second)).toEqual(['given-up', 'connecting']);
+    expect(told(await bench.send())).toEqual([200]);
+    expect(connects).toBe(2);
+    expect(bench.transport.connections).toBe(1);
+  });
+
+  test('a connection that stands at last carries those who waited on, and those who come', async () => {
+    const server = await serve(answer);
+    const { port } = new URL(server.url);
+    let connects = 0;
+    const front = await listening(
+      createTcp((client) => {
+        connects++;
+        setTimeout(() => {
+          const behind = connect(Number(port), '127.0.0.1').on('error', () => client.destroy());
+          client.pipe(behind).pipe(client);
+        }, 400);
+      }),
+    );
+    const bench = await open(`https://localhost:${front}/x`, { ...http2, maxConnections: 1 });
+    const first = bench.send(undefined, 200);
+    const second = bench.send();
+    expect(told(await first)).toEqual(['given-up', 'connecting']);
+    const third = bench.send();
+    expect(told(await second)).toEqual([200]);
+    expect(told(await third)).toEqual([200]);
+    expect(told(await bench.send())).toEqual([200]);
+    expect(connects).toBe(1);
+  });
+
   test('a certificate that does not verify says why', async () => {
     const server = await serve(answer);
     const bench = await open(server.url, { http: '2' });
