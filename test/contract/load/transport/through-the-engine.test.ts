@@ -106,12 +106,15 @@ test('HTTP/2, loaded only for those who ask for it', async () => {
   expect(sessions).toBeLessThanOrEqual(3);
 });
 
+const noPem = fixturePath('README.md');
+const keyOfAnother = { certFile: fixturePath('client.crt'), keyFile: fixturePath('server.key') };
 test.each([
-  ['a file that is not there', { caFile: '/no/such/ca.pem' }, 'cannot read /no/such/ca.pem'],
-  ['a file that is no certificate', { caFile: fixturePath('README.md'), certFile: fixturePath('README.md') }, 'cannot use the TLS files'],
-  ['a key of another certificate', { certFile: fixturePath('client.crt'), keyFile: fixturePath('server.key') }, 'cannot use the TLS files'],
-])('%s is refused before the first request', async (_, parts, message) => {
-  const entry = { ...loadEntry({ url: 'https://127.0.0.1:9/' }), ...tls(parts) };
+  ['a file that is not there', 'https', { caFile: '/no/such/ca.pem' }, {}, 'cannot read /no/such/ca.pem'],
+  ['a file that is no certificate', 'https', { caFile: noPem, certFile: noPem }, {}, 'cannot use the TLS files'],
+  ['a key of another certificate', 'https', keyOfAnother, {}, 'cannot use the TLS files'],
+  ['a key of another certificate, to where a redirect may lead', 'http', keyOfAnother, { redirects: 3 }, 'cannot use the TLS files'],
+])('%s is refused before the first request', async (_, scheme, files, parts, message) => {
+  const entry = { ...loadEntry({ url: `${scheme}://127.0.0.1:9/` }), ...transport({ ...tls(files).transport, ...parts }) };
   const plan = { run: 'r', userAgent: 'u', entries: [entry], closed: [], limits: [] };
   const prepared = createEngineLoadDriver(ENGINE_THREADS).prepare(plan, new LoadRecord(), new AbortController().signal);
   await expect(prepared).rejects.toMatchObject({ name: 'UserError', exitCode: 2, message: expect.stringContaining(message) });
