@@ -39,6 +39,7 @@ export async function transportSetup(
     proxy: spec.proxy === null ? null : await proxySetup(spec.proxy, tls, where),
     decompress: spec.decompress,
     maxRedirects: spec.redirects,
+    namedHosts: [url.url.hostname],
     connectTimeoutUs: microseconds(spec.timeouts.connectMs),
     firstByteTimeoutUs: microseconds(spec.timeouts.firstByteMs),
     limits: spec.maxBodyBytes === null ? DEFAULT_RESPONSE_LIMITS : { ...DEFAULT_RESPONSE_LIMITS, maxBodyBytes: spec.maxBodyBytes },

@@ -105,7 +105,8 @@ export class RedirectingTransport implements Transport, TransportListener {
     const to = new URL(location, url);
     to.hash = '';
     if (to.protocol !== 'http:' && to.protocol !== 'https:') return 'bad-redirect';
-    return to.hostname !== this.#home.hostname && hostScope(to.hostname) === 'public' ? 'redirect-to-public-host' : to;
+    const isStranger = !this.#setup.namedHosts.includes(to.hostname) && hostScope(to.hostname) === 'public';
+    return isStranger ? 'redirect-to-public-host' : to;
   }
 
   /** What was asked before will be answered as before. */

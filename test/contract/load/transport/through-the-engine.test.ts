@@ -1,12 +1,14 @@
+import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEngineLoadDriver } from '../../../../src/load/engine/engine-load-driver.ts';
 import { REQUEST_LEGS } from '../../../../src/load/load-driver.ts';
+import type { ScenarioSpec } from '../../../../src/manifest/load-spec.ts';
 import { DEFAULT_TRANSPORT, type TlsSpec, type TransportSpec } from '../../../../src/manifest/transport-spec.ts';
 import { ENGINE_THREADS } from '../engine-threads.ts';
-import { loadEntry } from '../load-entry.ts';
+import { exchange, loadEntry } from '../load-entry.ts';
 import { LoadRecord } from '../load-record.ts';
 import { expectInvariants, runLoad } from '../run-load.ts';
 import { OK, SCRIPTS, scriptedServer, type Script } from '../scripted-server.ts';
@@ -104,6 +106,24 @@ test('HTTP/2, loaded only for those who ask for it', async () => {
   expect(record.outcomes()).toEqual({ ok: 200 });
   // A hundred streams each, and a first handshake may hold up the whole second.
   expect(sessions).toBeLessThanOrEqual(3);
+});
+
+test('a redirect may lead to whatever host the requests of its entry name', async () => {
+  const server = createServer(({ headers }, response) => {
+    response.writeHead(headers.host === 'app.example.com' ? 302 : 200, { location: 'http://login.example.com/there' }).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const entry = transport({ proxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, redirects: 1 });
+  const lone = await runLoad({ url: 'http://app.example.com/', rate: RATE, entry });
+  expect(lone.details()).toEqual({ status: { 'redirect-to-public-host': RATE } });
+  const urls = ['http://app.example.com/', 'http://login.example.com/'];
+  const scenario: ScenarioSpec = { kind: 'requests', requests: urls.map((url) => ({ ...exchange(url), weight: 1 })) };
+  expect((await runLoad({ url: '', rate: RATE, entry: { ...entry, scenario } })).outcomes()).toEqual({ ok: RATE });
 });
 
 const noPem = fixturePath('README.md');
