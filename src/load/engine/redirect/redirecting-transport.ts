@@ -86,10 +86,7 @@ export class RedirectingTransport implements Transport, TransportListener {
     const request = redirectedRequest(exchange.request, status, trip.url, to, jarCookies);
     const refusal = this.#refusal(trip, questionOf(request, to));
     if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
-    exchange.request = request;
-    exchange.response = null;
-    exchange.writtenUs = -1;
-    exchange.firstByteUs = -1;
+    exchange.begin(request);
     this.#sendTo(exchange, to, trip.asked, nowUs);
   }
 

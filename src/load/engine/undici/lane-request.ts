@@ -43,9 +43,9 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     this.#decompress = decompress;
   }
 
-  /** On a connection. Until then it waits for one with all others of its lane. */
-  get begun(): boolean {
-    return this.#controller !== null;
+  /** Until it is on a connection, it waits for one with all others of its lane. */
+  get stage(): Carrier['stage'] {
+    return this.#controller === null ? 'connecting' : 'ready';
   }
 
   dispatch(options: Dispatcher.DispatchOptions): void {
@@ -73,7 +73,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
       this.exchange.connectUs = opened.connectUs;
       this.exchange.tlsUs = opened.tlsUs;
     }
-    if (this.exchange.sentUs < 0) this.exchange.sentUs = nowUs;
+    this.exchange.sent(nowUs);
     this.exchange.writtenUs = nowUs;
     this.#owner.onSent(this, nowUs);
   }

@@ -115,6 +115,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     if (failure.outcome === 'timeout') this.#abandonUnlessShared(request);
     if (!this.#closed && failure.outcome === 'stale' && exchange.request.idempotent && !exchange.retried) {
       exchange.retried = true;
+      exchange.begin(exchange.request);
       lane.inFlight--;
       this.#awaitingFirstByte?.delete(request);
       return this.#sendOn(lane, exchange, nowUs);
@@ -173,9 +174,9 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
    * A connection on which a request was given up carries no other, unless it is one of HTTP/2 that stands: there it was a stream. One
    * that does not stand yet is left to those who wait for it: it is being opened for longer than the oldest of them had time.
    */
-  #abandonUnlessShared({ lane, begun }: LaneRequest): void {
+  #abandonUnlessShared({ lane, stage }: LaneRequest): void {
     if (this.#setup.http === '2') {
-      if (!begun && lane.connecting) {
+      if (stage === 'connecting' && lane.connecting) {
         lane.doubtConnecting();
         return this.#roomy.remove(lane);
       }
