@@ -33,6 +33,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   #decoder: BodyDecoder | null = null;
   #status = 0;
   #reused = false;
+  #connection = -1;
   #over = false;
 
   constructor(exchange: Exchange, lane: Lane, owner: LaneRequestOwner, clock: EngineClock, decompress: boolean) {
@@ -41,6 +42,11 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     this.#owner = owner;
     this.#clock = clock;
     this.#decompress = decompress;
+  }
+
+  /** It is on the newest connection of its lane. */
+  get isOnNewest(): boolean {
+    return this.#connection === this.lane.connection;
   }
 
   /** Until it is on a connection, it waits for one with all others of its lane. */
@@ -56,6 +62,11 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     }
   }
 
+  /** Before it is on a connection: it goes another way, and the owner knows. */
+  withdraw(): void {
+    this.#end();
+  }
+
   cancel(): void {
     if (this.#over) return;
     this.#end();
@@ -69,6 +80,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     const opened = this.lane.takeOpened();
     this.#controller = controller;
     this.#reused = this.lane.served > 0;
+    this.#connection = this.lane.connection;
     if (opened !== null) {
       this.exchange.connectUs = opened.connectUs;
       this.exchange.tlsUs = opened.tlsUs;

@@ -9,7 +9,7 @@ import type { Transport, TransportListener } from '../transport.ts';
 import { WaitingLine } from '../waiting-line.ts';
 import type { TransportSetup } from '../worker-messages.ts';
 import type { UndiciFailure } from './classify-undici-error.ts';
-import { Lane, type LaneOptions, type LaneOwner } from './lane.ts';
+import { Lane, roomOf, type LaneOptions, type LaneOwner } from './lane.ts';
 import { LaneRequest, type LaneRequestOwner } from './lane-request.ts';
 import { dispatchOptions, originOf } from './dispatch-options.ts';
 
@@ -40,7 +40,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     const { host, addresses } = proxy?.target ?? target;
     const protocol = http === '2' ? 'h2' : 'http/1.1';
     const opener = new ConnectionOpener(target, proxy, protocol, new HostAddresses(host, addresses, dnsTtlMs), clock);
-    this.#laneOptions = { origin: originOf(setup), http, opener, limits, owner: this };
+    this.#laneOptions = { origin: originOf(setup), http, opener, limits, owner: this, room: roomOf(http) };
     this.#connecting =
       connectTimeoutUs === null
         ? null
@@ -58,7 +58,8 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   }
 
   send(exchange: Exchange, nowUs: number): void {
-    const lane = this.#roomy.take();
+    let lane = this.#roomy.take();
+    while (lane?.hasRoom === false) lane = this.#roomy.take();
     if (lane !== undefined) this.#sendOn(lane, exchange, nowUs);
     else if (this.#lanes.size < this.#setup.maxConnections) this.#sendOn(this.#newLane(), exchange, nowUs);
     else this.#waiting.join(exchange, nowUs);
@@ -97,11 +98,13 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   }
 
   onSent(request: LaneRequest, nowUs: number): void {
+    request.lane.unsent.delete(request);
     this.#awaitingFirstByte?.add(request, nowUs);
   }
 
   onFirstByte(request: LaneRequest): void {
     this.#awaitingFirstByte?.delete(request);
+    if (request.isOnNewest) this.#sendExcessElsewhere(request.lane);
   }
 
   onAnswered(request: LaneRequest, status: number, nowUs: number): void {
@@ -139,6 +142,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   #sendOn(lane: Lane, exchange: Exchange, nowUs: number): void {
     const request = new LaneRequest(exchange, lane, this, this.#clock, this.#setup.decompress);
     lane.inFlight++;
+    lane.unsent.add(request);
     exchange.board(request, nowUs);
     if (lane.hasRoom) this.#roomy.put(lane);
     else this.#roomy.remove(lane);
@@ -149,6 +153,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   #release(request: LaneRequest, nowUs: number): void {
     const { lane, exchange } = request;
     lane.inFlight--;
+    lane.unsent.delete(request);
     exchange.carrier = null;
     this.#awaitingFirstByte?.delete(request);
     if (lane.doubted && lane.inFlight === 0) this.#drop(lane);
@@ -159,6 +164,22 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     const fresh = this.#newLane();
     this.#sendOn(fresh, next, nowUs);
     this.#fill(fresh, nowUs);
+  }
+
+  /** The server allows fewer streams than were sent here: the newest of those that wait for one need not. */
+  #sendExcessElsewhere(lane: Lane): void {
+    if (this.#closed || lane.unsent.size === 0) return;
+    const excess = lane.excess();
+    if (excess <= 0) return;
+    const nowUs = this.#clock.nowUs();
+    this.#roomy.remove(lane);
+    for (const request of [...lane.unsent].slice(-excess)) {
+      lane.unsent.delete(request);
+      lane.inFlight--;
+      request.withdraw();
+      request.exchange.carrier = null;
+      this.send(request.exchange, nowUs);
+    }
   }
 
   #fill(lane: Lane, nowUs: number): void {

@@ -152,7 +152,11 @@ describe('where that is asked for', () => {
   test('where the way ends in a failure, that is the outcome', async () => {
     const silent = await scriptedServer(SCRIPTS.hangs);
     closing.push(() => silent.close());
-    const { url } = await serve({ '/a': [302, `http://127.0.0.1:${await refusedPort()}/`], '/b': [302, silent.url], '/c': [302, silent.url.replace('http:', 'https:')] });
+    const { url } = await serve({
+      '/a': [302, `http://127.0.0.1:${await refusedPort()}/`],
+      '/b': [302, silent.url],
+      '/c': [302, silent.url.replace('http:', 'https:')],
+    });
     const bench = await open(`${url}/a`, { maxRedirects: 3 });
     expect(told(await bench.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
     expect(told(await bench.send(bench.request({ path: '/b' }), 300))).toEqual(['given-up', 'no-first-byte']);
