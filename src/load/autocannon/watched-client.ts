@@ -108,8 +108,9 @@ export class WatchedClient {
       onReady: () => {
         const exchange = current();
         if (exchange === null || exchange.sentUs >= 0) return;
-        this.#sent(exchange, clock.nowUs());
-        if (this.#parts.secure) exchange.tlsUs = exchange.sentUs - exchange.dispatchedUs - exchange.connectUs;
+        const nowUs = clock.nowUs();
+        if (this.#parts.secure) exchange.tlsUs = nowUs - exchange.dispatchedUs - exchange.connectUs;
+        this.#sent(exchange, nowUs);
       },
       onFirstByte: () => {
         const exchange = current();
@@ -119,7 +120,7 @@ export class WatchedClient {
   }
 
   #sent(exchange: Exchange, nowUs: number): void {
-    exchange.sentUs = nowUs;
+    exchange.sent(nowUs);
     exchange.writtenUs = nowUs;
   }
 

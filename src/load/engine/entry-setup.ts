@@ -17,5 +17,7 @@ export async function entrySetup(entry: LoadEntry, marks: RunMarks, moved: PortT
   });
   const maxConnections = Math.min(maxInFlight, entry.maxConnections ?? Infinity);
   const targets = [...origins.values()].map((target) => transportSetup(transport, target, maxConnections, `load ${name}`, moved));
-  return { name, arrivals, startAfterMs, seed, scenario, maxInFlight, transports: await Promise.all(targets) };
+  const namedHosts = [...new Set([...origins.values()].map(({ url }) => url.hostname))];
+  const transports = (await Promise.all(targets)).map((target) => ({ ...target, namedHosts }));
+  return { name, arrivals, startAfterMs, seed, scenario, maxInFlight, transports };
 }

@@ -4,6 +4,8 @@ import { NO_REQUEST, type WireRequest } from './wire-request.ts';
 
 /** What an exchange travels on, as far as whoever cuts it off needs to know. */
 export interface Carrier {
+  /** How far its connection is. */
+  readonly stage: 'connecting' | 'tls-handshake' | 'ready';
   /** Gives the exchange up; nothing of it will reach the listener, and nothing else will travel here. */
   cancel(): void;
 }
@@ -17,7 +19,10 @@ export class Exchange {
   endpoint = 0;
   /** Whose step it is; `null`: an arrival of its own. */
   user: VirtualUser | null = null;
-  /** Durations and stations below are -1 until they are known; connecting is the share of this exchange, for which it was done. */
+  /**
+   * Durations and stations below are -1 until they are known; connecting is the share of this exchange, for which it was done. A stale
+   * retry and a redirect may make for more of it, after the first sending: the last is kept.
+   */
   connectUs = -1;
   tlsUs = -1;
   /** How long its bytes took into the kernel, and since when they are there; of the last try. */
@@ -30,8 +35,10 @@ export class Exchange {
   bodyBytes = 0;
   /** Why it failed, finer than its outcome. */
   detail: string | null = null;
-  /** First byte handed to the kernel; -1: not yet. A stale retry keeps the first. */
+  /** First byte handed to the kernel; -1: not yet. A stale retry and a redirect keep the first. */
   sentUs = -1;
+  /** How long connecting and handshake took that went before it. */
+  connectedInUs = 0;
   /** How long our own cap on connections held it up. */
   cappedUs = 0;
   /** How long it waited for its turn to open a connection of its own: our doing too, but no cap. */
@@ -63,11 +70,31 @@ export class Exchange {
     this.bodyBytes = 0;
     this.detail = null;
     this.sentUs = -1;
+    this.connectedInUs = 0;
     this.cappedUs = 0;
     this.queuedUs = 0;
     this.waitingSinceUs = -1;
     this.retried = false;
     this.carrier = null;
+  }
+
+  /** Its first byte is on its way, perhaps once more. */
+  sent(nowUs: number): void {
+    if (this.sentUs >= 0) return;
+    this.sentUs = nowUs;
+    this.connectedInUs = this.connectingUs;
+  }
+
+  get connectingUs(): number {
+    return Math.max(0, this.connectUs) + Math.max(0, this.tlsUs);
+  }
+
+  /** Another request is to be sent, or the same again: nothing of it is written, whatever was. */
+  begin(request: WireRequest): void {
+    this.request = request;
+    this.response = null;
+    this.writtenUs = -1;
+    this.firstByteUs = -1;
   }
 
   /** Marks that it waits under our own cap on connections, or for its turn to open one. */

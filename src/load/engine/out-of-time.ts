@@ -1,6 +1,6 @@
 import type { Outcome } from '../load-driver.ts';
 import type { Exchange } from './exchange.ts';
-import { stationOf } from './station-of.ts';
+import { stationOf, timeoutAt } from './station-of.ts';
 
 /**
  * What an exchange ends with whose time is up. One that our cap on connections held up ends as dropped, however short its wait was: the system had less than the
@@ -10,5 +10,6 @@ import { stationOf } from './station-of.ts';
 export function outOfTime(exchange: Exchange): { readonly outcome: Outcome; readonly detail: string } {
   if (exchange.waitingSinceUs >= 0) return { outcome: 'dropped', detail: 'waiting-for-connection' };
   if (exchange.cappedUs > 0) return { outcome: 'dropped', detail: 'connection-too-late' };
-  return { outcome: exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout', detail: stationOf(exchange) };
+  const detail = stationOf(exchange);
+  return { outcome: timeoutAt(detail), detail };
 }

@@ -58,8 +58,8 @@ function requestHeaders(request: PlainRequest, url: URL, marks: RunMarks, bodyBy
 /** Methods that announce no length when they have no body (RFC 9110, 8.6). */
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE']);
 
-/** `Basic …` of the user and password in a URL. */
-export function basicAuth(url: URL): string {
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}`;
+/** `Basic …` of the user and password in a URL, which is ASCII (WHATWG URL). A percent sign that begins no byte stands for itself. */
+export function basicAuth({ username, password }: URL): string {
+  const byte = (escape: string): string => String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return `Basic ${btoa(`${username}:${password}`.replaceAll(/%[\da-f]{2}/giu, byte))}`;
 }

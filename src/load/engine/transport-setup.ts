@@ -28,7 +28,8 @@ export async function transportSetup(
   const tls = await tlsTarget(spec.tls, where);
   const plain = targetOf(url, tls);
   const target = { ...plain, movedPorts: moved?.host === plain.host ? moved.table : null };
-  if (target.tls !== null) checkTls(target.tls, where);
+  // A redirect may lead from plain HTTP to https.
+  if (target.tls !== null || spec.redirects > 0) checkTls(tls, where);
   return {
     // Behind a proxy it is the proxy that resolves the name.
     target: spec.proxy === null ? await resolveTarget(target) : target,
@@ -38,6 +39,7 @@ export async function transportSetup(
     proxy: spec.proxy === null ? null : await proxySetup(spec.proxy, tls, where),
     decompress: spec.decompress,
     maxRedirects: spec.redirects,
+    namedHosts: [url.url.hostname],
     connectTimeoutUs: microseconds(spec.timeouts.connectMs),
     firstByteTimeoutUs: microseconds(spec.timeouts.firstByteMs),
     limits: spec.maxBodyBytes === null ? DEFAULT_RESPONSE_LIMITS : { ...DEFAULT_RESPONSE_LIMITS, maxBodyBytes: spec.maxBodyBytes },

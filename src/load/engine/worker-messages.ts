@@ -51,6 +51,8 @@ export interface TransportSetup {
   readonly decompress: boolean;
   /** How many redirects in a row are followed; 0: they are answers. */
   readonly maxRedirects: number;
+  /** Hostnames that the entry's requests name: redirects may lead there, though it be a public place. */
+  readonly namedHosts: readonly string[];
   /** From the beginning of a connection to its being ready, TLS included; `null`: bound by the whole timeout only. */
   readonly connectTimeoutUs: number | null;
   /** From the request's sending to the first byte of the response. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../load-driver.ts';
 import type { EngineClock } from '../engine-clock.ts';
 import type { Exchange } from '../exchange.ts';
-import { stationOf } from '../station-of.ts';
+import { stationOf, timeoutAt } from '../station-of.ts';
 import type { TimelineReader } from '../shared-timeline.ts';
 import { TimeoutLane } from '../timeout-lane.ts';
 import type { Transport, TransportListener } from '../transport.ts';
@@ -125,10 +125,11 @@ export class NativeSender implements ClosedSender, TransportListener {
   }
 
   #timeOut(exchange: Exchange, nowUs: number): void {
-    exchange.detail = stationOf(exchange);
+    const station = stationOf(exchange);
+    exchange.detail = station;
     this.#transport.cancel(exchange);
     this.#backOffs.delete(exchange);
-    this.#parts.tally.end(exchange, exchange.sentUs >= 0 ? 'timeout' : 'connect-timeout', 0, nowUs);
+    this.#parts.tally.end(exchange, timeoutAt(station), 0, nowUs);
     this.#timedOut++;
   }
 }

@@ -78,6 +78,11 @@ export class Connection implements Carrier {
     return this.#parser.head.status;
   }
 
+  get stage(): Carrier['stage'] {
+    if (this.#ready) return 'ready';
+    return this.#connectedUs < 0 ? 'connecting' : 'tls-handshake';
+  }
+
   send(exchange: Exchange, nowUs: number): void {
     const { bytes, isHead, keep } = exchange.request;
     this.exchange = exchange;
@@ -170,7 +175,7 @@ export class Connection implements Carrier {
   #onLost(code: string | null): void {
     if (this.#closed) return;
     const exchange = this.exchange;
-    const outcome = classifyFailure(this.#stage(), code, this.#served > 0);
+    const outcome = classifyFailure(this.#stageOfLoss(), code, this.#served > 0);
     if (!this.#ready) this.#connectFailed();
     this.destroy();
     this.#owner.onLost(this, exchange, outcome, code ?? 'closed');
@@ -180,7 +185,7 @@ export class Connection implements Carrier {
     if (this.#connectedUs < 0 && this.#attempt !== null) this.#context.opener.addresses.failed(this.#attempt);
   }
 
-  #stage(): ConnectionStage {
+  #stageOfLoss(): ConnectionStage {
     if (!this.#ready) return this.#connectedUs < 0 ? 'connecting' : 'handshaking';
     return this.#parser.begun ? 'mid-response' : 'no-byte-yet';
   }

@@ -99,6 +99,7 @@ export class Http1Transport implements Transport, ConnectionOwner {
     const nowUs = this.#clock.nowUs();
     if (exchange !== null && outcome === 'stale' && exchange.request.idempotent && !exchange.retried) {
       exchange.retried = true;
+      exchange.begin(exchange.request);
       this.#awaitingFirstByte?.delete(connection);
       this.#all.delete(connection);
       return this.#openFor(exchange, nowUs);
@@ -116,7 +117,7 @@ export class Http1Transport implements Transport, ConnectionOwner {
 
   #sendOn(connection: Connection, exchange: Exchange, nowUs: number): void {
     exchange.board(connection, nowUs);
-    if (exchange.sentUs < 0) exchange.sentUs = nowUs;
+    exchange.sent(nowUs);
     this.#awaitingFirstByte?.add(connection, nowUs);
     connection.send(exchange, nowUs);
   }

@@ -95,10 +95,8 @@ export class LegTimes {
   receive = -1;
 
   read(exchange: Exchange, nowUs: number): void {
-    const { sentUs, connectUs, tlsUs, sendUs, writtenUs, firstByteUs } = exchange;
-    // A stale retry connects after its first sending.
-    const connecting = exchange.retried ? 0 : Math.max(0, connectUs) + Math.max(0, tlsUs);
-    this.blocked = wholeUs((sentUs < 0 ? nowUs : sentUs) - exchange.dispatchedUs - connecting);
+    const { sentUs, connectUs, tlsUs, sendUs, writtenUs, firstByteUs, connectedInUs, connectingUs } = exchange;
+    this.blocked = wholeUs((sentUs < 0 ? nowUs - connectingUs : sentUs - connectedInUs) - exchange.dispatchedUs);
     this.connect = connectUs < 0 ? -1 : wholeUs(connectUs);
     this.tls = tlsUs < 0 ? -1 : wholeUs(tlsUs);
     this.send = sendUs < 0 ? -1 : wholeUs(sendUs);

@@ -8,9 +8,18 @@ import type { TransportSetup } from '../worker-messages.ts';
 import type { WireRequest } from '../wire-request.ts';
 import { isRedirect, redirectedRequest } from './redirected-request.ts';
 
-/** An exchange on its way: where it is, by which transport, and where it has been. */
-interface Trip {
+/** Beyond so many, connections to one that nobody is at are closed when another is asked for: a server may name ever new ones. */
+const ORIGINS = 16;
+
+/** How one origin is reached, and how many are there now. */
+interface Origin {
   readonly transport: Transport;
+  inFlight: number;
+}
+
+/** An exchange on its way: where it is, and where it has been. */
+interface Trip {
+  readonly origin: Origin;
   readonly url: URL;
   /** What was asked so far, by method, URL and cookies. */
   readonly asked: readonly string[];
@@ -22,7 +31,11 @@ export class RedirectingTransport implements Transport, TransportListener {
   readonly #listener: TransportListener;
   readonly #create: (setup: TransportSetup, listener: TransportListener) => Transport;
   readonly #home: URL;
-  readonly #transports = new Map<string, Transport>();
+  readonly #origins = new Map<string, Origin>();
+  /** Nobody is there; the one left longest ago first. */
+  readonly #deserted = new Map<Origin, string>();
+  /** By transports that are closed. */
+  #openedBefore = 0;
   readonly #trips = new Map<Exchange, Trip>();
 
   constructor(
@@ -35,7 +48,7 @@ export class RedirectingTransport implements Transport, TransportListener {
     this.#listener = listener;
     this.#create = create;
     this.#home = new URL(`${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    this.#transports.set(this.#home.origin, create(setup, this));
+    this.#origins.set(this.#home.origin, { transport: create(setup, this), inFlight: 0 });
   }
 
   get connections(): number {
@@ -43,7 +56,7 @@ export class RedirectingTransport implements Transport, TransportListener {
   }
 
   get connectionsOpened(): number {
-    return this.#sum((transport) => transport.connectionsOpened);
+    return this.#openedBefore + this.#sum((transport) => transport.connectionsOpened);
   }
 
   send(exchange: Exchange, nowUs: number): void {
@@ -51,20 +64,20 @@ export class RedirectingTransport implements Transport, TransportListener {
   }
 
   cancel(exchange: Exchange): void {
-    this.#trips.get(exchange)?.transport.cancel(exchange);
-    this.#trips.delete(exchange);
+    this.#trips.get(exchange)?.origin.transport.cancel(exchange);
+    this.#end(exchange);
   }
 
   close(): void {
     this.#trips.clear();
-    for (const transport of this.#transports.values()) transport.close();
+    for (const { transport } of this.#origins.values()) transport.close();
   }
 
   onAnswered(exchange: Exchange, status: number, nowUs: number): void {
     const trip = this.#trips.get(exchange);
     const location = isRedirect(status) ? exchange.response?.header('location') : null;
     if (trip === undefined || location == null) {
-      this.#trips.delete(exchange);
+      this.#end(exchange);
       return this.#listener.onAnswered(exchange, status, nowUs);
     }
     const to = this.#destination(trip, location);
@@ -73,23 +86,32 @@ export class RedirectingTransport implements Transport, TransportListener {
     const request = redirectedRequest(exchange.request, status, trip.url, to, jarCookies);
     const refusal = this.#refusal(trip, questionOf(request, to));
     if (refusal !== null) return this.#refuse(exchange, refusal, nowUs);
-    exchange.request = request;
-    exchange.response = null;
-    exchange.writtenUs = -1;
-    exchange.firstByteUs = -1;
+    exchange.begin(request);
     this.#sendTo(exchange, to, trip.asked, nowUs);
   }
 
   onFailed(exchange: Exchange, outcome: Outcome, nowUs: number): void {
-    this.#trips.delete(exchange);
+    this.#end(exchange);
     this.#listener.onFailed(exchange, outcome, nowUs);
   }
 
   #sendTo(exchange: Exchange, url: URL, asked: readonly string[], nowUs: number): void {
-    const transport = this.#transportFor(url);
+    const origin = this.#originOf(url);
+    this.#deserted.delete(origin);
+    origin.inFlight++;
+    this.#end(exchange);
     exchange.request = exchange.request.keep === null ? { ...exchange.request, keep: { maxBodyBytes: 0 } } : exchange.request;
-    this.#trips.set(exchange, { transport, url, asked: [...asked, questionOf(exchange.request, url)] });
-    transport.send(exchange, nowUs);
+    this.#trips.set(exchange, { origin, url, asked: [...asked, questionOf(exchange.request, url)] });
+    origin.transport.send(exchange, nowUs);
+  }
+
+  #end(exchange: Exchange): void {
+    const trip = this.#trips.get(exchange);
+    if (trip === undefined) return;
+    this.#trips.delete(exchange);
+    const { origin, url } = trip;
+    origin.inFlight--;
+    if (origin.inFlight === 0 && url.origin !== this.#home.origin) this.#deserted.set(origin, url.origin);
   }
 
   #refuse(exchange: Exchange, why: string, nowUs: number): void {
@@ -105,7 +127,8 @@ export class RedirectingTransport implements Transport, TransportListener {
     const to = new URL(location, url);
     to.hash = '';
     if (to.protocol !== 'http:' && to.protocol !== 'https:') return 'bad-redirect';
-    return to.hostname !== this.#home.hostname && hostScope(to.hostname) === 'public' ? 'redirect-to-public-host' : to;
+    const isStranger = !this.#setup.namedHosts.includes(to.hostname) && hostScope(to.hostname) === 'public';
+    return isStranger ? 'redirect-to-public-host' : to;
   }
 
   /** What was asked before will be answered as before. */
@@ -114,24 +137,38 @@ export class RedirectingTransport implements Transport, TransportListener {
     return asked.length > this.#setup.maxRedirects ? 'too-many-redirects' : null;
   }
 
-  #transportFor({ origin, hostname, protocol, host }: URL): Transport {
-    let transport = this.#transports.get(origin);
-    if (transport === undefined) {
-      const sameHost = hostname === this.#home.hostname;
-      const url = { url: new URL(`${protocol}//${host}`), socketPath: sameHost ? this.#setup.target.socketPath : null };
-      const tls = sameHost ? this.#setup.tls : { ...this.#setup.tls, servername: null, cert: null, key: null };
-      const target = targetOf(url, tls);
-      const addresses = sameHost ? this.#setup.target.addresses : target.addresses;
-      const movedPorts = sameHost ? this.#setup.target.movedPorts : null;
-      transport = this.#create({ ...this.#setup, target: { ...target, addresses, movedPorts } }, this);
-      this.#transports.set(origin, transport);
+  #originOf(url: URL): Origin {
+    const known = this.#origins.get(url.origin);
+    if (known !== undefined) return known;
+    this.#closeDeserted();
+    const origin = { transport: this.#create(this.#setupFor(url), this), inFlight: 0 };
+    this.#origins.set(url.origin, origin);
+    return origin;
+  }
+
+  #closeDeserted(): void {
+    for (const [origin, name] of this.#deserted) {
+      if (this.#origins.size < ORIGINS) return;
+      this.#deserted.delete(origin);
+      this.#origins.delete(name);
+      this.#openedBefore += origin.transport.connectionsOpened;
+      origin.transport.close();
     }
-    return transport;
+  }
+
+  #setupFor({ hostname, protocol, host }: URL): TransportSetup {
+    const sameHost = hostname === this.#home.hostname;
+    const url = { url: new URL(`${protocol}//${host}`), socketPath: sameHost ? this.#setup.target.socketPath : null };
+    const tls = sameHost ? this.#setup.tls : { ...this.#setup.tls, servername: null, cert: null, key: null };
+    const target = targetOf(url, tls);
+    const addresses = sameHost ? this.#setup.target.addresses : target.addresses;
+    const movedPorts = sameHost ? this.#setup.target.movedPorts : null;
+    return { ...this.#setup, target: { ...target, addresses, movedPorts } };
   }
 
   #sum(of: (transport: Transport) => number): number {
     let sum = 0;
-    for (const transport of this.#transports.values()) sum += of(transport);
+    for (const { transport } of this.#origins.values()) sum += of(transport);
     return sum;
   }
 }

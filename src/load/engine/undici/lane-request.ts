@@ -33,6 +33,7 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
   #decoder: BodyDecoder | null = null;
   #status = 0;
   #reused = false;
+  #connection = -1;
   #over = false;
 
   constructor(exchange: Exchange, lane: Lane, owner: LaneRequestOwner, clock: EngineClock, decompress: boolean) {
@@ -43,12 +44,27 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     this.#decompress = decompress;
   }
 
+  /** It is on the newest connection of its lane. */
+  get isOnNewest(): boolean {
+    return this.#connection === this.lane.connection;
+  }
+
+  /** Until it is on a connection, it waits for one with all others of its lane. */
+  get stage(): Carrier['stage'] {
+    return this.#controller === null ? 'connecting' : 'ready';
+  }
+
   dispatch(options: Dispatcher.DispatchOptions): void {
     try {
       this.lane.dispatch(options, this);
     } catch (error) {
       this.onResponseError(null, error);
     }
+  }
+
+  /** Before it is on a connection: it goes another way, and the owner knows. */
+  withdraw(): void {
+    this.#end();
   }
 
   cancel(): void {
@@ -64,11 +80,12 @@ export class LaneRequest implements Dispatcher.DispatchHandler, DecoderListener,
     const opened = this.lane.takeOpened();
     this.#controller = controller;
     this.#reused = this.lane.served > 0;
+    this.#connection = this.lane.connection;
     if (opened !== null) {
       this.exchange.connectUs = opened.connectUs;
       this.exchange.tlsUs = opened.tlsUs;
     }
-    if (this.exchange.sentUs < 0) this.exchange.sentUs = nowUs;
+    this.exchange.sent(nowUs);
     this.exchange.writtenUs = nowUs;
     this.#owner.onSent(this, nowUs);
   }

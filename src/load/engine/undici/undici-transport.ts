@@ -9,7 +9,7 @@ import type { Transport, TransportListener } from '../transport.ts';
 import { WaitingLine } from '../waiting-line.ts';
 import type { TransportSetup } from '../worker-messages.ts';
 import type { UndiciFailure } from './classify-undici-error.ts';
-import { Lane, type LaneOptions, type LaneOwner } from './lane.ts';
+import { Lane, roomOf, type LaneOptions, type LaneOwner } from './lane.ts';
 import { LaneRequest, type LaneRequestOwner } from './lane-request.ts';
 import { dispatchOptions, originOf } from './dispatch-options.ts';
 
@@ -40,7 +40,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
     const { host, addresses } = proxy?.target ?? target;
     const protocol = http === '2' ? 'h2' : 'http/1.1';
     const opener = new ConnectionOpener(target, proxy, protocol, new HostAddresses(host, addresses, dnsTtlMs), clock);
-    this.#laneOptions = { origin: originOf(setup), http, opener, limits, owner: this };
+    this.#laneOptions = { origin: originOf(setup), http, opener, limits, owner: this, room: roomOf(http) };
     this.#connecting =
       connectTimeoutUs === null
         ? null
@@ -58,7 +58,8 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   }
 
   send(exchange: Exchange, nowUs: number): void {
-    const lane = this.#roomy.take();
+    let lane = this.#roomy.take();
+    while (lane?.hasRoom === false) lane = this.#roomy.take();
     if (lane !== undefined) this.#sendOn(lane, exchange, nowUs);
     else if (this.#lanes.size < this.#setup.maxConnections) this.#sendOn(this.#newLane(), exchange, nowUs);
     else this.#waiting.join(exchange, nowUs);
@@ -85,6 +86,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
 
   onConnectEnded(lane: Lane): void {
     this.#connecting?.delete(lane);
+    this.#fill(lane, this.#clock.nowUs());
   }
 
   onConnected(lane: Lane): void {
@@ -96,11 +98,13 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   }
 
   onSent(request: LaneRequest, nowUs: number): void {
+    request.lane.unsent.delete(request);
     this.#awaitingFirstByte?.add(request, nowUs);
   }
 
   onFirstByte(request: LaneRequest): void {
     this.#awaitingFirstByte?.delete(request);
+    if (request.isOnNewest) this.#sendExcessElsewhere(request.lane);
   }
 
   onAnswered(request: LaneRequest, status: number, nowUs: number): void {
@@ -111,9 +115,10 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
 
   onFailed(request: LaneRequest, failure: UndiciFailure, nowUs: number): void {
     const { exchange, lane } = request;
-    if (failure.outcome === 'timeout') this.#abandonUnlessShared(lane);
+    if (failure.outcome === 'timeout') this.#abandonUnlessShared(request);
     if (!this.#closed && failure.outcome === 'stale' && exchange.request.idempotent && !exchange.retried) {
       exchange.retried = true;
+      exchange.begin(exchange.request);
       lane.inFlight--;
       this.#awaitingFirstByte?.delete(request);
       return this.#sendOn(lane, exchange, nowUs);
@@ -124,7 +129,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   }
 
   onCancelled(request: LaneRequest): void {
-    this.#abandonUnlessShared(request.lane);
+    this.#abandonUnlessShared(request);
     this.#release(request, this.#clock.nowUs());
   }
 
@@ -137,6 +142,7 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   #sendOn(lane: Lane, exchange: Exchange, nowUs: number): void {
     const request = new LaneRequest(exchange, lane, this, this.#clock, this.#setup.decompress);
     lane.inFlight++;
+    lane.unsent.add(request);
     exchange.board(request, nowUs);
     if (lane.hasRoom) this.#roomy.put(lane);
     else this.#roomy.remove(lane);
@@ -147,18 +153,60 @@ export class UndiciTransport implements Transport, LaneOwner, LaneRequestOwner {
   #release(request: LaneRequest, nowUs: number): void {
     const { lane, exchange } = request;
     lane.inFlight--;
+    lane.unsent.delete(request);
     exchange.carrier = null;
     this.#awaitingFirstByte?.delete(request);
+    if (lane.doubted && lane.inFlight === 0) this.#drop(lane);
     if (this.#closed) return;
-    const gone = !this.#lanes.has(lane);
+    if (this.#lanes.has(lane)) return this.#fill(lane, nowUs);
     const next = this.#waiting.next();
-    if (next !== undefined) this.#sendOn(gone ? this.#newLane() : lane, next, nowUs);
-    else if (!gone) this.#roomy.put(lane);
+    if (next === undefined) return;
+    const fresh = this.#newLane();
+    this.#sendOn(fresh, next, nowUs);
+    this.#fill(fresh, nowUs);
   }
 
-  /** A connection on which a request was given up carries no other, unless it is one of HTTP/2 that stands: there it was a stream. */
-  #abandonUnlessShared(lane: Lane): void {
-    if (this.#setup.http === '2' && (lane.connected || lane.inFlight > 1)) return;
+  /** The server allows fewer streams than were sent here: the newest of those that wait for one need not. */
+  #sendExcessElsewhere(lane: Lane): void {
+    if (this.#closed || lane.unsent.size === 0) return;
+    const excess = lane.excess();
+    if (excess <= 0) return;
+    const nowUs = this.#clock.nowUs();
+    this.#roomy.remove(lane);
+    for (const request of [...lane.unsent].slice(-excess)) {
+      lane.unsent.delete(request);
+      lane.inFlight--;
+      request.withdraw();
+      request.exchange.carrier = null;
+      this.send(request.exchange, nowUs);
+    }
+  }
+
+  #fill(lane: Lane, nowUs: number): void {
+    if (this.#closed || !this.#lanes.has(lane)) return;
+    while (lane.hasRoom) {
+      const next = this.#waiting.next();
+      if (next === undefined) return this.#roomy.put(lane);
+      this.#sendOn(lane, next, nowUs);
+    }
+  }
+
+  /**
+   * A connection on which a request was given up carries no other, unless it is one of HTTP/2 that stands: there it was a stream. One
+   * that does not stand yet is left to those who wait for it: it is being opened for longer than the oldest of them had time.
+   */
+  #abandonUnlessShared({ lane, stage }: LaneRequest): void {
+    if (this.#setup.http === '2') {
+      if (stage === 'connecting' && lane.connecting) {
+        lane.doubtConnecting();
+        return this.#roomy.remove(lane);
+      }
+      if (lane.connected || lane.inFlight > 1) return;
+    }
+    this.#drop(lane);
+  }
+
+  #drop(lane: Lane): void {
     this.#roomy.remove(lane);
     this.#lanes.delete(lane);
     lane.destroy();

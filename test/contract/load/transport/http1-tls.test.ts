@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer as createTcp, type AddressInfo } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { OK, SCRIPTS, scriptedServer, type Script } from '../scripted-server.ts';
@@ -138,6 +140,26 @@ describe('as without TLS', () => {
     expect(told(await bench.send(bench.request({ method: 'POST', body: 'x' })))).toEqual(['stale', 'closed']);
     expect(bench.transport.connections).toBe(0);
     expect(bench.transport.connectionsOpened).toBe(2);
+  });
+
+  test('one that is sent once more is stuck where its new connection is', async () => {
+    const server = await serve(SCRIPTS.closesUnderReuse);
+    let connects = 0;
+    const front = createTcp((client) => {
+      client.on('error', () => {});
+      closing.push({ close: () => client.destroy() });
+      if (connects++ > 0) return;
+      const behind = connect(server.port, '127.0.0.1').on('error', () => client.destroy());
+      client.pipe(behind).pipe(client);
+    });
+    front.listen(0, '127.0.0.1');
+    await once(front, 'listening');
+    closing.push(front);
+    const bench = await open(`https://localhost:${(front.address() as AddressInfo).port}/x`, { tls: { ca } });
+    expect(told(await bench.send())).toEqual([200]);
+    const stuck = await bench.send(bench.request(), 300);
+    expect(stuck.exchange.retried).toBe(true);
+    expect(told(stuck)).toEqual(['given-up', 'tls-handshake']);
   });
 
   test('a large request goes out whole, and how long that took is known', async () => {

@@ -96,6 +96,37 @@ describe('where that is asked for', () => {
     expect(bench.transport.connectionsOpened).toBe(2);
   });
 
+  test('of ever new origins only the latest keep their connections, and all that were opened are counted', async () => {
+    const places = Array.from({ length: 40 }, (_, index) => `/${index}`);
+    let open = 0;
+    const server = createServer(({ url }, response) => {
+      const place = url === '/there' ? null : `http://127.0.1.${Number(url?.slice(1)) + 1}:${port}/there`;
+      response.writeHead(place === null ? 200 : 302, place === null ? {} : { location: place }).end();
+    });
+    server.on('connection', (socket) => {
+      open++;
+      socket.on('close', () => open--);
+    });
+    server.listen(0, '0.0.0.0');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    closing.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const bench = await TransportBench.open(`http://127.0.0.1:${port}/`, { maxRedirects: 1 });
+    closing.push(() => bench.close());
+    for (const path of places) expect(told(await bench.send(bench.request({ path })))).toEqual([200]);
+    expect(bench.transport.connections).toBe(16);
+    await expect.poll(() => open).toBe(16);
+    expect(bench.transport.connectionsOpened).toBe(41);
+    const before = bench.transport.connectionsOpened;
+    expect(told(await bench.send(bench.request({ path: '/39' })))).toEqual([200]);
+    expect(bench.transport.connectionsOpened).toBe(before);
+    const together = await Promise.all(places.map((path) => bench.send(bench.request({ path }))));
+    expect(together.every(({ status }) => status === 200)).toBe(true);
+  });
+
   test('a place that is not ASCII is the bytes that the server named', async () => {
     const { url, seen } = await serve({ '/a': [302, '/\xc3\xa9/\xe9'], '/b': [302, '/\xe9\x80?\xe9'] });
     const bench = await open(`${url}/a`, { maxRedirects: 1 });
@@ -121,10 +152,15 @@ describe('where that is asked for', () => {
   test('where the way ends in a failure, that is the outcome', async () => {
     const silent = await scriptedServer(SCRIPTS.hangs);
     closing.push(() => silent.close());
-    const { url } = await serve({ '/a': [302, `http://127.0.0.1:${await refusedPort()}/`], '/b': [302, silent.url] });
+    const { url } = await serve({
+      '/a': [302, `http://127.0.0.1:${await refusedPort()}/`],
+      '/b': [302, silent.url],
+      '/c': [302, silent.url.replace('http:', 'https:')],
+    });
     const bench = await open(`${url}/a`, { maxRedirects: 3 });
     expect(told(await bench.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
     expect(told(await bench.send(bench.request({ path: '/b' }), 300))).toEqual(['given-up', 'no-first-byte']);
+    expect(told(await bench.send(bench.request({ path: '/c' }), 300))).toEqual(['given-up', 'tls-handshake']);
     expect(bench.endedTwice).toBe(0);
   });
 });

@@ -1,12 +1,14 @@
+import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEngineLoadDriver } from '../../../../src/load/engine/engine-load-driver.ts';
 import { REQUEST_LEGS } from '../../../../src/load/load-driver.ts';
+import type { ScenarioSpec } from '../../../../src/manifest/load-spec.ts';
 import { DEFAULT_TRANSPORT, type TlsSpec, type TransportSpec } from '../../../../src/manifest/transport-spec.ts';
 import { ENGINE_THREADS } from '../engine-threads.ts';
-import { loadEntry } from '../load-entry.ts';
+import { exchange, loadEntry } from '../load-entry.ts';
 import { LoadRecord } from '../load-record.ts';
 import { expectInvariants, runLoad } from '../run-load.ts';
 import { OK, SCRIPTS, scriptedServer, type Script } from '../scripted-server.ts';
@@ -106,12 +108,33 @@ test('HTTP/2, loaded only for those who ask for it', async () => {
   expect(sessions).toBeLessThanOrEqual(3);
 });
 
+test('a redirect may lead to whatever host the requests of its entry name', async () => {
+  const server = createServer(({ headers }, response) => {
+    response.writeHead(headers.host === 'app.example.com' ? 302 : 200, { location: 'http://login.example.com/there' }).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const entry = transport({ proxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, redirects: 1 });
+  const lone = await runLoad({ url: 'http://app.example.com/', rate: RATE, entry });
+  expect(lone.details()).toEqual({ status: { 'redirect-to-public-host': RATE } });
+  const urls = ['http://app.example.com/', 'http://login.example.com/'];
+  const scenario: ScenarioSpec = { kind: 'requests', requests: urls.map((url) => ({ ...exchange(url), weight: 1 })) };
+  expect((await runLoad({ url: '', rate: RATE, entry: { ...entry, scenario } })).outcomes()).toEqual({ ok: RATE });
+});
+
+const noPem = fixturePath('README.md');
+const keyOfAnother = { certFile: fixturePath('client.crt'), keyFile: fixturePath('server.key') };
 test.each([
-  ['a file that is not there', { caFile: '/no/such/ca.pem' }, 'cannot read /no/such/ca.pem'],
-  ['a file that is no certificate', { caFile: fixturePath('README.md'), certFile: fixturePath('README.md') }, 'cannot use the TLS files'],
-  ['a key of another certificate', { certFile: fixturePath('client.crt'), keyFile: fixturePath('server.key') }, 'cannot use the TLS files'],
-])('%s is refused before the first request', async (_, parts, message) => {
-  const entry = { ...loadEntry({ url: 'https://127.0.0.1:9/' }), ...tls(parts) };
+  ['a file that is not there', 'https', { caFile: '/no/such/ca.pem' }, {}, 'cannot read /no/such/ca.pem'],
+  ['a file that is no certificate', 'https', { caFile: noPem, certFile: noPem }, {}, 'cannot use the TLS files'],
+  ['a key of another certificate', 'https', keyOfAnother, {}, 'cannot use the TLS files'],
+  ['a key of another certificate, to where a redirect may lead', 'http', keyOfAnother, { redirects: 3 }, 'cannot use the TLS files'],
+])('%s is refused before the first request', async (_, scheme, files, parts, message) => {
+  const entry = { ...loadEntry({ url: `${scheme}://127.0.0.1:9/` }), ...transport({ ...tls(files).transport, ...parts }) };
   const plan = { run: 'r', userAgent: 'u', entries: [entry], closed: [], limits: [] };
   const prepared = createEngineLoadDriver(ENGINE_THREADS).prepare(plan, new LoadRecord(), new AbortController().signal);
   await expect(prepared).rejects.toMatchObject({ name: 'UserError', exitCode: 2, message: expect.stringContaining(message) });

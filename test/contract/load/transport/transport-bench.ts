@@ -55,6 +55,7 @@ export class TransportBench implements TransportListener {
       proxy: null,
       decompress: false,
       maxRedirects: 0,
+      namedHosts: [parsed.url.hostname],
       connectTimeoutUs: null,
       firstByteTimeoutUs: null,
       limits: DEFAULT_RESPONSE_LIMITS,

@@ -1,4 +1,4 @@
-import { createServer as createHttp2, createSecureServer, type ServerHttp2Stream } from 'node:http2';
+import { createServer as createHttp2, createSecureServer, type ServerHttp2Stream, type Settings } from 'node:http2';
 import { createServer as createHttp, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { connect, createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -8,7 +8,7 @@ import { targetOf } from '../../../../src/load/engine/resolve-target.ts';
 import type { ProxySetup } from '../../../../src/load/engine/worker-messages.ts';
 import { OK, refusedPort, SCRIPTS, scriptedServer, type Script } from '../scripted-server.ts';
 import { pem, tlsServer } from './tls-server.ts';
-import { NO_TLS, told, TransportBench, type BenchOptions } from './transport-bench.ts';
+import { NO_TLS, told, TransportBench, type BenchOptions, type Ended } from './transport-bench.ts';
 
 const closing: (() => unknown)[] = [];
 const open = async (url: string, options: BenchOptions = {}): Promise<TransportBench> => {
@@ -40,8 +40,12 @@ describe('HTTP/2', () => {
     stream.respond({ ':status': 200, 'content-type': 'text/plain' });
     stream.end(`path ${path}`);
   };
-  const serve = async (onStream: OnStream, secure = true): Promise<{ url: string; sessions: () => number; streams: () => number }> => {
-    const server = secure ? createSecureServer({ cert: pem('server.crt'), key: pem('server.key') }) : createHttp2();
+  const serve = async (
+    onStream: OnStream,
+    secure = true,
+    settings: Settings = {},
+  ): Promise<{ url: string; sessions: () => number; streams: () => number }> => {
+    const server = secure ? createSecureServer({ cert: pem('server.crt'), key: pem('server.key'), settings }) : createHttp2({ settings });
     let sessions = 0;
     let streams = 0;
     server.on('session', () => sessions++);
@@ -80,6 +84,33 @@ describe('HTTP/2', () => {
     expect(ended.every(({ status }) => status === 200)).toBe(true);
     expect(server.sessions()).toBe(1);
     expect(ended.filter(({ exchange }) => exchange.cappedUs > 0)).toHaveLength(150);
+  });
+
+  test.each([1, 10])(
+    'a server that allows %i streams a connection gets as many connections as that takes',
+    async (maxConcurrentStreams) => {
+      const slowly: OnStream = (stream, path, total) => void setTimeout(() => answer(stream, path, total), 50);
+      const server = await serve(slowly, true, { maxConcurrentStreams });
+      const bench = await open(server.url, http2);
+      const burst = (): Promise<Ended[]> => Promise.all(Array.from({ length: 6 * maxConcurrentStreams }, () => bench.send()));
+      expect((await burst()).every(({ status }) => status === 200)).toBe(true);
+      expect(server.sessions()).toBe(6);
+      const again = await burst();
+      expect(again.every(({ status }) => status === 200)).toBe(true);
+      expect(again.every(({ exchange }) => exchange.sentUs - exchange.dispatchedUs < 40_000)).toBe(true);
+      expect(again.filter(({ exchange }) => exchange.retried)).toEqual([]);
+      expect(server.sessions()).toBe(6);
+    },
+  );
+
+  test('streams that its server does not allow wait for our bound on connections, and that is ours', async () => {
+    const slowly: OnStream = (stream, path, total) => void setTimeout(() => answer(stream, path, total), 50);
+    const server = await serve(slowly, true, { maxConcurrentStreams: 10 });
+    const bench = await open(server.url, { ...http2, maxConnections: 2 });
+    const ended = await Promise.all(Array.from({ length: 60 }, () => bench.send()));
+    expect(ended.every(({ status }) => status === 200)).toBe(true);
+    expect(ended.filter(({ exchange }) => exchange.cappedUs > 0).length).toBeGreaterThanOrEqual(30);
+    expect(server.sessions()).toBe(2);
   });
 
   test('a burst before the connection stands makes no more connections than it needs', async () => {
@@ -129,6 +160,52 @@ describe('HTTP/2', () => {
     expect(told(await refused.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
     expect(told(await refused.send())).toEqual(['connect-refused', 'ECONNREFUSED']);
     expect(refused.transport.connectionsOpened).toBe(2);
+  });
+
+  test('a connect that hangs costs those who wait for it, and none who come after the first of them gave up', async () => {
+    const server = await serve(answer);
+    const { port } = new URL(server.url);
+    let connects = 0;
+    const front = await listening(
+      createTcp((client) => {
+        if (connects++ === 0) return;
+        const behind = connect(Number(port), '127.0.0.1').on('error', () => client.destroy());
+        client.pipe(behind).pipe(client);
+      }),
+    );
+    const bench = await open(`https://localhost:${front}/x`, http2);
+    const first = bench.send(undefined, 200);
+    const second = bench.send(undefined, 400);
+    expect(told(await first)).toEqual(['given-up', 'connecting']);
+    expect(told(await bench.send())).toEqual([200]);
+    expect(told(await second)).toEqual(['given-up', 'connecting']);
+    expect(told(await bench.send())).toEqual([200]);
+    expect(connects).toBe(2);
+    expect(bench.transport.connections).toBe(1);
+  });
+
+  test('a connection that stands at last carries those who waited on, and those who come', async () => {
+    const server = await serve(answer);
+    const { port } = new URL(server.url);
+    let connects = 0;
+    const front = await listening(
+      createTcp((client) => {
+        connects++;
+        setTimeout(() => {
+          const behind = connect(Number(port), '127.0.0.1').on('error', () => client.destroy());
+          client.pipe(behind).pipe(client);
+        }, 400);
+      }),
+    );
+    const bench = await open(`https://localhost:${front}/x`, { ...http2, maxConnections: 1 });
+    const first = bench.send(undefined, 200);
+    const second = bench.send();
+    expect(told(await first)).toEqual(['given-up', 'connecting']);
+    const third = bench.send();
+    expect(told(await second)).toEqual([200]);
+    expect(told(await third)).toEqual([200]);
+    expect(told(await bench.send())).toEqual([200]);
+    expect(connects).toBe(1);
   });
 
   test('a certificate that does not verify says why', async () => {

@@ -31,8 +31,14 @@ test('headers of the manifest replace ours, but not the marks of the run, which 
   expect(request).not.toMatch(/user-agent|Shakedown-Run/);
 });
 
-test('credentials in the URL become basic authorization', () => {
-  expect(text({ ...get, url: 'http://user:p%40ss@127.0.0.1/' })).toContain(`Authorization: Basic ${btoa('user:p@ss')}\r\n`);
+test.each([
+  ['user:p%40ss', 'user:p@ss'],
+  ['user:50%off', 'user:50%off'],
+  ['user:100%', 'user:100%'],
+  ['us%C3%A9r:p\u00e9', 'us\xc3\xa9r:p\xc3\xa9'],
+  ['user:%E9', 'user:\xe9'],
+])('credentials in the URL become basic authorization: %s', (inUrl, bytes) => {
+  expect(text({ ...get, url: `http://${inUrl}@127.0.0.1/` })).toContain(`Authorization: Basic ${btoa(bytes)}\r\n`);
 });
 
 describe('what cannot be sent is refused, with the place', () => {
