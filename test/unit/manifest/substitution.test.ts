@@ -68,7 +68,9 @@ describe('{{vars}}', () => {
     const count = (env: Record<string, string>) => experimentOf(source, { env }).targets['catalogue'];
     expect(count({})).toMatchObject({ select: { kind: 'count', count: 1 } });
     expect(count({ COUNT: '1' })).toMatchObject({ select: { kind: 'count', count: 1 } });
-    expect(storefrontEnv(edited(['vars: {', 'vars: { n: "${COUNT:-007}",'], ['LOG_LEVEL: 3', 'LOG_LEVEL: "{{n}}"']), {})['LOG_LEVEL']).toBe('007');
+    expect(storefrontEnv(edited(['vars: {', 'vars: { n: "${COUNT:-007}",'], ['LOG_LEVEL: 3', 'LOG_LEVEL: "{{n}}"']), {})['LOG_LEVEL']).toBe(
+      '007',
+    );
   });
 
   it('does not say to take quotes away without which YAML reads a map', () => {
