@@ -1,21 +1,13 @@
 import { holmAdjusted } from '../stats/holm.ts';
 import { meanAndVariance } from '../stats/mean-and-variance.ts';
 import type { ComparisonRow, ComparisonVerdict, GroupStatistics, Measure, MeasuredRun, MissingMeasure } from './comparison.ts';
-import { fisherExact } from './fisher-exact.ts';
 import { measureKey } from './measures-of.ts';
 import { planRuns } from './plan-runs.ts';
 import type { RunPlanner } from './plan-runs.ts';
-import { testGroups } from './test-groups.ts';
-import type { Sample } from './test-groups.ts';
+import { censoredIn, NOTHING, sampleOf, testPair } from './test-pair.ts';
+import type { Pair, PairTest } from './test-pair.ts';
 
 export const ALPHA = 0.05;
-
-/** One measure on both sides. */
-interface Pair {
-  readonly name: Measure;
-  readonly base: readonly Measure[];
-  readonly with: readonly Measure[];
-}
 
 /**
  * Every measure that all runs of both groups have, compared by runs: times on logarithms, shares as they are, Holm over all rows. Lower
@@ -76,48 +68,6 @@ function pairsOf(base: readonly MeasuredRun[], others: readonly MeasuredRun[]): 
   });
 }
 
-interface PairTest {
-  readonly change: number | null;
-  readonly interval: readonly [number, number] | null;
-  readonly p: number | null;
-  /** Of the second against the first; > 0 is more. */
-  readonly direction: number;
-  readonly method: string;
-  readonly note: string | null;
-}
-
-const NOTHING: PairTest = { change: null, interval: null, p: null, direction: 0, method: 'none', note: null };
-
-function testPair(pair: Pair): PairTest {
-  const [a, b] = [censoredIn(pair.base), censoredIn(pair.with)];
-  if (a + b > 0) return testCensored(pair, a, b);
-  const scale = scaleOf(pair.name);
-  const [first, second] = [sampleOf(pair.base, pair), sampleOf(pair.with, pair)];
-  const difference = meanAndVariance(second.values).mean - meanAndVariance(first.values).mean;
-  const test = testGroups(first, second);
-  if (test === null)
-    return { ...NOTHING, change: finite(scale.tell(difference)), direction: difference, note: 'one run cannot be told from chance' };
-  const { interval, p, method } = test;
-  return {
-    change: finite(scale.tell(difference)),
-    interval: [scale.tell(interval[0]), scale.tell(interval[1])],
-    p,
-    direction: difference,
-    method: pair.name.unit === 'ms' ? `${method}, on logarithms` : method,
-    note: null,
-  };
-}
-
-/** Percentiles among the failures have no value, so that what is compared is how many runs have one. */
-function testCensored(pair: Pair, a: number, b: number): PairTest {
-  const [n, m] = [pair.base.length, pair.with.length];
-  const note = `falls among the failures in ${a} of ${n} runs of the base and in ${b} of ${m} runs beside it`;
-  // Alike in every run: no number of runs would say more.
-  if (a === n && b === m) return { ...NOTHING, p: 1, note };
-  if (n < 2 || m < 2) return { ...NOTHING, note };
-  return { ...NOTHING, p: fisherExact(a, n, b, m), direction: b / m - a / n, method: 'Fisher’s exact test on runs without a value', note };
-}
-
 function rowOf(pair: Pair, test: PairTest, alpha: number, plan: RunPlanner): Omit<ComparisonRow, 'pAdjusted' | 'verdict'> {
   const { load, probe, phase, metric, of, unit } = pair.name;
   const [base, other] = [statisticsOf(pair.base, pair), statisticsOf(pair.with, pair)];
@@ -149,34 +99,9 @@ function statisticsOf(measures: readonly Measure[], pair: Pair): GroupStatistics
   return { runs: measures.length, mean: pair.name.unit === 'ms' ? Math.exp(mean) : mean, sd, censored };
 }
 
-function verdictOf({ unit }: Measure, { p, direction }: PairTest, pAdjusted: number | null): ComparisonVerdict {
+function verdictOf({ unit }: Measure, { p, direction, isContested }: PairTest, pAdjusted: number | null): ComparisonVerdict {
   if (p === null || pAdjusted === null) return 'needs-runs';
   if (pAdjusted > ALPHA || direction === 0) return 'no-difference-shown';
+  if (isContested) return 'needs-runs';
   return direction > 0 === (unit === 'ms') ? 'worse' : 'better';
-}
-
-/** Times on logarithms. Shares as they are, with the variance that chance alone gives them: p·(1 − p) ÷ n, both groups taken together. */
-function sampleOf(measures: readonly Measure[], pair: Pair): Sample {
-  const values = measures.flatMap(({ value }) => (value === null ? [] : [value]));
-  if (pair.name.unit === 'ms') return { values: values.map((value) => Math.log(Math.max(value, LEAST_MS))), leastVariance: 0 };
-  const all = [...pair.base, ...pair.with];
-  const count = all.reduce((sum, measure) => sum + measure.count, 0);
-  const share = all.reduce((sum, measure) => sum + (measure.value ?? 0) * measure.count, 0) / count;
-  const perRun = measures.reduce((sum, measure) => sum + measure.count, 0) / measures.length;
-  return { values, leastVariance: (share * (1 - share)) / perRun };
-}
-
-/** A microsecond: what a clock of ours tells apart. */
-const LEAST_MS = 0.001;
-
-function scaleOf({ unit }: Measure): { readonly tell: (difference: number) => number } {
-  return unit === 'ms' ? { tell: (difference) => Math.expm1(difference) } : { tell: (difference) => difference };
-}
-
-function censoredIn(measures: readonly Measure[]): number {
-  return measures.filter(({ value }) => value === null).length;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -5,7 +5,7 @@ import { welchDf } from '../stats/welch.ts';
 /** One measure in each run of a group: logarithms of times, or plain shares. */
 export interface Sample {
   readonly values: readonly number[];
-  /** Variance of a value that chance inside the run makes by itself; no group's spread can be less. 0 where that is not known. */
+  /** Variance of a value that chance inside the run, or how finely it is measured, makes by itself; no group's spread can be less. */
   readonly leastVariance: number;
 }
 

@@ -1,5 +1,5 @@
 import { walk } from './source/find-node.ts';
-import type { SourceNode } from './source/source-node.ts';
+import { textOf, type SourceNode } from './source/source-node.ts';
 import { serviceTemplates } from './template.ts';
 import { distinctSecrets, looksSecret, passwordsIn } from './secret-names.ts';
 
@@ -11,12 +11,12 @@ export function collectSecrets(root: SourceNode, fromEnvironment: Iterable<strin
   const found = [...fromEnvironment];
   for (const [node, path] of walk(root)) {
     if (node.kind !== 'scalar' || typeof node.value === 'boolean' || node.value === null) continue;
-    const text = String(node.value);
+    const text = textOf(node);
     found.push(...passwordsIn(text));
     const block = path.at(-2);
     const named = block === 'vars' || block === 'env' || block === 'headers' || block === 'basic' || block === 'auth' || block === 'tls';
     if (named && (looksSecret(String(path.at(-1))) || path.at(-1) === 'bearer') && serviceTemplates(text).length === 0)
-      found.push(text, ...withoutScheme(text));
+      found.push(text, String(node.value), ...withoutScheme(text));
   }
   return distinctSecrets(found);
 }

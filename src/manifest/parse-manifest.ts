@@ -9,7 +9,7 @@ import { manifestSchema } from './schema/manifest-schema.ts';
 import { redact } from './secret-names.ts';
 import { applyOverride, type Override } from './source/apply-override.ts';
 import { readSourceTree } from './source/read-source-tree.ts';
-import { retypeFromEnv } from './source/retype-from-env.ts';
+import { retype } from './source/retype.ts';
 import { substitute } from './source/substitute.ts';
 import { toValue } from './source/to-value.ts';
 
@@ -44,7 +44,7 @@ export function parseManifest(source: string, options: ParseOptions): ManifestRe
   const secrets = collectSecrets(substituted, scope.secrets);
 
   const first = manifestSchema.safeParse(toValue(substituted));
-  const root = first.success ? substituted : retypeFromEnv(substituted, first.error.issues);
+  const root = first.success ? substituted : retype(substituted, first.error.issues);
   const parsed = root === substituted ? first : manifestSchema.safeParse(toValue(root));
   if (!parsed.success) reportSchemaIssues(root, parsed.error.issues, problems);
   if (root.kind === 'map') checkReferences(root, problems);

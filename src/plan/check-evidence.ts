@@ -1,6 +1,7 @@
 import { decides } from '../slo/decides.ts';
 import { formatSloExpression } from '../slo/format-slo-expression.ts';
 import { momentOf } from '../slo/moment-metric.ts';
+import { requiredForChange } from '../slo/required-samples.ts';
 import { describeFilter } from '../slo/slo-options.ts';
 import { formatDuration } from '../units/duration.ts';
 import { expectedSamples, lookedAt } from './expected-samples.ts';
@@ -16,6 +17,11 @@ export function evidenceOf(expected: number | null, required: number): Evidence 
   return expected < 2 * required ? 'thin' : 'enough';
 }
 
+/** The fewest arrivals of its phase with which an SLO could pass; 0 where no such notion applies. */
+export function leastSamples({ requiredSamples, spec }: PlannedSlo): number {
+  return Math.max(requiredSamples, requiredForChange(spec.expression, spec.confidence)?.phase ?? 0);
+}
+
 /**
  * Throws a UserError for an SLO that decides something and could not pass whatever happens: its phase, or the baseline that it gates, sees too few
  * arrivals of the kind that it looks at.
@@ -25,31 +31,42 @@ export function checkEvidence(slos: readonly PlannedSlo[], loads: readonly Plann
     const load = loads.find(({ name }) => name === slo.load);
     // How many requests a closed load will send nobody knows.
     if (load === undefined || load.model === 'closed') continue;
-    const { where, expression } = slo.spec;
-    const { most } = expectedSamples(load, slo.phase, where);
-    if (most === 0)
-      throw refusal(
-        `\`${formatSloExpression(expression)}\` could not be decided, whatever happens: ${nameOf(slo.phase)} sees no arrival of ${seenOf(load, slo)}`,
-        slo.spec.position,
-        where === null
-          ? 'Give the phase a length, begin the load earlier, or judge another phase.'
-          : 'Say with `load:` which load has that endpoint, give it a weight, or take `where` away.',
-      );
-    if (slo.requiredSamples === 0) continue;
-    for (const phase of new Set([slo.phase, ...(slo.gate ? (['baseline'] as const) : [])])) checkPhase(slo, load, phase);
+    const isChange = slo.spec.expression.metric.kind === 'vs_baseline';
+    checkAny(slo, load, slo.phase);
+    if (isChange) checkAny(slo, load, 'baseline');
+    checkPhase(slo, load, slo.phase, leastSamples(slo));
+    if (slo.gate) checkPhase(slo, load, 'baseline', slo.requiredSamples);
+    if (isChange) checkPhase(slo, load, 'baseline', leastInBaseline(slo));
   }
 }
 
-function checkPhase(slo: PlannedSlo, load: PlannedLoad, phase: PlannedSlo['phase']): void {
+/** Of a change: `minSamples` asks it of both sides. */
+function leastInBaseline({ requiredSamples, spec }: PlannedSlo): number {
+  return Math.max(requiredSamples, requiredForChange(spec.expression, spec.confidence)?.baseline ?? 0);
+}
+
+function checkAny(slo: PlannedSlo, load: PlannedLoad, phase: PlannedSlo['phase']): void {
+  const { where, expression, position } = slo.spec;
+  if (expectedSamples(load, phase, where).most > 0) return;
+  throw refusal(
+    `\`${formatSloExpression(expression)}\` could not be decided, whatever happens: ${nameOf(phase)} sees no arrival of ${seenOf(load, slo)}`,
+    position,
+    where === null
+      ? `Give the phase a length, begin the load earlier, or ${phase === slo.phase ? 'judge another phase' : 'compare another load'}.`
+      : 'Say with `load:` which load has that endpoint, give it a weight, or take `where` away.',
+  );
+}
+
+function checkPhase(slo: PlannedSlo, load: PlannedLoad, phase: PlannedSlo['phase'], least: number): void {
   const { expression, where, position } = slo.spec;
   const { most, isKnown } = expectedSamples(load, phase, where);
-  if (most >= slo.requiredSamples) return;
+  if (most >= least) return;
   const sees = `${nameOf(phase)} sees ${isKnown ? '' : 'at most '}${count(most)} of ${seenOf(load, slo)}`;
   const rate = load.peakRate * lookedAt(load, where).share;
-  const needed = formatDuration(Math.ceil(slo.requiredSamples / rate) * 1000);
-  const gate = phase === slo.phase ? '' : ' (an SLO without a `phase` must hold in the baseline first)';
+  const needed = formatDuration(Math.ceil(least / rate) * 1000);
+  const gate = phase === slo.phase || !slo.gate ? '' : ' (an SLO without a `phase` must hold in the baseline first)';
   throw refusal(
-    `\`${formatSloExpression(expression)}\` could not pass, whatever happens: it needs ${count(slo.requiredSamples)} arrivals, and ${sees}`,
+    `\`${formatSloExpression(expression)}\` could not pass, whatever happens: it needs ${count(least)} arrivals, and ${sees}`,
     position,
     `Make that phase ${needed} or longer${gate}, raise the rate, or ${momentOf(expression) === null ? 'ask for a lower percentile' : 'compare the value as it is (`confidence: off`)'}.`,
   );
@@ -65,12 +82,14 @@ function seenOf(load: PlannedLoad, { spec: { where } }: PlannedSlo): string {
 
 /** SLOs that a handful of bad arrivals would leave undecided, and those that warn only and have too few even so. */
 export function thinEvidence(slos: readonly PlannedSlo[]): string[] {
-  return slos.flatMap(({ id, expectedSamples: expected, requiredSamples }) => {
-    if (expected === null || evidenceOf(expected, requiredSamples) !== 'thin') return [];
+  return slos.flatMap((slo) => {
+    const { id, expectedSamples: expected } = slo;
+    const least = leastSamples(slo);
+    if (expected === null || evidenceOf(expected, least) !== 'thin') return [];
     const sees = `SLO \`${id}\` sees ${count(expected)} arrivals`;
-    return expected < requiredSamples
-      ? [`${sees}, and nothing can be said of it with fewer than ${count(requiredSamples)}`]
-      : [`${sees}, little more than the ${count(requiredSamples)} that suffice only if none of them is bad`];
+    return expected < least
+      ? [`${sees}, and nothing can be said of it with fewer than ${count(least)}`]
+      : [`${sees}, little more than the ${count(least)} that suffice only if none of them is bad`];
   });
 }
 

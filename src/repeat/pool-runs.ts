@@ -58,7 +58,8 @@ function poolSlo({ id, expr, load, phase, unit, limit }: SloRow, rows: readonly 
   const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
   const logs = unit === 'ms' && values.every((value) => value > 0);
   const { mean, variance } = meanAndVariance(logs ? values.map(Math.log) : values);
-  const told = (value: number): number => (logs ? Math.exp(value) : value);
+  const [least, most] = possibleValues(expr, unit);
+  const told = (value: number): number => Math.min(most, Math.max(least, logs ? Math.exp(value) : value));
   const n = values.length;
   const reach = n < 2 ? 0 : studentQuantile(0.975, n - 1) * Math.sqrt(variance / n);
   return {
@@ -69,6 +70,7 @@ function poolSlo({ id, expr, load, phase, unit, limit }: SloRow, rows: readonly 
     unit,
     limit,
     values,
+    scale: logs ? 'logarithmic' : 'plain',
     pass: counted('pass'),
     fail: counted('fail'),
     inconclusive: counted('inconclusive'),
@@ -76,4 +78,10 @@ function poolSlo({ id, expr, load, phase, unit, limit }: SloRow, rows: readonly 
     sd: n < 2 ? null : Math.sqrt(variance),
     interval: n < 2 ? null : [told(mean - reach), told(mean + reach)],
   };
+}
+
+/** What Student's t knows nothing of: no time is below 0, and no share above all. A change and a probe's number may be anything. */
+function possibleValues(expr: string, unit: SloRow['unit']): readonly [least: number, most: number] {
+  if (unit === 'number' || expr.includes(' vs baseline ')) return [-Infinity, Infinity];
+  return [0, unit === 'ratio' && !expr.startsWith('error_budget') ? 1 : Infinity];
 }

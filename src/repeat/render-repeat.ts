@@ -23,14 +23,16 @@ export function renderRepeat({ name, verdict, exitCode, times, runs, slos, folde
   return printable(`${text}\n`);
 }
 
-function cells({ expr, load, phase, pass, fail, inconclusive, mean, interval, sd, unit, limit }: PooledSlo): string[] {
+function cells({ expr, load, phase, pass, fail, inconclusive, values, scale, mean, interval, sd, unit, limit }: PooledSlo): string[] {
+  const runs = pass + fail + inconclusive;
+  const whose = values.length < runs ? ` of ${values.length} of ${runs} runs` : '';
   const where = `${expr}${load === null ? '' : ` on ${load}`}${phase === 'all' ? '' : `, ${phase}`}`;
   const told = (value: number): string => formatMeasured(value, unit, limit);
   return [
     where,
-    `${pass} of ${pass + fail + inconclusive}`,
-    mean === null ? 'none' : told(mean),
+    `${pass} of ${runs}`,
+    mean === null ? 'none' : `${told(mean)}${whose}`,
     interval === null ? '' : `${told(interval[0])} … ${told(interval[1])}`,
-    sd === null ? '' : unit === 'ms' ? `${(sd * 100).toFixed(1)}%` : told(sd),
+    sd === null ? '' : scale === 'logarithmic' ? `${(sd * 100).toFixed(1)}%` : told(sd),
   ];
 }

@@ -31,13 +31,15 @@ export interface PooledSlo extends Pick<SloRow, 'id' | 'expr' | 'load' | 'phase'
   readonly pass: number;
   readonly fail: number;
   readonly inconclusive: number;
-  /** One for each run that has one, in their order. */
+  /** One for each run that has one, in their order: a percentile among the failures is none, and the mean then of the other runs only. */
   readonly values: readonly number[];
-  /** Geometric for times. */
+  /** On what `mean`, `sd` and `interval` were computed: times on logarithms, unless one of them is 0; all else plain. */
+  readonly scale: 'logarithmic' | 'plain';
+  /** Geometric on logarithms. */
   readonly mean: number | null;
-  /** From run to run: of logarithms for times (0.02 is 2 %), plain otherwise. */
+  /** From run to run: on logarithms a share (0.02 is 2 %), plain in the unit. */
   readonly sd: number | null;
-  /** Where the mean over runs like these lies, 95 %, by Student's t over the runs. `null`: fewer than two. */
+  /** Where the mean over runs like these lies, 95 %, by Student's t over the runs, within what the value can be. `null`: fewer than two. */
   readonly interval: readonly [number, number] | null;
 }
 

@@ -2,6 +2,7 @@ import type { SloExpression } from './slo-expression.ts';
 
 import { normalQuantile } from '../stats/normal.ts';
 import { DEFAULT_CONFIDENCE } from './slo-options.ts';
+import { staysUnder } from './compare.ts';
 import { LEAST_FOR_MOMENTS, momentOf } from './moment-metric.ts';
 import { shareLimitOf } from './share-limit.ts';
 
@@ -24,6 +25,24 @@ export function requiredSamples(expression: SloExpression, confidence: number | 
   if (method === 'clopper-pearson') return atLeastOne(Math.log((1 - confidence) / 2) / Math.log(good));
   const z = normalQuantile(1 - (1 - confidence) / 2);
   return atLeastOne((z * z * good) / (1 - good));
+}
+
+/** Arrivals of either side of a change. */
+export interface ChangeSamples {
+  readonly baseline: number;
+  readonly phase: number;
+}
+
+/**
+ * The fewest arrivals with which a percentile could be shown to have changed by less than the limit: the phase needs an upper bound, and the
+ * baseline a lower one, each at half the error. 437 arrivals of the phase for p99 at 95 %. `null` where fewer can pass: shares, means and
+ * what is compared as it is; a change of more than the limit is shown by a percentile among the failures, too.
+ */
+export function requiredForChange({ metric, comparison }: SloExpression, confidence: number | null): ChangeSamples | null {
+  if (metric.kind !== 'vs_baseline' || metric.of.kind !== 'percentile' || confidence === null || !staysUnder(comparison)) return null;
+  const below = metric.of.perTenThousand / 10_000;
+  const oneEnd = Math.log((1 - confidence) / 4);
+  return { baseline: atLeastOne(oneEnd / Math.log(1 - below)), phase: atLeastOne(oneEnd / Math.log(below)) };
 }
 
 /** A hair of tolerance: 0.999 ÷ (1 − 0.999) is not quite 999. */

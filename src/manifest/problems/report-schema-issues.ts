@@ -1,7 +1,7 @@
 import type { IssueParams } from '../../units/quantity-schema.ts';
 import { manifestJsonSchema, type JsonSchema } from '../manifest-json-schema.ts';
 import { findNearest, findNode } from '../source/find-node.ts';
-import type { SourceNode, SourcePath } from '../source/source-node.ts';
+import { textOf, type SourceNode, type SourcePath } from '../source/source-node.ts';
 import { toValue } from '../source/to-value.ts';
 import { chooseBranch, type Issue } from './choose-branch.ts';
 import { didYouMean, didYouMeanOrOneOf, oneOf } from './did-you-mean.ts';
@@ -67,7 +67,7 @@ class IssueReporter {
   #choice(path: SourcePath, node: SourceNode, options: readonly unknown[]): void {
     const choices = options.map(String);
     if (node.kind !== 'scalar') return this.#problems.add(node.place, `${labelOf(path)} should be ${oneOf(choices)}`);
-    const given = String(node.value);
+    const given = textOf(node);
     this.#problems.add(node.place, `\`${given}\` is not a value of ${labelOf(path)}`, didYouMeanOrOneOf(given, choices));
   }
 

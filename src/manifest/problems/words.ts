@@ -1,4 +1,4 @@
-import type { SourceNode, SourcePath } from '../source/source-node.ts';
+import { textOf, type SourceNode, type SourcePath } from '../source/source-node.ts';
 
 /** `load[0].request.url` in backticks; the whole is `a manifest`. */
 export function labelOf(path: SourcePath): string {
@@ -27,7 +27,7 @@ export function adviceOnType(node: SourceNode, expected: string): string | null 
     return node.place.override === null ? 'begin each entry with `- `' : '`--set` changes what a list has: begin the list in the manifest';
   }
   if (node.kind !== 'scalar') return null;
-  if (expected === 'string') return `put quotes around it: \`"${String(node.value)}"\``;
+  if (expected === 'string') return `put quotes around it: \`"${textOf(node)}"\``;
   const isPlain = expected === 'int' || expected === 'number' || expected === 'boolean';
   return node.quoted && isPlain ? 'take the quotes away' : null;
 }

@@ -11,9 +11,9 @@ export function checkSloOptions(check: Checker, { path }: Part<SloObjectInput>, 
   for (const { option, message, advice } of optionProblems(input.expr, sloOptions(input))) check.at([...path, option], message, advice);
 }
 
-/** Two SLOs on the same arrivals that nothing could ever meet. */
+/** Two SLOs on the same arrivals that nothing could ever meet. One bad window meets `mode: any` without deciding what the others are. */
 export function checkConflicts(check: Checker): void {
-  const all = valuesOf(check.parts.slos);
+  const all = valuesOf(check.parts.slos).filter(({ value }) => value.window?.mode !== 'any');
   all.forEach(({ part, value }, index) => {
     const rival = all.slice(0, index).find((other) => scope(other.value) === scope(value) && contradict(other.value.expr, value.expr));
     if (rival === undefined) return;

@@ -6,13 +6,23 @@ import { requestSchema } from './request-schema.ts';
 
 const RANGE = /^(?:([1-5])xx|(\d{3})-(\d{3}))$/u;
 
-const statusCode = () => z.int().min(100).max(599);
+const [LOWEST, HIGHEST] = [100, 599];
+
+const statusCode = () => z.int().min(LOWEST).max(HIGHEST);
+
+function hasStatuses(text: string): boolean {
+  const [, , from, to] = RANGE.exec(text) ?? [];
+  return from === undefined || (Number(from) <= Number(to) && Number(from) <= HIGHEST && Number(to) >= LOWEST);
+}
 
 export const status = () =>
   z
     .union([
       statusCode(),
-      z.string().regex(RANGE, { error: 'a status is a number, `2xx`, `200-299`, or a list of numbers' }),
+      z
+        .string()
+        .regex(RANGE, { error: 'a status is a number, `2xx`, `200-299`, or a list of numbers', abort: true })
+        .refine(hasStatuses, { error: 'no status is in this range: it goes from the lower to the higher, `200-299`' }),
       z.array(statusCode()).min(1),
     ])
     .transform((given): StatusMatcher => {

@@ -14,7 +14,14 @@ export function nameKey() {
   return z.string().regex(NAME, { error: RULE });
 }
 
-/** A YAML scalar taken as text, so that `PORT: 8080` needs no quotes. */
+/** In the `params` of an issue: a number stands where text is wanted, and only who has the source knows how it was written. */
+export const WANTS_TEXT = { wants: 'text' } as const;
+
+/** A YAML scalar taken as text, as it was written, so that `PORT: 8080` needs no quotes: see `source/retype.ts`. */
 export function scalarText() {
-  return z.union([z.string(), z.number(), z.boolean()]).transform(String);
+  return z.union([z.string(), z.number(), z.boolean()]).transform((given, context): string => {
+    if (typeof given === 'string') return given;
+    context.addIssue({ code: 'custom', message: 'put quotes around it', params: WANTS_TEXT });
+    return z.NEVER;
+  });
 }

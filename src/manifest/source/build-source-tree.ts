@@ -52,7 +52,7 @@ class TreeBuilder {
     const template = readUnquotedTemplate(node, this.#positions);
     if (template !== null) {
       this.#problems.add(place, 'YAML reads `{{…}}` without quotes as a map', `put quotes around it: \`"${template}"\``);
-      return { kind: 'scalar', value: template, quoted: true, fromEnv: false, textColumn: null, place };
+      return { kind: 'scalar', value: template, source: null, quoted: true, fromEnv: false, textColumn: null, place };
     }
     const entries: SourceEntry[] = [];
     const pairs = joinSplitExpression(node.items, { ...this.#splitContext, replace: ({ key }, text): Pair => new Pair(key, text) });
@@ -68,7 +68,7 @@ class TreeBuilder {
       return;
     }
     const value = this.read(isNode(pair.value) ? pair.value : null, depth + 1, keyPlace);
-    const key = String(keyNode.value);
+    const key = sourceOf(scalarValue(keyNode.value), keyNode) ?? String(keyNode.value);
     // Of a duplicate key, which is a problem already, the first stays.
     if (!entries.some((entry) => entry.key === key)) entries.push({ key, keyPlace, value });
   }
@@ -84,7 +84,8 @@ class TreeBuilder {
     const [from, to] = node.range ?? [0, 0];
     const written = this.#positions.source.slice(from, to);
     const indent = written === value ? 0 : written.slice(1, -1) === value && quoted ? 1 : null;
-    return { kind: 'scalar', value, quoted, fromEnv: false, textColumn: indent === null ? null : place.column + indent, place };
+    const textColumn = indent === null ? null : place.column + indent;
+    return { kind: 'scalar', value, source: sourceOf(value, node), quoted, fromEnv: false, textColumn, place };
   }
 
   get #splitContext() {
@@ -100,7 +101,12 @@ class TreeBuilder {
 }
 
 function emptyAt(place: SourcePlace): SourceNode {
-  return { kind: 'scalar', value: null, quoted: false, fromEnv: false, textColumn: null, place };
+  return { kind: 'scalar', value: null, source: null, quoted: false, fromEnv: false, textColumn: null, place };
+}
+
+/** Of what YAML reads as a number or `true`/`false`. */
+export function sourceOf(value: ScalarValue, { source }: Pick<Scalar, 'source'>): string | null {
+  return typeof value === 'number' || typeof value === 'boolean' ? (source ?? null) : null;
 }
 
 function scalarValue(value: unknown): ScalarValue {

@@ -6,7 +6,7 @@ import type { SubstitutionScope } from './substitution-scope.ts';
 /** `$${` is a literal `${`; `${NAME}`; `${NAME:-default}`; anything else that begins with `${`. */
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{[^}]*\}?/gu;
 
-/** The text with the environment's values in it. In `{ }` YAML demands quotes around `${…}`: see `retype-from-env.ts`. */
+/** The text with the environment's values in it. In `{ }` YAML demands quotes around `${…}`: see `retype.ts`. */
 export function replaceEnv(node: TextScalar, path: SourcePath, scope: SubstitutionScope): TextScalar {
   if (!node.value.includes('${')) return node;
   const value = node.value.replaceAll(REFERENCE, (whole: string, name: string | undefined, fallback: string | undefined) => {

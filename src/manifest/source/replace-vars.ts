@@ -1,25 +1,26 @@
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { TEMPLATE } from '../template.ts';
-import type { ScalarValue, SourceScalar, TextScalar } from './source-node.ts';
+import { textOf, type SourceScalar, type TextScalar } from './source-node.ts';
 import type { SubstitutionScope } from './substitution-scope.ts';
 
-export type Vars = Map<string, ScalarValue>;
+export type Vars = Map<string, SourceScalar>;
 
-/** `"{{n}}"` alone takes the variable's own type; within a longer text it becomes text. */
+/** `"{{n}}"` alone is what the variable is, its type included; within a longer text it is the variable as it was written. */
 export function replaceVars(node: TextScalar, scope: SubstitutionScope, vars: Vars): SourceScalar {
   if (!node.value.includes('{{')) return node;
-  const lookUp = (name: string): ScalarValue => {
+  const lookUp = (name: string): SourceScalar => {
     scope.usedVars.add(name);
-    const value = vars.get(name);
-    if (value !== undefined) return value;
+    const found = vars.get(name);
+    if (found !== undefined) return found;
     const declare = `declare it: \`vars: { ${name}: … }\`, or name a part of a service: \`{{${name}.url}}\``;
     scope.problems.add(node.place, `there is no variable \`${name}\``, didYouMean(name, vars.keys()) ?? declare);
-    return '';
+    return { ...node, value: '' };
   };
   const alone = onlyVariable(node.value);
-  if (alone !== null) return { ...node, value: lookUp(alone), textColumn: null };
+  // The quotes around it say nothing of the variable, and without them YAML would read a map.
+  if (alone !== null) return { ...lookUp(alone), quoted: false, textColumn: null, place: node.place };
   const value = node.value.replaceAll(TEMPLATE, (_whole, name: string, part: string | undefined) =>
-    part === undefined ? String(lookUp(name) ?? '') : `{{${name}.${part}}}`,
+    part === undefined ? textOf(lookUp(name)) : `{{${name}.${part}}}`,
   );
   if (value.replaceAll(TEMPLATE, '').includes('{{')) {
     scope.problems.add(

@@ -36,6 +36,8 @@ export type ScalarValue = string | number | boolean | null;
 export interface SourceScalar {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
+  /** How a number or `true`/`false` was written, `1.10` or `007`; else `null`. */
+  readonly source: string | null;
   readonly quoted: boolean;
   /** The whole scalar was one `${ENV}`: a text that may stand for a number where one is needed. */
   readonly fromEnv: boolean;
@@ -46,6 +48,11 @@ export interface SourceScalar {
 
 export interface TextScalar extends SourceScalar {
   readonly value: string;
+}
+
+/** A value where text is wanted: as it was written, since `1.10` is not the number 1.1 there. A value that is empty is no text. */
+export function textOf({ value, source }: Pick<SourceScalar, 'value' | 'source'>): string {
+  return typeof value === 'string' ? value : (source ?? String(value ?? ''));
 }
 
 export function isText(node: SourceNode): node is TextScalar {

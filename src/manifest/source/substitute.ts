@@ -23,7 +23,7 @@ export function substitute(root: SourceNode, scope: SubstitutionScope): SourceNo
 function substituteDeclarations(declared: SourceMap, scope: SubstitutionScope, vars: Vars): SourceMap {
   const entries = declared.entries.map((entry) => {
     const value = substituteIn(entry.value, ['vars', entry.key], scope, vars);
-    if (value.kind === 'scalar') vars.set(entry.key, value.value);
+    if (value.kind === 'scalar') vars.set(entry.key, value);
     return { ...entry, value };
   });
   return { ...declared, entries };

@@ -2,7 +2,7 @@ import { formatSloExpression } from '../../slo/format-slo-expression.ts';
 import { formatSloOptions } from '../../slo/format-slo-options.ts';
 import { samplesForPower, sureSamples } from '../../slo/samples-for-power.ts';
 import { formatDuration } from '../../units/duration.ts';
-import { count, evidenceOf } from '../check-evidence.ts';
+import { count, evidenceOf, leastSamples } from '../check-evidence.ts';
 import { lookedAt } from '../expected-samples.ts';
 import type { PlannedSlo, RunPlan } from '../run-plan.ts';
 import { cutText, textTable, wrapText } from './text-table.ts';
@@ -19,7 +19,7 @@ export function renderSlos({ slos, loads }: RunPlan): string[] {
       slo.phase === 'all' ? 'whole run' : slo.phase,
       slo.gate ? 'yes' : '',
       slo.expectedSamples === null ? 'not known' : slo.expectedSamples === 0 ? '–' : count(slo.expectedSamples),
-      slo.requiredSamples === 0 ? '–' : count(slo.requiredSamples),
+      leastSamples(slo) === 0 ? '–' : count(leastSamples(slo)),
       ...sureCells(slo, loads),
       evidence(slo),
     ];
@@ -34,20 +34,22 @@ function textOf({ spec }: PlannedSlo): string {
 }
 
 /** Arrivals that nearly always decide, and how long the least and those take at the load's rate. */
-function sureCells({ spec, load, requiredSamples }: PlannedSlo, loads: RunPlan['loads']): [sure: string, takes: string] {
+function sureCells(slo: PlannedSlo, loads: RunPlan['loads']): [sure: string, takes: string] {
+  const { spec, load } = slo;
+  const least = leastSamples(slo);
   const from = loads.find(({ name }) => name === load);
   const { share, isKnown } = from === undefined ? { share: 0, isKnown: true } : lookedAt(from, spec.where);
   const rate = (from?.peakRate ?? 0) * share;
   const power = spec.window === null ? samplesForPower(spec.expression, spec.confidence) : null;
   const seconds = (n: number): string => formatDuration(Math.max(1, Math.ceil(n / rate)) * 1000);
   const sure = power === null ? null : sureSamples(power);
-  if (rate <= 0 || requiredSamples === 0) return ['–', '–'];
+  if (rate <= 0 || least === 0) return ['–', '–'];
   if (!isKnown) return [sure === null ? '–' : count(sure), '–'];
-  return [sure === null ? '–' : count(sure), sure === null ? seconds(requiredSamples) : `${seconds(requiredSamples)} / ${seconds(sure)}`];
+  return [sure === null ? '–' : count(sure), sure === null ? seconds(least) : `${seconds(least)} / ${seconds(sure)}`];
 }
 
-function evidence({ expectedSamples, requiredSamples }: PlannedSlo): string {
-  const found = evidenceOf(expectedSamples, requiredSamples);
+function evidence(slo: PlannedSlo): string {
+  const found = evidenceOf(slo.expectedSamples, leastSamples(slo));
   return found === 'not applicable' ? '–' : found;
 }
 

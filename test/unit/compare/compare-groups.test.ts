@@ -76,6 +76,38 @@ describe('two groups of runs', () => {
     expect(only(p95s(null, null), p95s(null)).verdict).toBe('no-difference-shown');
   });
 
+  it('do not differ because their times lie in neighbouring buckets of a histogram', () => {
+    expect(only(p95s(101.247, 101.247), p95s(101.311, 101.311)).verdict).toBe('no-difference-shown');
+    expect(only(p95s(5.003, 5.003, 5.003), p95s(5.007)).verdict).toBe('no-difference-shown');
+    expect(only(p95s(0.003, 0.003, 0.003), p95s(0.004, 0.004, 0.004)).verdict).toBe('no-difference-shown');
+    expect(only(p95s(100, 100, 100), p95s(102, 102, 102)).verdict).toBe('worse');
+  });
+
+  it('are compared by the runs that have a value too, where one falls among the failures', () => {
+    expect(only(p95s(100, 101, 99, 100), p95s(1900, 1901, null, 1900))).toMatchObject({
+      verdict: 'worse',
+      change: expect.closeTo(18, 0),
+      note: expect.stringContaining('in 1 of 4 runs beside it; the change is of the runs that have a value'),
+    });
+    expect(only(p95s(100, 101, 99, null), p95s(130)).p).not.toBeNull();
+    expect(only(p95s(100, null), p95s(130, 131)).verdict).toBe('no-difference-shown');
+  });
+
+  it('are worse where most of their runs are, whatever the few that have no value, or have one', () => {
+    expect(only(p95s(100, 101, 99, 100, null), p95s(1900, 1901, 1899, 1900, 1902))).toMatchObject({
+      verdict: 'worse',
+      note: expect.stringContaining('points the other way'),
+    });
+    const failing = Array.from({ length: 8 }, () => null);
+    expect(only(p95s(100, 101, 99, 100, 102, 103), p95s(99, 98, ...failing)).verdict).toBe('worse');
+  });
+
+  it('need runs where those with a value point one way and most the other, or where they are better and one lost its value', () => {
+    expect(only(p95s(100, 101, null, null, null), p95s(500, 501, 499, 500, 502)).verdict).toBe('needs-runs');
+    expect(only(p95s(1900, 1901, 1899, 1900, 1902), p95s(100, 101, 99, 100, null)).verdict).toBe('needs-runs');
+    expect(only(p95s(1900, 1901, 1899, 1900, null), p95s(100, 101, 99, 100, null)).verdict).toBe('better');
+  });
+
   it('are compared by what every run has, and by nothing else', () => {
     const both = { ...P95, value: 100 };
     expect(compareGroups([run(both, { ...SUCCESS, value: 1 }), run(both)], p95s(100, 101))).toHaveLength(1);

@@ -110,6 +110,11 @@ describe('problems of a manifest', () => {
     expect(problemsOf(edited(edit)).join('\n')).toContain(problem);
   });
 
+  it.each(['299-200', '600-999', '000-099'])('refuses the statuses %s, which no answer has', (range) => {
+    expect(problemsOf(edited(['status: 2xx', `status: ${range}`])).join()).toContain('no status is in this range');
+    expect(problemsOf(edited(['status: 2xx', 'status: 200-200']))).toEqual([]);
+  });
+
   it('underline the exact part of an expression, quoted or not', () => {
     expect(problemsOf(edited(['p99(response_time)', 'p99(respons_time)']))[0]).toMatch(/^34:9 /u);
     expect(problemsOf(edited(['- p99(response_time) < 800ms', '- "p99(respons_time) < 800ms"']))[0]).toMatch(/^34:10 /u);

@@ -84,6 +84,9 @@ describe('options of an SLO in a manifest', () => {
   test('refuses two that nothing could meet', () => {
     expect(problems('success_rate >= 99%', 'error_rate > 5%')).toEqual(['nothing can meet both this and `success_rate >= 99%`']);
     expect(problems('success_rate >= 99%', '{ expr: error_rate > 5%, phase: baseline }')).toEqual([]);
+    const windowed = (mode: string): string => `{ expr: success_rate <= 50%, window: { size: 1s, mode: ${mode} } }`;
+    expect(problems('success_rate >= 99%', windowed('any'))).toEqual([]);
+    expect(problems('success_rate >= 99%', windowed('every'))).toEqual(['nothing can meet both this and `success_rate >= 99%`']);
   });
 });
 

@@ -31,6 +31,28 @@ describe('${ENV}', () => {
   });
 });
 
+describe('a number where text is wanted', () => {
+  it.each(['12345678901234567890', '1.10', '007', '7e20', '0x1F', 'True', '-0'])('is %s, as it was written', (written) => {
+    expect(storefrontEnv(withEnv(written), {})['LOG_LEVEL']).toBe(written);
+    const named = edited(['vars: {', `vars: { n: ${written},`], ['LOG_LEVEL: 3', 'LOG_LEVEL: "{{n}}", TWO: "v{{n}}"']);
+    expect(storefrontEnv(named, {})).toMatchObject({ LOG_LEVEL: written, TWO: `v${written}` });
+    const set = experimentOf(edited(['vars: {', 'vars: { n: x,'], ['LOG_LEVEL: 3', 'LOG_LEVEL: "v{{n}}"']), { set: [`vars.n=${written}`] });
+    expect(set.stack.kind === 'processes' && set.stack.processes[1]?.env['LOG_LEVEL']).toBe(`v${written}`);
+  });
+
+  it('is so in headers and as a password, which is kept secret as it is sent', () => {
+    const source = edited(['json: {', 'headers: { x-version: 1.10 }, auth: { basic: { user: 007, password: 0123456 } }, json: {']);
+    const { load, secrets } = experimentOf(source);
+    const auth = { kind: 'basic', user: '007', password: '0123456' };
+    expect(load[0]).toMatchObject({ scenario: { requests: [{ request: { headers: { 'x-version': '1.10' }, auth } }] } });
+    expect(secrets).toContain('0123456');
+  });
+
+  it('is told so where quotes are asked for', () => {
+    expect(problemsOf(edited(['description: A small shop.', 'description: 1.10'])).join()).toContain('put quotes around it: `"1.10"`');
+  });
+});
+
 describe('{{vars}}', () => {
   it('keeps the type of a variable that stands alone', () => {
     const source = edited(
@@ -39,6 +61,21 @@ describe('{{vars}}', () => {
       ['sku: "{{sku}}"', 'n: "{{n}}", s: "x{{ n }}"'],
     );
     expect(experimentOf(source).load[0]).toMatchObject({ scenario: { requests: [{ request: { body: { value: { n: 1, s: 'x1' } } } }] } });
+  });
+
+  it('stands alone for the whole ${ENV} that it was declared as, which gives a number where one is needed', () => {
+    const source = edited(['vars: {', 'vars: { n: "${COUNT:-1}",'], ['catalogue, count: 1', 'catalogue, count: "{{n}}"']);
+    const count = (env: Record<string, string>) => experimentOf(source, { env }).targets['catalogue'];
+    expect(count({})).toMatchObject({ select: { kind: 'count', count: 1 } });
+    expect(count({ COUNT: '1' })).toMatchObject({ select: { kind: 'count', count: 1 } });
+    expect(storefrontEnv(edited(['vars: {', 'vars: { n: "${COUNT:-007}",'], ['LOG_LEVEL: 3', 'LOG_LEVEL: "{{n}}"']), {})['LOG_LEVEL']).toBe(
+      '007',
+    );
+  });
+
+  it('does not say to take quotes away without which YAML reads a map', () => {
+    const source = edited(['vars: {', 'vars: { n: many,'], ['seed: 42', 'seed: "{{n}}"']);
+    expect(problemsOf(source)).toEqual([expect.stringMatching(/`random.seed` should be a number$/u)]);
   });
 
   it('reports an unknown variable with the one that was meant', () => {

@@ -212,6 +212,30 @@ describe('plans that must not be carried out', () => {
   });
 });
 
+describe('a change from the baseline', () => {
+  const changed = (slo: string, load = ''): RunPlan =>
+    planOf({
+      source: `${SHOP.slice(0, SHOP.indexOf('slos:'))}slos:\n  - { expr: p99(response_time) vs baseline < +20%, load: browse${slo} }\n`,
+      set: load === '' ? [] : [load],
+    });
+
+  it('needs an upper bound of the phase, at half the error', () => {
+    expect(() => changed('', 'load.browse.rate=10/s')).toThrow(
+      '`p99(response_time) vs baseline < +20%` could not pass, whatever happens: it needs 437 arrivals, and the fault phase sees 200 of `browse`',
+    );
+    expect(changed(', confidence: off', 'load.browse.rate=10/s').slos).toHaveLength(1);
+    expect(renderPlan(changed(''))).toMatch(/browse +fault +2,000 +437 .* enough$/mu);
+    expect(changed('', 'load.browse.rate=25/s').warnings.join()).toContain('sees 500 arrivals, little more than the 437');
+  });
+
+  it('needs arrivals in the baseline, and as many as `minSamples` asks for', () => {
+    expect(() => changed('', 'load.browse.startAfter=15s')).toThrow(
+      'could not be decided, whatever happens: the baseline phase sees no arrival of `browse`',
+    );
+    expect(() => changed(', minSamples: 1500')).toThrow('it needs 1,500 arrivals, and the baseline phase sees 1,000 of `browse`');
+  });
+});
+
 describe('an SLO on some of the arrivals', () => {
   const request = (name: string, more: string): string => `{ name: ${name}, request: { url: "{{api.url}}/${name}" }${more} }`;
   /** `buy` offers 20,000 in the fault phase: 1 % of them check out, the rest look about; the second of its kind has no name. */

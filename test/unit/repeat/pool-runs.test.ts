@@ -61,27 +61,51 @@ describe('a series of runs', () => {
     expect(poolSlos([])).toEqual([]);
   });
 
+  it('is pooled plainly where a time is 0, and says so', () => {
+    const recovery = (value: number): SloRow => ({ ...row(value, 'pass'), expr: 'recovery_time < 10s', limit: 10_000 });
+    const runs = [0, 1000, 2000].map((value) => report(0, 'pass', [recovery(value)]));
+    const [pooled] = poolSlos(runs);
+    expect(pooled).toMatchObject({ scale: 'plain', mean: 1000, sd: 1000, interval: [0, expect.closeTo(3484, 0)] });
+    expect(told(runs)).toMatch(/recovery_time < 10s on get, fault +3 of 3 +1s +0ms … 3\.48s +1s$/mu);
+    expect(poolSlos([report(0, 'pass', [row(80, 'pass')])])[0]).toMatchObject({ scale: 'logarithmic' });
+  });
+
+  it('keeps the interval of a share within 0 and 100 %, and a change as it is', () => {
+    const share = (expr: string, value: number): SloRow => ({ ...row(value, 'pass'), expr, unit: 'ratio', limit: 0.9 });
+    const pooled = (expr: string) => poolSlos([0.9, 1].map((value) => report(0, 'pass', [share(expr, value)])))[0]?.interval;
+    expect(pooled('success_rate >= 90%')).toEqual([expect.closeTo(0.315, 3), 1]);
+    expect(pooled('p95(response_time) vs baseline < +90%')?.[1]).toBeGreaterThan(1);
+  });
+
+  it('says of how many runs a mean is, where the others have no value', () => {
+    const runs = [row(80, 'pass'), row(null, 'fail'), row(null, 'fail')].map((slo) => report(1, 'fail', [slo], 'slo-failed'));
+    expect(told(runs)).toMatch(/1 of 3 +80ms of 1 of 3 runs$/mu);
+  });
+
   it('is told with what each run ended with', () => {
     const runs = [report(0, 'pass', [row(80, 'pass')]), report(1, 'fail', [row(125, 'fail')], 'slo-failed')];
-    const told = renderRepeat({
-      schema: 'shakedown.repeat/v1',
-      name: 'shop',
-      times: 3,
-      verdict: 'fail',
-      exitCode: 1,
-      folder: '/series',
-      seed: 7,
-      runs: runs.map(({ run, runFolder, seed, verdict, exitCode, reasons }) => ({
-        run,
-        runFolder,
-        seed,
-        verdict,
-        exitCode,
-        reasons: reasons.map(({ code }) => code),
-      })),
-      slos: poolSlos(runs),
-    });
-    expect(told).toContain('FAIL  shop  (exit 1, 2 of 3 runs, then it ended: 1 pass, 1 fail, 0 inconclusive; seed 7)');
-    expect(told).toMatch(/p95\(response_time\) < 100ms on get, fault\s+1 of 2\s+100/u);
+    expect(told(runs)).toContain('FAIL  shop  (exit 1, 2 of 3 runs, then it ended: 1 pass, 1 fail, 0 inconclusive; seed 7)');
+    expect(told(runs)).toMatch(/p95\(response_time\) < 100ms on get, fault\s+1 of 2\s+100/u);
   });
 });
+
+function told(runs: readonly RepeatableReport[]): string {
+  return renderRepeat({
+    schema: 'shakedown.repeat/v1',
+    name: 'shop',
+    times: 3,
+    verdict: 'fail',
+    exitCode: 1,
+    folder: '/series',
+    seed: 7,
+    runs: runs.map(({ run, runFolder, seed, verdict, exitCode, reasons }) => ({
+      run,
+      runFolder,
+      seed,
+      verdict,
+      exitCode,
+      reasons: reasons.map(({ code }) => code),
+    })),
+    slos: poolSlos(runs),
+  });
+}
