@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SloRow } from '../../../src/report/report.ts';
+import type { SloRow, Verdict } from '../../../src/report/report.ts';
+import { judgeBaseline } from '../../../src/slo/judge-baseline.ts';
 import { judgeSlo } from '../../../src/slo/judge-slo.ts';
 import type { SloOptions } from '../../../src/slo/slo-options.ts';
 import { arrival } from '../../fixtures/timelines/raw-arrival.ts';
 import type { RawArrival } from '../../fixtures/timelines/raw-arrival.ts';
-import { plannedSlo, stateOf, steady } from '../../fixtures/timelines/record-timeline.ts';
+import { foldAll, live, plannedSlo, recordTimeline, stateOf, steady, ZERO_MS } from '../../fixtures/timelines/record-timeline.ts';
 
 const ENDS = [1000, 4000, 64_000, 70_000] as const;
 const slow = (every: number) => (_: number, index: number) =>
@@ -152,6 +153,47 @@ describe('windows', () => {
     expect(every.note).toMatch(/8 of 51 windows do not hold, the first from 23s on/u);
     expect(judged('success_rate >= 80%', burst, { window: { sizeMs: 10_000, mode: 'any' } })).toMatchObject({ verdict: 'pass', value: 1 });
     expect(judged('success_rate >= 80%', burst).verdict).toBe('pass');
+  });
+
+  test('reach to the edges of a phase that begins and ends within a second', () => {
+    const ends = [1000, 4400, 8400, 14_000] as const;
+    const window = { sizeMs: 1000, mode: 'every' } as const;
+    const inFault = (bad: (atMs: number) => boolean, more: Partial<SloOptions> = {}): SloRow => {
+      const slo = plannedSlo('success_rate >= 80%', { window, ...more });
+      const fault = steady('fault', 4400, 8400, 50, (atMs) => (bad(atMs) ? { ending: 'status' } : {}));
+      const after = steady('recovery', 8400, 14_000, 50, () => ({ ending: 'status' }));
+      const inFlight = arrival(4390, 'fault', bad(4390) ? { ending: 'status' } : {});
+      return judgeSlo(slo, stateOf({ slos: [slo], arrivals: [inFlight, ...fault, ...after], ends }));
+    };
+    // Five stretches: from 4.4 s, the three whole seconds, to 8.4 s. What fails from then on is the recovery's.
+    expect(inFault(() => false)).toMatchObject({ verdict: 'pass', note: '5 windows hold' });
+    expect(inFault((atMs) => atMs < 4990).note).toMatch(/1 of 5 windows do not hold, the first from 4.4s on/u);
+    expect(inFault((atMs) => atMs >= 8000).note).toMatch(/1 of 5 windows do not hold, the first from 7s on/u);
+    expect(inFault((atMs) => atMs < 5000 || atMs >= 8000, { window: { sizeMs: 4000, mode: 'every' } })).toMatchObject({
+      n: 201,
+      verdict: 'fail',
+    });
+  });
+
+  test('are judged in the baseline while it stands', () => {
+    const gate = (text: string, bad: (atMs: number) => boolean, unanswered: number): Verdict | undefined => {
+      const slo = plannedSlo(text, { gate: true, window: { sizeMs: 2000, mode: 'every' } });
+      const arrivals = steady('baseline', 1000, 3900, 50, (atMs) => (bad(atMs) ? { ending: 'status' } : {}));
+      const pending = { phase: 'baseline', count: unanswered, over: [unanswered] } as const;
+      const events = recordTimeline({
+        slos: [slo],
+        arrivals,
+        edit: (all) => [
+          ...all.map((one) => (one.body.type === 'load-recorded' ? { ...one, atMs: Math.min(one.atMs, 3950) } : one)),
+          { atMs: 3960, body: { type: 'load-observed', worker: 0, live: [live({ unanswered: [pending] })] } },
+        ],
+      });
+      return judgeBaseline([slo], foldAll(events.filter(({ ms }) => ms <= ZERO_MS + 3980))).rows[0]?.verdict;
+    };
+    expect(gate('success_rate >= 80%', () => false, 0)).toBe('pass');
+    expect(gate('success_rate >= 80%', (atMs) => atMs >= 3000, 0)).toBe('fail');
+    expect(gate('p90(response_time) < 100ms', () => false, 0)).toBe('pass');
+    expect(gate('p90(response_time) < 100ms', () => false, 20)).toBe('fail');
   });
 
   test('longer than the phase are none', () => {
