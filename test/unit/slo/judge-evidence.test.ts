@@ -255,6 +255,38 @@ describe('a change from the baseline', () => {
     expect(against('stddev(response_time) vs baseline < +20%', 1.1).verdict).toBe('pass');
   });
 
+  const failing = (text: string, perSecond: readonly [number, number], isBad: (index: number) => boolean): SloRow => {
+    const slo = plannedSlo(text, { minSamples: null });
+    const fault = steady('fault', 4000, 8000, perSecond[1], (_, index) => (isBad(index) ? { ending: 'timeout' } : {}));
+    return judgeSlo(slo, stateOf({ slos: [slo], arrivals: [...steady('baseline', 1000, 4000, perSecond[0]), ...fault] }));
+  };
+
+  test('a percentile among the failures is judged by its interval, which may begin below them', () => {
+    // Seven of a hundred: of p95, whose rank is the 95th, the interval begins at the 88th or before.
+    const text = 'p95(response_time) vs baseline < +20%';
+    expect(failing(text, [100, 25], (index) => index % 16 === 0)).toMatchObject({
+      value: null,
+      interval: [expect.closeTo(0, 2), null],
+      verdict: 'inconclusive',
+      note: expect.stringContaining('it falls among the failures; too close to call'),
+    });
+    // With half of them its low end is among them too: two seconds, against ten milliseconds.
+    expect(failing(text, [100, 25], (index) => index % 2 === 0)).toMatchObject({
+      value: null,
+      interval: [expect.closeTo(199, 0), null],
+      verdict: 'fail',
+    });
+  });
+
+  test('a rate of 0 in the baseline has an interval all the same', () => {
+    const text = 'error_rate vs baseline < +50%';
+    const row = failing(text, [100, 100], () => true);
+    expect(row).toMatchObject({ value: null, verdict: 'fail', note: expect.stringContaining('it was 0 in the baseline') });
+    expect(row.interval?.[0]).toBeGreaterThan(50);
+    expect(failing(text, [100, 100], (index) => index % 400 === 0).verdict).toBe('inconclusive');
+    expect(failing(text, [100, 100], () => false).verdict).toBe('inconclusive');
+  });
+
   const withDrops = (
     text: string,
     isDropped: (atMs: number, index: number) => boolean,
