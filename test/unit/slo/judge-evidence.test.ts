@@ -224,6 +224,29 @@ describe('outages', () => {
     });
   });
 
+  test('that ended say nothing of one that had not', () => {
+    const two = steady('fault', 4000, 64_000, 50, (atMs) =>
+      (atMs >= 20_000 && atMs < 21_800) || atMs >= 62_600 ? { ending: 'timeout' } : {},
+    );
+    expect(judged('longest_outage < 2s', two)).toMatchObject({
+      value: null,
+      censored: true,
+      atLeast: 1800,
+      verdict: 'inconclusive',
+      note: 'a later one had not ended when the run did',
+    });
+    expect(judged('longest_outage < 1s', two).verdict).toBe('fail');
+    expect(judged('longest_outage <= 1800ms', two).verdict).toBe('inconclusive');
+  });
+
+  test('that go on into the next phase are not made longer, or begun, by our drops there', () => {
+    const after = steady('recovery', 64_000, 70_000, 50, (atMs) => (atMs < 65_500 ? { ending: 'dropped' } : {}));
+    const drops = { verdict: 'inconclusive', note: 'the 75 dropped arrivals decide it' };
+    expect(judged('longest_outage < 2s', [...refusedFrom(63_000, 64_000), ...after])).toMatchObject(drops);
+    expect(judged('longest_outage < 500ms', [...refusedFrom(63_000, 64_000), ...after]).verdict).toBe('fail');
+    expect(judged('time_to_first_failure > 65s', [...refusedFrom(0, 0), ...after])).toMatchObject(drops);
+  });
+
   test('begin with three failures in a row', () => {
     const lone = [...refusedFrom(20_000, 23_500)].map((one) =>
       one.intendedMs === 10_000 ? arrival(10_000, 'fault', { ending: 'status' }) : one,
