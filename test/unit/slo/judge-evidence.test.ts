@@ -157,9 +157,8 @@ describe('windows', () => {
 
   test('reach to the edges of a phase that begins and ends within a second', () => {
     const ends = [1000, 4400, 8400, 14_000] as const;
-    const window = { sizeMs: 1000, mode: 'every' } as const;
-    const inFault = (bad: (atMs: number) => boolean, more: Partial<SloOptions> = {}): SloRow => {
-      const slo = plannedSlo('success_rate >= 80%', { window, ...more });
+    const inFault = (bad: (atMs: number) => boolean, sizeMs = 1000): SloRow => {
+      const slo = plannedSlo('success_rate >= 80%', { window: { sizeMs, mode: 'every' } });
       const fault = steady('fault', 4400, 8400, 50, (atMs) => (bad(atMs) ? { ending: 'status' } : {}));
       const after = steady('recovery', 8400, 14_000, 50, () => ({ ending: 'status' }));
       const inFlight = arrival(4390, 'fault', bad(4390) ? { ending: 'status' } : {});
@@ -169,7 +168,7 @@ describe('windows', () => {
     expect(inFault(() => false)).toMatchObject({ verdict: 'pass', note: '5 windows hold' });
     expect(inFault((atMs) => atMs < 4990).note).toMatch(/1 of 5 windows do not hold, the first from 4.4s on/u);
     expect(inFault((atMs) => atMs >= 8000).note).toMatch(/1 of 5 windows do not hold, the first from 7s on/u);
-    expect(inFault((atMs) => atMs < 5000 || atMs >= 8000, { window: { sizeMs: 4000, mode: 'every' } })).toMatchObject({
+    expect(inFault((atMs) => atMs < 5000 || atMs >= 8000, 4000)).toMatchObject({
       n: 201,
       verdict: 'fail',
     });
