@@ -110,8 +110,8 @@ export function foldTimings(load: LoadState, timings: LoadTimings, atMs: number)
 }
 
 export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: number): void {
-  const { inFlight, peakInFlight, connections, connectionsOpened, unanswered } = live;
-  load.workers.set(worker, { inFlight, peakInFlight, connections, connectionsOpened, unanswered });
+  const { inFlight, peakInFlight, connections, connectionsOpened, unanswered, unansweredOf = [] } = live;
+  load.workers.set(worker, { inFlight, peakInFlight, connections, connectionsOpened, unanswered, unansweredOf });
   foldKnownLive(load, atMs);
 }
 

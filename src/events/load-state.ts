@@ -1,5 +1,5 @@
 import type { PhaseName } from '../plan/phase.ts';
-import type { Outcome, RequestLeg } from '../load/load-driver.ts';
+import type { Outcome, RequestLeg, Unanswered } from '../load/load-driver.ts';
 import type { ArrivalSpec } from '../manifest/load-spec.ts';
 import type { SloFilter } from '../slo/slo-options.ts';
 import type { CoarseTimes } from '../stats/coarse-times.ts';
@@ -116,5 +116,7 @@ export interface LoadWorkerState {
   connections: number;
   connectionsOpened: number;
   /** By phase: how many arrivals are unanswered, and how many of them are older than each limit. */
-  unanswered: readonly { readonly phase: PhaseName; readonly count: number; readonly over: readonly number[] }[];
+  unanswered: readonly Unanswered[];
+  /** The same by endpoint, where there are several. */
+  unansweredOf: readonly (Unanswered & { readonly endpoint: string })[];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LoadLive } from '../../../src/load/load-driver.ts';
 import type { SloRow, Verdict } from '../../../src/report/report.ts';
 import { judgeBaseline } from '../../../src/slo/judge-baseline.ts';
 import { judgeSlo } from '../../../src/slo/judge-slo.ts';
@@ -197,6 +198,36 @@ describe('windows', () => {
 
   test('longer than the phase are none', () => {
     expect(judged('success_rate >= 80%', burst, { window: { sizeMs: 90_000, mode: 'every' } }).verdict).toBe('inconclusive');
+  });
+});
+
+describe('the baseline gate', () => {
+  const gate = (where: SloOptions['where'], unansweredOf?: LoadLive['unansweredOf']): Verdict | undefined => {
+    const slo = plannedSlo('p90(response_time) < 100ms', { gate: true, where });
+    const unanswered = [{ phase: 'baseline', count: 40, over: [40] }] as const;
+    const observed = live({ unanswered, ...(unansweredOf !== undefined && { unansweredOf }) });
+    const state = stateOf({
+      slos: [slo],
+      arrivals: steady('baseline', 1000, 4000, 50),
+      edit: (all) => [...all, { atMs: 3990, body: { type: 'load-observed', worker: 0, live: [observed] } }],
+    });
+    return judgeBaseline([slo], state).rows[0]?.verdict;
+  };
+  const of = (endpoint: string) => [{ endpoint, phase: 'baseline', count: 40, over: [40] }] as const;
+  const where = { endpoint: 'GET /', outcome: null, status: null };
+
+  test('counts what is unanswered and over the limit already, of the endpoint that an SLO looks at', () => {
+    expect(gate(null, of('GET /other'))).toBe('fail');
+    expect(gate(where, of('GET /'))).toBe('fail');
+    expect(gate(where, of('GET /other'))).toBe('pass');
+  });
+
+  test('takes all of it for the endpoint where there is but one', () => {
+    expect(gate(where)).toBe('fail');
+  });
+
+  test('knows no outcome of what is unanswered', () => {
+    expect(gate({ endpoint: null, outcome: 'ok', status: null }, of('GET /'))).toBe('pass');
   });
 });
 
