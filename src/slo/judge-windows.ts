@@ -75,7 +75,7 @@ function windowsOf(
   standpoint: Standpoint = 'finished',
   as: (sample: Sample) => Sample = (sample) => sample,
 ): Judged[] {
-  const { expression, where = null } = slo.spec;
+  const { expression, where } = slo.spec;
   return JUDGED_PHASES.filter((name) => slo.phase === 'all' || slo.phase === name).flatMap((name) => {
     const pending = phaseSample(state, load, name, standpoint, where).pendingOver;
     const stretches = state.phases
