@@ -1,7 +1,9 @@
+import type { LoadSchedule } from '../events/load-state.ts';
 import type { RunStarted } from '../events/run-event.ts';
 import type { LatencyLimit } from '../load/load-driver.ts';
 import { probeAsks, probeExpects } from '../manifest/describe-probe.ts';
 import { DEFAULT_GENERATOR } from '../manifest/generator-spec.ts';
+import type { OpenLoadSpec } from '../manifest/load-spec.ts';
 import { looksSecret, maskSecrets } from '../manifest/secret-names.ts';
 import { longestResponseMs } from '../plan/longest-ms.ts';
 import type { PlannedTarget, RunPlan } from '../plan/run-plan.ts';
@@ -23,6 +25,7 @@ export interface StartedEventParts {
 export function startedEvent({ run, plan, loaded, version, git, limits, host, runFolder }: StartedEventParts): RunStarted {
   const { experiment } = plan;
   const timeouts = new Map(experiment.load.map((load) => [load.name, longestResponseMs(load.scenario)]));
+  const open = new Map(experiment.load.flatMap((load) => (load.model === 'open' ? [[load.name, scheduleOf(load)] as const] : [])));
   const closed = new Map(experiment.load.flatMap((load) => (load.model === 'closed' ? [[load.name, load] as const] : [])));
   return {
     type: 'run-started',
@@ -53,6 +56,8 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
       maxInFlight,
       timeoutMs: timeouts.get(name) ?? 0,
       seed,
+      schedule: open.get(name) ?? null,
+      amount: closed.get(name)?.amount ?? null,
     })),
     limits,
     generator: (experiment.generator ?? DEFAULT_GENERATOR).limits,
@@ -75,6 +80,10 @@ export function startedEvent({ run, plan, loaded, version, git, limits, host, ru
       timeoutMs: probe.timeoutMs,
     })),
   };
+}
+
+function scheduleOf({ arrivals, startAfterMs }: OpenLoadSpec): LoadSchedule {
+  return { arrivals, startAfterMs };
 }
 
 function engineOf({ inventory }: RunPlan): EngineRow | null {

@@ -11,10 +11,11 @@ import { filterDelta, filterTimings } from './filter-delta.ts';
 import { foldKnownDelta, foldKnownLive, foldKnownServiceTimes } from './fold-known.ts';
 import type { LoadPhaseState, LoadState, SpanState, TimeSummary } from './load-state.ts';
 
-type HeaderOfLoad = Pick<LoadState, 'name' | 'model' | 'engine' | 'connections' | 'peakRate' | 'maxInFlight' | 'timeoutMs'>;
+type HeaderOfLoad = Pick<LoadState, 'name' | 'model' | 'engine' | 'connections' | 'peakRate' | 'maxInFlight' | 'timeoutMs'> &
+  Partial<Pick<LoadState, 'schedule' | 'amount'>>;
 
 export function emptyLoadState(load: HeaderOfLoad, filters: readonly SloFilter[] = []): LoadState {
-  const { name, model, engine, connections, peakRate, maxInFlight, timeoutMs } = load;
+  const { name, model, engine, connections, peakRate, maxInFlight, timeoutMs, schedule = null, amount = null } = load;
   return {
     name,
     model,
@@ -23,6 +24,8 @@ export function emptyLoadState(load: HeaderOfLoad, filters: readonly SloFilter[]
     peakRate,
     maxInFlight,
     timeoutMs,
+    schedule,
+    amount,
     phases: new Map(),
     endpoints: new Map(),
     endpointTimes: new Map(),
@@ -108,8 +111,8 @@ export function foldTimings(load: LoadState, timings: LoadTimings, atMs: number)
 }
 
 export function foldLive(load: LoadState, worker: number, live: LoadLive, atMs: number): void {
-  const { inFlight, peakInFlight, connections, connectionsOpened, unanswered } = live;
-  load.workers.set(worker, { inFlight, peakInFlight, connections, connectionsOpened, unanswered });
+  const { inFlight, peakInFlight, connections, connectionsOpened, unanswered, unansweredOf = [] } = live;
+  load.workers.set(worker, { inFlight, peakInFlight, connections, connectionsOpened, unanswered, unansweredOf });
   foldKnownLive(load, atMs);
 }
 

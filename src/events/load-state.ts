@@ -1,9 +1,16 @@
 import type { PhaseName } from '../plan/phase.ts';
-import type { Outcome, RequestLeg } from '../load/load-driver.ts';
+import type { Outcome, RequestLeg, Unanswered } from '../load/load-driver.ts';
+import type { ArrivalSpec } from '../manifest/load-spec.ts';
 import type { SloFilter } from '../slo/slo-options.ts';
 import type { CoarseTimes } from '../stats/coarse-times.ts';
 import type { TimeHistogram } from '../stats/time-histogram.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
+
+/** Rates over time, from where the load begins on the timeline. */
+export interface LoadSchedule {
+  readonly arrivals: ArrivalSpec;
+  readonly startAfterMs: number;
+}
 
 /** One load entry, all workers together. */
 export interface LoadState {
@@ -17,6 +24,10 @@ export interface LoadState {
   readonly peakRate: number;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
+  /** When its arrivals are due; `null`: it has no schedule, or nobody kept it. */
+  readonly schedule: LoadSchedule | null;
+  /** Of a closed load: requests in all, beside the warm-up's; `null`: no end. */
+  readonly amount: number | null;
   /** Only phases that had arrivals. */
   readonly phases: Map<PhaseName, LoadPhaseState>;
   /** Of a flow, its steps. Judged phases only. */
@@ -110,5 +121,7 @@ export interface LoadWorkerState {
   connections: number;
   connectionsOpened: number;
   /** By phase: how many arrivals are unanswered, and how many of them are older than each limit. */
-  unanswered: readonly { readonly phase: PhaseName; readonly count: number; readonly over: readonly number[] }[];
+  unanswered: readonly Unanswered[];
+  /** The same by endpoint, where there are several. */
+  unansweredOf: readonly (Unanswered & { readonly endpoint: string })[];
 }

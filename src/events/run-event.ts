@@ -1,4 +1,5 @@
 import type { ContainerChanged, ContainersMeasured } from './container-state.ts';
+import type { LoadSchedule } from './load-state.ts';
 import type { Exposure, Proof } from '../faults/fault-driver.ts';
 import type { FaultSettings } from '../faults/fault-settings.ts';
 import type { GeneratorHealth, LoadDelta, LoadLive, LoadTimings, LatencyLimit } from '../load/load-driver.ts';
@@ -59,6 +60,10 @@ export interface RunStarted {
     readonly maxInFlight: number;
     readonly timeoutMs: number;
     readonly seed: number;
+    /** When its arrivals are due; `null` for a closed load, which has none that are. Absent in logs of before it was kept. */
+    readonly schedule?: LoadSchedule | null;
+    /** Of a closed load: requests in all beside the warm-up's; `null`: no end. Absent in logs of before it was kept. */
+    readonly amount?: number | null;
   }[];
   readonly limits: readonly LatencyLimit[];
   /** From where on the generator counts as the limit. Absent in logs of before it could be set. */

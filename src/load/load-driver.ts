@@ -174,7 +174,15 @@ export interface LoadLive {
   readonly connections: number;
   readonly connectionsOpened: number;
   /** Unanswered arrivals by phase: how many, and per limit how many are already older than it. */
-  readonly unanswered: readonly { readonly phase: PhaseName; readonly count: number; readonly over: readonly number[] }[];
+  readonly unanswered: readonly Unanswered[];
+  /** The same by endpoint, of a flow its steps. Absent where there is but one endpoint, and in logs of before it was kept. */
+  readonly unansweredOf?: readonly (Unanswered & { readonly endpoint: string })[];
+}
+
+export interface Unanswered {
+  readonly phase: PhaseName;
+  readonly count: number;
+  readonly over: readonly number[];
 }
 
 /** One worker's second of self-observation. */

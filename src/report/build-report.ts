@@ -3,7 +3,7 @@ import type { RunState } from '../events/run-state.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { decideVerdict } from '../slo/decide-verdict.ts';
 import { judgeSlos } from '../slo/judge-slo.ts';
-import { describeRow, describeValue } from '../slo/describe-row.ts';
+import { describeRow, describeOutcome } from '../slo/describe-row.ts';
 import { undoIncomplete } from '../slo/undo-incomplete.ts';
 import { containerRows } from './container-rows.ts';
 import { at, faultRow } from './fault-row.ts';
@@ -64,7 +64,7 @@ export function buildReport(state: RunState): Report {
 function breachWarnings(rows: readonly SloRow[]): string[] {
   return rows
     .filter((row) => row.onBreach === 'warn' && row.verdict !== 'pass' && row.n > 0)
-    .map((row) => `${describeRow(row)}: ${row.verdict === 'fail' ? describeValue(row) : (row.note ?? 'could not be decided')}`);
+    .map((row) => `${describeRow(row)}: ${row.verdict === 'fail' ? describeOutcome(row) : (row.note ?? 'could not be decided')}`);
 }
 
 /** As `report.json` and `--json` print it, newline included. */

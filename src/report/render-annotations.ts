@@ -1,5 +1,5 @@
 import type { RunStarted } from '../events/run-event.ts';
-import { describeRow, describeValue } from '../slo/describe-row.ts';
+import { describeRow, describeOutcome } from '../slo/describe-row.ts';
 import { toldReason } from './words/moment-words.ts';
 import type { Reason, Report } from './report.ts';
 
@@ -30,7 +30,7 @@ function annotation(reason: Reason, report: Report, { file, slos }: AnnotatedMan
   const message =
     row === undefined || reason.code !== 'slo-failed'
       ? toldReason(reason)
-      : toldReason({ ...reason, message: `${describeRow(row)}: ${describeValue(row)}` });
+      : toldReason({ ...reason, message: `${describeRow(row)}: ${describeOutcome(row)}` });
   return `::${level} ${[...place, title].join(',')}::${data(message)}`;
 }
 

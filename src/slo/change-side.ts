@@ -65,7 +65,9 @@ function percentileSide(
   const measured = { n, value, censored, atLeast: censored ? sample.timeoutMs : null, holds: null, method: '', note: null };
   if (confidence === null || n === 0) return { measured, interval: null };
   const { low, high } = percentileRanks(metric.perTenThousand, n, half(confidence));
-  return { measured, interval: [timeAtRank(bare, sample, n, low), timeAtRank(bare, sample, n, high)] };
+  // A low end among the failures is at least what they are held to; a high one is open.
+  const atLeast = low > counts.ok ? sample.timeoutMs : timeAtRank(bare, sample, n, low);
+  return { measured, interval: [atLeast, timeAtRank(bare, sample, n, high)] };
 }
 
 function half(confidence: number): number {

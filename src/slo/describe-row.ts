@@ -7,6 +7,11 @@ export function describeValue(row: Pick<SloRow, 'value' | 'unit' | 'limit' | 'ce
   return row.censored && row.atLeast !== null ? `≥ ${formatMeasured(row.atLeast, 'ms')}` : 'none';
 }
 
+/** What came of a row, for a sentence about it: its value, or where it has none, as windows of a percentile have, what is known instead. */
+export function describeOutcome(row: Pick<SloRow, 'value' | 'unit' | 'limit' | 'censored' | 'atLeast' | 'note'>): string {
+  return row.value === null && !row.censored && row.note !== null ? row.note : describeValue(row);
+}
+
 /** A row's interval for people: `588ms – 641ms`; an end without a bound is open: `588ms – …`. `null` where there is none. */
 export function describeInterval({ interval, unit, limit }: Pick<SloRow, 'interval' | 'unit' | 'limit'>): string | null {
   if (interval === null) return null;

@@ -3,14 +3,13 @@ import type { KnownSecond, LoadState } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { StopCondition } from '../manifest/experiment.ts';
 import { evaluateProbeCondition } from './evaluate-probe-condition.ts';
+import { isSilent } from './is-silent.ts';
 import { measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
 import { countsSample } from './sample.ts';
 
 /** Reports of a second come in a moment after its end. */
 const SETTLE_MS = 500;
-/** Arrivals that silence must have swallowed before it counts: ten fail to come by chance once in 22,000 times (Poisson, e^-10). */
-const SILENT_ARRIVALS = 10;
 
 export interface StopEvaluation {
   /** True: the run stops now. It held on every second of the condition's `forMs`, on some load. */
@@ -21,8 +20,8 @@ export interface StopEvaluation {
 
 /**
  * Looks at the last `forMs` (at least a second) of what had become known by `nowMs` of the timeline. No data is a breach, but not
- * before there could be any: the warm-up is never looked at, and silence counts only once the first arrivals must have been answered
- * or timed out, and has lasted for as long as ten arrivals take.
+ * before there could be any: the warm-up is never looked at, and silence counts only where the load had arrivals due, once the first of
+ * them must have been answered or timed out, and has lasted for as long as ten arrivals take.
  */
 export function evaluateStopCondition(condition: StopCondition, state: RunState, nowMs: number): StopEvaluation {
   const { metric } = condition.expression;
@@ -68,10 +67,4 @@ function newestPercentileMs(condition: StopCondition, newest: KnownSecond | unde
   const kept: Readonly<Record<number, number | null>> = { 5000: newest.p50Us, 9500: newest.p95Us, 9900: newest.p99Us };
   const us = kept[metric.perTenThousand] ?? null;
   return us === null ? null : us / 1000;
-}
-
-function isSilent(load: LoadState, end: number, judgedFromMs: number, seconds: number): boolean {
-  const needed = Math.max(seconds, load.peakRate > 0 ? Math.ceil(SILENT_ARRIVALS / load.peakRate) : 1);
-  if ((end - needed) * 1000 < Math.max(judgedFromMs, load.timeoutMs)) return false;
-  return !load.known.some((known) => known.second >= end - needed && known.second < end && known.counts.offered > 0);
 }

@@ -25,10 +25,17 @@ export interface Recovery {
   readonly finished: boolean;
 }
 
+/** What must hold, and of which arrivals. */
+export interface RecoveryCondition {
+  readonly expression: SloExpression;
+  readonly where: SloFilter | null;
+}
+
 interface WindowFound {
   readonly met: boolean;
   /** What misses it is within chance. */
   readonly byChance: boolean;
+  /** Arrivals, of the condition that has the fewest. */
   readonly n: number;
 }
 
@@ -41,10 +48,9 @@ interface WindowFound {
 export function findRecovery(
   state: RunState,
   load: LoadState,
-  conditions: readonly SloExpression[],
+  conditions: readonly RecoveryCondition[],
   holdMs: number,
   clockMs: number,
-  where: SloFilter | null,
 ): Recovery {
   const recovery = state.phases.find((phase) => phase.name === 'recovery');
   const fault = state.phases.find((phase) => phase.name === 'fault');
@@ -56,10 +62,17 @@ export function findRecovery(
   const looks = Math.ceil((endMs - (fault?.fromMs ?? clockMs)) / 1000) + Math.ceil((endMs - clockMs) / 1000) + 2;
   const level = FALSE_ALARMS / (Math.max(1, looks) * conditions.length);
   const look = (fromSecond: number, seconds: number, sinceMs: number, fromMs: number): WindowFound => {
-    const counts = countsOfSeconds(state, load, fromSecond, fromSecond + seconds, sinceMs, where);
-    const sample = countsSample(state, load, { counts, spanMs: Math.min(endMs, (fromSecond + seconds) * 1000) - fromMs });
-    const missed = conditions.filter((condition) => measure(condition, sample).holds !== true);
-    return { met: missed.length === 0, byChance: missed.every((one) => isWithinChance(one, sample, level)), n: counts.offered };
+    const spanMs = Math.min(endMs, (fromSecond + seconds) * 1000) - fromMs;
+    const samples = conditions.map(({ expression, where }) => {
+      const counts = countsOfSeconds(state, load, fromSecond, fromSecond + seconds, sinceMs, where);
+      return { expression, sample: countsSample(state, load, { counts, spanMs }) };
+    });
+    const missed = samples.filter(({ expression, sample }) => measure(expression, sample).holds !== true);
+    return {
+      met: missed.length === 0,
+      byChance: missed.every(({ expression, sample }) => isWithinChance(expression, sample, level)),
+      n: Math.min(...samples.map(({ sample }) => sample.counts.offered)),
+    };
   };
   let n = 0;
   let lastMs = 0;

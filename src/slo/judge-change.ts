@@ -7,14 +7,15 @@ import type { ChangeSide } from './change-side.ts';
 import { compare, staysUnder } from './compare.ts';
 import { phaseSample } from './sample.ts';
 import type { Standpoint } from './sample.ts';
-import type { SpanMetric } from './slo-expression.ts';
-import { sloRow, undecidedRow, verdictOf } from './slo-row.ts';
+import type { SloExpression, SpanMetric } from './slo-expression.ts';
+import { sloRow, undecidedRow } from './slo-row.ts';
 
 const METHOD = 'change of the value from the baseline’s, as a share of it';
 
 /**
  * The phase's value ÷ the baseline's − 1. Where both have an interval, the change has the one that theirs allow, each at half the error
- * (Bonferroni), so that it covers at least what it says; else it is compared as it is. Drops of either phase are judged twice, and where
+ * (Bonferroni), so that it covers at least what it says, and that decides, be the value itself among the failures or a share of 0; else
+ * it is compared as it is. Drops of either phase are judged twice, and where
  * that makes a difference nothing can be said: a cap of ours makes neither a pass nor a fail.
  */
 export function judgeChange(slo: PlannedSlo, metric: SpanMetric, state: RunState, load: LoadState, standpoint: Standpoint): SloRow {
@@ -36,38 +37,37 @@ function changeRow(slo: PlannedSlo, before: ChangeSide, after: ChangeSide): SloR
   const n = Math.min(before.measured.n, after.measured.n);
   if (n === 0) return undecidedRow(slo, METHOD, 'no samples');
   if (before.measured.value === null) return undecidedRow(slo, METHOD, 'the baseline has no value to compare with');
-  const from = before.measured.value;
-  const to = after.measured.value;
-  const atLeast = to === null && after.measured.censored ? (after.measured.atLeast ?? 0) / from - 1 : null;
-  if (from === 0) return undecidedRow(slo, METHOD, 'it was 0 in the baseline, and nothing is a share of that');
-  if (to === null) {
-    const holds = atLeast !== null && atLeast > limit.value ? !staysUnder(comparison) : null;
-    return sloRow(slo, { n, value: null, censored: false, atLeast: null, holds, method: METHOD, note: 'it falls among the failures' });
+  const value = ratio(after.measured.value, before.measured.value);
+  const reason = noValueNote(before, after);
+  const bare = { n, value, censored: false, atLeast: null, method: METHOD };
+  if (before.interval === null || after.interval === null || confidence == null) {
+    const holds = value === null ? holdsBeyond(before, after, expression) : compare(value, comparison, limit.value);
+    return sloRow(slo, { ...bare, holds, method: `${METHOD}, compared as it is`, note: reason });
   }
-  const value = to / from - 1;
-  const plain = sloRow(slo, {
-    n,
-    value,
-    censored: false,
-    atLeast: null,
-    holds: compare(value, comparison, limit.value),
-    method: `${METHOD}, compared as it is`,
-    note: null,
-  });
-  if (before.interval === null || after.interval === null || confidence == null) return plain;
   const [low, high] = [ratio(after.interval[0], before.interval[1]), ratio(after.interval[1], before.interval[0])];
   const holds =
     high !== null && high < limit.value ? staysUnder(comparison) : low !== null && low > limit.value ? !staysUnder(comparison) : null;
+  const tooClose = holds === null ? 'too close to call: the limit lies inside the interval; more arrivals would decide it' : null;
+  const note = [reason, tooClose].filter((part) => part !== null).join('; ') || null;
   return {
-    ...plain,
+    ...sloRow(slo, { ...bare, holds, note }),
     statistic: 'interval',
     method: `${METHOD}; the interval that those of both sides allow (Bonferroni)`,
     methodName: 'Bonferroni',
     confidence,
     interval: [low, high],
-    verdict: plain.n < plain.nRequired && holds !== false ? 'inconclusive' : verdictOf(holds),
-    note: holds === null ? 'too close to call: the limit lies inside the interval; more arrivals would decide it' : null,
   };
+}
+
+function noValueNote(before: ChangeSide, after: ChangeSide): string | null {
+  if (before.measured.value === 0) return 'it was 0 in the baseline, and nothing is a share of that';
+  return after.measured.value === null ? 'it falls among the failures' : null;
+}
+
+/** A percentile among failures is at least what they are held to: more than the limit allows already, or not known. */
+function holdsBeyond(before: ChangeSide, after: ChangeSide, { comparison, limit }: SloExpression): boolean | null {
+  const atLeast = after.measured.censored ? ratio(after.measured.atLeast, before.measured.value) : null;
+  return atLeast !== null && atLeast > limit.value ? !staysUnder(comparison) : null;
 }
 
 function ratio(to: number | null, from: number | null): number | null {

@@ -1,6 +1,6 @@
 import { generatorLimits } from '../events/generator-limits.ts';
-import { describeSlo } from './describe-row.ts';
 import type { WorkerHealth } from '../events/generator-state.ts';
+import type { LoadState } from '../events/load-state.ts';
 import type { RunState } from '../events/run-state.ts';
 import { stolenShare } from '../events/stolen-share.ts';
 import type { GeneratorLimits } from '../manifest/generator-spec.ts';
@@ -9,7 +9,10 @@ import type { SloRow } from '../report/report.ts';
 import { stolenWords } from '../report/words/stolen-words.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatPercentage } from '../units/percentage.ts';
+import { decides } from './decides.ts';
+import { describeSlo } from './describe-row.ts';
 import { formatMeasured } from './format-measured.ts';
+import { windowsHold } from './judge-windows.ts';
 import { measure } from './measure.ts';
 import { phaseSample } from './sample.ts';
 import type { Sample } from './sample.ts';
@@ -85,16 +88,24 @@ function stolenReason(state: RunState): string[] {
   return words === null ? [] : [`${words}: what was late may be its doing`];
 }
 
-/** The same SLO, with the time between intended and dispatched, and that under a cap of ours, taken out of every answer. */
+/**
+ * The same SLO, in its windows where it has any, with the time between intended and dispatched, and that under a cap of ours, taken out
+ * of every answer. What only warns fails nothing that could be voided.
+ */
 function lagReason(state: RunState, row: SloRow): string[] {
   const slo = state.header?.slos.find((candidate) => candidate.id === row.id);
-  if (row.verdict !== 'fail' || slo === undefined || !isOnResponseTime(slo)) return [];
+  if (row.verdict !== 'fail' || slo === undefined || !decides(slo.spec) || !isOnResponseTime(slo)) return [];
   const load = row.load === null ? undefined : state.loads.get(row.load);
   if (load === undefined) return [];
-  const { holds } = measure(slo.spec.expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished', slo.spec.where ?? null)));
-  return holds === true
+  return holdsFromDispatch(slo, state, load) === true
     ? [`${describeSlo(row)} on ${row.load} fails by the generator's own doing: without its lag and its caps it holds`]
     : [];
+}
+
+function holdsFromDispatch(slo: PlannedSlo, state: RunState, load: LoadState): boolean | null {
+  const { expression, where, window } = slo.spec;
+  if (window) return windowsHold(slo, window, state, load, fromDispatch);
+  return measure(expression, fromDispatch(phaseSample(state, load, slo.phase, 'finished', where ?? null))).holds;
 }
 
 function isOnResponseTime(slo: PlannedSlo): boolean {

@@ -41,7 +41,9 @@ export function judgeOutage(slo: PlannedSlo, metric: OutageMetric, state: RunSta
   };
   const asFailed = find(true);
   const holds = holdsOf(expression, asFailed);
-  const asOk = counts.dropped === 0 ? holds : holdsOf(expression, find(false));
+  // An outage may reach beyond its phase, and our drops there may make its end as well as any in it.
+  const { dropped } = phaseSample(state, load, 'all', 'finished').counts;
+  const asOk = dropped === 0 ? holds : holdsOf(expression, find(false));
   const dropsDecide = holds !== asOk;
   const measured: Measurement = {
     n,
@@ -50,7 +52,7 @@ export function judgeOutage(slo: PlannedSlo, metric: OutageMetric, state: RunSta
     atLeast: asFailed.valueMs === null ? asFailed.atLeastMs : null,
     holds: dropsDecide ? null : holds,
     method,
-    note: dropsDecide ? `the ${counts.dropped} dropped arrivals decide it` : asFailed.note,
+    note: dropsDecide ? `the ${dropped} dropped arrivals decide it` : asFailed.note,
   };
   const row = sloRow(slo, measured);
   const known = asFailed.valueMs;
@@ -76,6 +78,8 @@ function longestOutage(slo: PlannedSlo, slots: readonly Slot[], state: RunState)
   );
   if (longest === null) return { valueMs: 0, atLeastMs: null, note: null };
   if (longest.toMs === null) return { valueMs: null, atLeastMs: longest.lastedMs, note: 'it had not ended when the run did' };
+  const last = outages.at(-1);
+  if (last?.toMs === null) return { valueMs: null, atLeastMs: longest.lastedMs, note: 'a later one had not ended when the run did' };
   return { valueMs: longest.lastedMs, atLeastMs: null, note: null };
 }
 
@@ -96,6 +100,7 @@ function firstFailure(slots: readonly Slot[], injectMs: number, state: RunState)
 /** Of what is only known to be at least so long: beyond the limit already, or undecided. */
 function holdsOf({ comparison, limit }: SloExpression, { valueMs, atLeastMs }: Found): boolean | null {
   if (valueMs !== null) return compare(valueMs, comparison, limit.value);
-  if (atLeastMs === null || atLeastMs < limit.value) return null;
-  return !staysUnder(comparison);
+  if (atLeastMs === null) return null;
+  if (staysUnder(comparison)) return compare(atLeastMs, comparison, limit.value) ? null : false;
+  return atLeastMs >= limit.value ? true : null;
 }

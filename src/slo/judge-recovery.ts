@@ -5,11 +5,13 @@ import { formatDuration } from '../units/duration.ts';
 import { compare, staysUnder } from './compare.ts';
 import { decides } from './decides.ts';
 import { findRecovery } from './find-recovery.ts';
-import type { Recovery } from './find-recovery.ts';
+import type { Recovery, RecoveryCondition } from './find-recovery.ts';
 import { formatSloExpression } from './format-slo-expression.ts';
+import { formatSloOptions } from './format-slo-options.ts';
 import { isRateOrPercentile } from './rate-or-percentile.ts';
 import { recoveryClock } from './recovery-clock.ts';
-import type { Comparison, SloExpression, SloMetric } from './slo-expression.ts';
+import type { Comparison, SloMetric } from './slo-expression.ts';
+import { DEFAULT_SLO_OPTIONS } from './slo-options.ts';
 import { identity, marginOf, undecidedRow, verdictOf } from './slo-row.ts';
 
 type RecoveryMetric = Extract<SloMetric, { kind: 'recovery_time' | 'outage_to_recovery' }>;
@@ -25,8 +27,8 @@ export function judgeRecovery(slo: PlannedSlo, metric: RecoveryMetric, state: Ru
   if (load === undefined) return undecidedRow(slo, METHOD, `there is no load \`${slo.load}\``);
   if (conditions.length === 0) return undecidedRow(slo, METHOD, 'no condition says what recovered means');
   if (clockMs === null) return undecidedRow(slo, METHOD, whyNever(state));
-  const found = sinceInject(findRecovery(state, load, conditions, metric.holdMs, clockMs, slo.spec.where ?? null), metric, clockMs, state);
-  return rowOf(slo, found, `holds: ${conditions.map(formatSloExpression).join(' and ')}`);
+  const found = sinceInject(findRecovery(state, load, conditions, metric.holdMs, clockMs), metric, clockMs, state);
+  return rowOf(slo, found, `holds: ${conditions.map(describeCondition).join(' and ')}`);
 }
 
 /** A run that was stopped during the fault may have proven, and proven gone, all that it injected. */
@@ -48,10 +50,19 @@ function sinceInject(found: Recovery, { kind }: RecoveryMetric, clockMs: number,
   return { ...found, afterMs: found.byMs === 0 ? before : found.afterMs + before, byMs };
 }
 
-function conditionsOf(slo: PlannedSlo, metric: RecoveryMetric, state: RunState): SloExpression[] {
-  if (metric.condition !== null) return [metric.condition];
-  const bare = state.header?.slos.filter(({ load, spec }) => load === slo.load && spec.phase === null && decides(spec)) ?? [];
-  return bare.map((other) => other.spec.expression).filter(isRateOrPercentile);
+/** The SLOs that it goes by look at arrivals of their own; those that look at all, at what the recovery's `where` lets through. */
+function conditionsOf({ load, spec }: PlannedSlo, metric: RecoveryMetric, state: RunState): RecoveryCondition[] {
+  const where = spec.where ?? null;
+  if (metric.condition !== null) return [{ expression: metric.condition, where }];
+  const bare = state.header?.slos.filter((other) => other.load === load && other.spec.phase === null && decides(other.spec)) ?? [];
+  return bare
+    .map((other) => ({ expression: other.spec.expression, where: other.spec.where ?? where }))
+    .filter(({ expression }) => isRateOrPercentile(expression));
+}
+
+function describeCondition({ expression, where }: RecoveryCondition): string {
+  const options = formatSloOptions({ ...DEFAULT_SLO_OPTIONS, where });
+  return `${formatSloExpression(expression)}${options && ` with ${options}`}`;
 }
 
 function rowOf(slo: PlannedSlo, found: Recovery, condition: string): SloRow {

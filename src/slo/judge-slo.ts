@@ -34,7 +34,7 @@ export function judgeSlo(slo: PlannedSlo, state: RunState, standpoint: Standpoin
   if (!happened) return undecidedRow(slo, 'none', `the ${slo.phase} phase did not happen`);
   if (metric.kind === 'longest_outage' || metric.kind === 'time_to_first_failure') return judgeOutage(slo, metric.kind, state, load);
   if (metric.kind === 'vs_baseline') return judgeChange(slo, metric.of, state, load, standpoint);
-  return slo.spec.window ? judgeWindows(slo, slo.spec.window, state, load) : judgeSpan(slo, state, load, standpoint);
+  return slo.spec.window ? judgeWindows(slo, slo.spec.window, state, load, standpoint) : judgeSpan(slo, state, load, standpoint);
 }
 
 /** On the interval of the share of bad arrivals, of the mean or of the standard deviation, where the metric is one; else as it is. */

@@ -7,20 +7,20 @@ import { formatDuration } from '../units/duration.ts';
 import { staysUnder } from './compare.ts';
 import { measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
-import { countsSample } from './sample.ts';
-import { countsOfSeconds } from './second-windows.ts';
+import { countsSample, phaseSample } from './sample.ts';
+import type { Sample, Standpoint } from './sample.ts';
 import type { SloWindow } from './slo-options.ts';
 import { sloRow, undecidedRow } from './slo-row.ts';
+import { windowStretches } from './window-stretches.ts';
 
 interface Judged extends Measurement {
-  readonly fromSecond: number;
+  readonly fromMs: number;
 }
 
-/** Each stretch of `size` that lies wholly in the phase, begun at each of its seconds, on plain values: a few arrivals decide nothing. */
-export function judgeWindows(slo: PlannedSlo, window: SloWindow, state: RunState, load: LoadState): SloRow {
-  const seconds = Math.ceil(window.sizeMs / 1000);
+/** Each stretch of `size` in the phase, on plain values: a few arrivals decide nothing. */
+export function judgeWindows(slo: PlannedSlo, window: SloWindow, state: RunState, load: LoadState, standpoint: Standpoint): SloRow {
   const method = `in ${window.mode} window of ${formatDuration(window.sizeMs)}, begun at each second, compared as it is`;
-  const windows = windowsOf(slo, seconds, state, load);
+  const windows = windowsOf(slo, window, state, load, standpoint);
   const decided = windows.filter(({ holds }) => holds !== null);
   if (decided.length === 0) return undecidedRow(slo, method, windows.length === 0 ? 'the phase was shorter than one window' : 'no samples');
   const failed = decided.filter(({ holds }) => holds === false);
@@ -28,29 +28,17 @@ export function judgeWindows(slo: PlannedSlo, window: SloWindow, state: RunState
   const shown =
     worst(slo, window.mode === 'every' ? decided : decided.filter(({ holds }) => holds === true), window.mode) ??
     worst(slo, decided, window.mode);
-  const holds =
-    window.mode === 'every'
-      ? failed.length > 0
-        ? false
-        : silent > 0
-          ? null
-          : true
-      : failed.length < decided.length
-        ? true
-        : silent > 0
-          ? null
-          : false;
   const first = failed[0];
   const note =
     first === undefined
       ? `${decided.length} windows hold`
-      : `${failed.length} of ${decided.length} windows do not hold, the first from ${formatDuration(first.fromSecond * 1000)} on`;
+      : `${failed.length} of ${decided.length} windows do not hold, the first from ${formatDuration(Math.round(first.fromMs))} on`;
   return sloRow(slo, {
     n: decided.reduce((sum, { n }) => Math.max(sum, n), 0),
     value: shown?.value ?? null,
     censored: shown?.censored ?? false,
     atLeast: shown?.atLeast ?? null,
-    holds,
+    holds: holdsIn(windows, window),
     method,
     note: silent > 0 ? `${note}; ${silent} had no samples` : note,
   });
@@ -58,28 +46,46 @@ export function judgeWindows(slo: PlannedSlo, window: SloWindow, state: RunState
 
 /** Where the first window begins that does not hold; `null`: all that can be judged do. */
 export function firstFailedWindowMs(slo: PlannedSlo, window: SloWindow, state: RunState, load: LoadState): number | null {
-  const failed = windowsOf(slo, Math.ceil(window.sizeMs / 1000), state, load).find(({ holds }) => holds === false);
-  return failed === undefined ? null : failed.fromSecond * 1000;
+  return windowsOf(slo, window, state, load).find(({ holds }) => holds === false)?.fromMs ?? null;
 }
 
-function windowsOf(slo: PlannedSlo, seconds: number, state: RunState, load: LoadState): Judged[] {
-  return spans(slo, state).flatMap(({ from, to }) =>
-    Array.from({ length: Math.max(0, to - from - seconds + 1) }, (_, at) => judgeWindow(slo, state, load, from + at, seconds)),
-  );
+/** Whether the windows hold as their mode wants it, each of them measured `as` told; `null`: that cannot be said. */
+export function windowsHold(
+  slo: PlannedSlo,
+  window: SloWindow,
+  state: RunState,
+  load: LoadState,
+  as: (sample: Sample) => Sample,
+): boolean | null {
+  return holdsIn(windowsOf(slo, window, state, load, 'finished', as), window);
 }
 
-/** Whole seconds of the phases judged, each on its own: a window does not reach from one phase into the next. */
-function spans(slo: PlannedSlo, state: RunState): { readonly from: number; readonly to: number }[] {
-  const names: readonly string[] = slo.phase === 'all' ? JUDGED_PHASES : [slo.phase];
-  return state.phases.flatMap(({ name, fromMs, toMs }) =>
-    names.includes(name) && toMs !== null ? [{ from: Math.ceil(fromMs / 1000), to: Math.floor(toMs / 1000) }] : [],
-  );
+function holdsIn(windows: readonly Judged[], { mode }: SloWindow): boolean | null {
+  const settled = mode === 'any';
+  if (windows.some(({ holds }) => holds === settled)) return settled;
+  return windows.length === 0 || windows.some(({ holds }) => holds === null) ? null : !settled;
 }
 
-function judgeWindow(slo: PlannedSlo, state: RunState, load: LoadState, from: number, seconds: number): Judged {
+/** Of the phases judged, each on its own: a window does not reach from one phase into the next. */
+function windowsOf(
+  slo: PlannedSlo,
+  { sizeMs }: SloWindow,
+  state: RunState,
+  load: LoadState,
+  standpoint: Standpoint = 'finished',
+  as: (sample: Sample) => Sample = (sample) => sample,
+): Judged[] {
   const { expression, where } = slo.spec;
-  const counts = countsOfSeconds(state, load, from, from + seconds, from * 1000, where);
-  return { ...measure(expression, countsSample(state, load, { counts, spanMs: seconds * 1000 })), fromSecond: from };
+  return JUDGED_PHASES.filter((name) => slo.phase === 'all' || slo.phase === name).flatMap((name) => {
+    const pending = phaseSample(state, load, name, standpoint, where).pendingOver;
+    const stretches = state.phases
+      .filter((phase) => phase.name === name)
+      .flatMap((phase) => windowStretches(phase, Math.ceil(sizeMs / 1000), state, load, where));
+    return stretches.map(({ fromMs, spanMs, counts, isNewest }) => {
+      const sample = countsSample(state, load, { counts, spanMs, pendingOver: isNewest ? pending : [] });
+      return { ...measure(expression, as(sample)), fromMs };
+    });
+  });
 }
 
 /** The one that comes nearest to breaking the limit, or of `any` the one that keeps it best. */

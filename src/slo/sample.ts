@@ -3,7 +3,7 @@ import type { ArrivalCounts } from '../events/arrival-counts.ts';
 import type { LoadPhaseState, LoadState, PhaseTimings } from '../events/load-state.ts';
 import type { PhaseState, RunState } from '../events/run-state.ts';
 import { latestAtMs } from '../events/run-state.ts';
-import type { LatencyLimit } from '../load/load-driver.ts';
+import type { LatencyLimit, Unanswered } from '../load/load-driver.ts';
 import { JUDGED_PHASES } from '../plan/phase.ts';
 import type { JudgedPhase, PhaseName } from '../plan/phase.ts';
 import type { CoarseTimes } from '../stats/coarse-times.ts';
@@ -61,9 +61,8 @@ export function phaseSample(
   const counts = emptyCounts();
   for (const part of parts) addCounts(counts, part.counts);
   const pendingOver: number[] = [];
-  if (standpoint === 'known-now' && where === null) {
-    const unanswered = [...load.workers.values()].flatMap((worker) => worker.unanswered);
-    for (const { phase: of, over } of unanswered) if (names.some((name) => name === of)) addEach(pendingOver, over);
+  if (standpoint === 'known-now') {
+    for (const { phase: of, over } of unansweredIn(load, where)) if (names.some((name) => name === of)) addEach(pendingOver, over);
   }
   return {
     ...frame(state, load),
@@ -84,6 +83,17 @@ export function phaseSample(
         }),
     ),
   };
+}
+
+/** An outcome or a status nobody knows before the answer. */
+function unansweredIn(load: LoadState, where: SloFilter | null): readonly Unanswered[] {
+  const workers = [...load.workers.values()];
+  if (where === null) return workers.flatMap(({ unanswered }) => unanswered);
+  if (where.endpoint === null || where.outcome !== null || where.status !== null) return [];
+  const isOnly = load.endpoints.size === 1 && load.endpoints.has(where.endpoint);
+  return workers.flatMap(({ unanswered, unansweredOf }) =>
+    isOnly && unansweredOf.length === 0 ? unanswered : unansweredOf.filter(({ endpoint }) => endpoint === where.endpoint),
+  );
 }
 
 /** A window of which only counts are kept. */

@@ -12,7 +12,7 @@ export function countsOfSeconds(
   from: number,
   to: number,
   sinceMs: number,
-  where: SloFilter | null = null,
+  where: SloFilter | null,
 ): ArrivalCounts {
   const arrivals = arrivalsOf(load, where);
   const counts = emptyCounts();

@@ -2,7 +2,7 @@ import type { RunStarted } from '../events/run-event.ts';
 import type { RunState } from '../events/run-state.ts';
 import type { Reason, SloRow } from '../report/report.ts';
 import { decides } from './decides.ts';
-import { describeRow, describeValue } from './describe-row.ts';
+import { describeRow, describeOutcome } from './describe-row.ts';
 import { firstBreachMs } from './first-breach.ts';
 import { reason } from './reason.ts';
 
@@ -18,7 +18,7 @@ export function sloReasons(rows: readonly SloRow[], elsewhere: boolean, state: R
   const failed = deciding
     .filter((row) => row.verdict === 'fail')
     .map((row) =>
-      reason('slo-failed', `${describeRow(row)}: ${describeValue(row)}`, { slo: row.id, phase: row.phase, atMs: breachOf(row, state) }),
+      reason('slo-failed', `${describeRow(row)}: ${describeOutcome(row)}`, { slo: row.id, phase: row.phase, atMs: breachOf(row, state) }),
     );
   const undecided = deciding
     .filter((row) => row.verdict === 'inconclusive' && (row.n > 0 || !elsewhere))

@@ -6,7 +6,7 @@ import type { GeneratorWatch } from './generator-watch.ts';
 import { ArrivalBook } from './record/arrival-book.ts';
 import { DeltaRecorder } from './record/delta-recorder.ts';
 import type { HistogramPool } from './record/histogram-pool.ts';
-import { unansweredNow, type Waiting } from './record/live-state.ts';
+import { unansweredByEndpoint, unansweredNow, type Waiting } from './record/live-state.ts';
 import type { Ending } from './record/resolved-arrival.ts';
 import { TimingRecorder } from './record/timing-recorder.ts';
 import type { TimelineReader } from './shared-timeline.ts';
@@ -147,6 +147,7 @@ export class EntryRunner implements TransportListener, FlowStage {
 
   live(nowUs: number): LoadLive {
     const { limits, timeline } = this.#context;
+    const endpoints = this.#setup.scenario.exchanges.map(({ endpoint }) => endpoint);
     return {
       load: this.#setup.name,
       inFlight: this.#inFlight,
@@ -154,6 +155,7 @@ export class EntryRunner implements TransportListener, FlowStage {
       connections: this.#transports.reduce((sum, { connections }) => sum + connections, 0),
       connectionsOpened: this.#transports.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0),
       unanswered: unansweredNow(this.#waiting(), limits, timeline, nowUs),
+      ...(endpoints.length > 1 && { unansweredOf: unansweredByEndpoint(this.#underWay(), endpoints, limits, timeline, nowUs) }),
     };
   }
 
@@ -184,8 +186,12 @@ export class EntryRunner implements TransportListener, FlowStage {
     return count;
   }
 
-  *#waiting(): Iterable<Waiting> {
+  *#underWay(): Iterable<Exchange> {
     for (const lane of this.#lanes) yield* lane.inFlight;
+  }
+
+  *#waiting(): Iterable<Waiting> {
+    yield* this.#underWay();
     for (const user of this.#flow?.thinking ?? []) yield { intendedUs: user.intendedUs, sentUs: user.sentUs, user };
   }
 

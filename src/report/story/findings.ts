@@ -1,4 +1,4 @@
-import { describeSlo, describeValue } from '../../slo/describe-row.ts';
+import { describeSlo, describeOutcome } from '../../slo/describe-row.ts';
 import type { Reason } from '../report.ts';
 import { breachOf } from '../../slo/slo-reasons.ts';
 import { adviceFor } from '../reason-advice.ts';
@@ -24,7 +24,7 @@ export function findings({ report, state }: Pick<RunStory, 'report' | 'state'>):
     const breachMs = row?.verdict === 'fail' && reason.code === 'slo-failed' ? (reason.atMs ?? breachOf(row, state)) : null;
     return {
       reason,
-      label: row === undefined ? reason.message : `${describeSlo(row)}: ${describeValue(row)}`,
+      label: row === undefined ? reason.message : `${describeSlo(row)}: ${describeOutcome(row)}`,
       atMs: breachMs ?? reason.atMs ?? fault?.injectCalledAtMs ?? null,
       isFirstSecond: breachMs !== null,
       // Advice once for all reasons of a kind, after the last of them.

@@ -6,6 +6,8 @@ import { exchange } from './load-entry.ts';
 import { cart, csv, login, step, stepOutcomes, temporary } from './shop-flow.ts';
 import type { LoadRecord } from './load-record.ts';
 import { expectInvariants, runLoad } from './run-load.ts';
+import { SCRIPTS } from './scripted-server.ts';
+import { serve } from './serve-script.ts';
 import { serveShop, type Shop } from './shop-server.ts';
 
 const RATE = 50;
@@ -240,6 +242,33 @@ test('a flow that is cut off while its user thinks is abandoned, and none of its
   expect(sum('abandoned')).toBe(sum('offered'));
   expect(sum('sent')).toBeGreaterThan(5);
   expect(Object.keys(stepOutcomes(record))).toEqual(['first']);
+});
+
+test('what is unanswered is told apart by endpoint, by step of a flow too', async () => {
+  const [well, hung] = [await serve(SCRIPTS.answers), await serve(SCRIPTS.hangs)];
+  const limits = [{ of: 'response_time', comparison: '<', limitUs: 100_000 }] as const;
+  const unanswered = async (scenario: ScenarioSpec): Promise<Record<string, number>> => {
+    const record = await runLoad({
+      url: well.url,
+      rate: RATE,
+      limits,
+      entry: { scenario },
+      steer: async (load, _, nowMs) => {
+        while (nowMs() < 600) await new Promise((resolve) => setTimeout(resolve, 10));
+        await load.snapshot();
+        await load.finish(700);
+      },
+    });
+    const live = record.reports.flatMap((report) => report.live.filter(() => report.atMs < 800)).at(-1);
+    return Object.fromEntries((live?.unansweredOf ?? []).map(({ endpoint, over }) => [endpoint, over[0] ?? 0]));
+  };
+  const one = (name: string, url: string): WeightedRequestSpec => ({ ...exchange(url), name, weight: 1 });
+  const mixed = await unanswered({ kind: 'requests', requests: [one('well', well.url), one('hung', hung.url)] });
+  expect(mixed['well'] ?? 0).toBe(0);
+  expect(mixed['hung']).toBeGreaterThan(3);
+  const flow = await unanswered({ kind: 'flow', steps: [step('first', well.url), step('second', hung.url)], cookies: false });
+  expect(flow['first'] ?? 0).toBe(0);
+  expect(flow['second']).toBeGreaterThan(10);
 });
 
 async function runFlow(shop: Shop, flow: readonly FlowStepSpec[], entry: Partial<LoadEntry> = {}, cookies = true): Promise<LoadRecord> {

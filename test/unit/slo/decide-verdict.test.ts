@@ -88,6 +88,11 @@ describe('the precedence', () => {
     });
   });
 
+  test('a window that fails without a value says which windows did', () => {
+    const windowed = plannedSlo('p99(response_time) < 1ms', { window: { sizeMs: 1000, mode: 'every' } });
+    expect(decide([windowed]).reasons[0]?.message).toMatch(/in the fault phase: 4 of 4 windows do not hold, the first from 4s on/u);
+  });
+
   test('a process that died by itself is said to be why the baseline was not met', () => {
     const died = { type: 'process-exited', instance: 'api-1', pid: 4711, code: 3, signal: null, expected: false } as const;
     const unmet = { type: 'baseline-judged', met: false, rows: [] } as const;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { RunStarted } from '../../../src/events/run-event.ts';
 import { evaluateStopCondition } from '../../../src/slo/evaluate-stop-condition.ts';
 import type { StopEvaluation } from '../../../src/slo/evaluate-stop-condition.ts';
 import { encodeDeltas } from '../../fixtures/timelines/encode-arrivals.ts';
 import type { RawArrival } from '../../fixtures/timelines/raw-arrival.ts';
 import { live, recordTimeline, foldAll, steady, stopCondition } from '../../fixtures/timelines/record-timeline.ts';
+import type { TimedBody } from '../../fixtures/timelines/record-timeline.ts';
 
 const CONDITION = stopCondition('success_rate < 50%', 3000);
 
@@ -60,16 +62,63 @@ describe('a stop condition', () => {
     const slow = steady('baseline', 1000, 8000, 1).filter((_, index) => index % 2 === 0);
     const events = recordTimeline({
       arrivals: slow,
-      edit: (all) =>
-        all.map((one) =>
-          one.body.type === 'run-started'
-            ? { ...one, body: { ...one.body, loads: one.body.loads.map((load) => ({ ...load, peakRate: 0.5 })) } }
-            : one,
-        ),
+      edit: (all) => withLoad(all, { peakRate: 0.5 }),
     });
     const condition = stopCondition('success_rate < 50%', 1000);
     for (let nowMs = 3500; nowMs <= 8000; nowMs += 500)
       expect(evaluateStopCondition(condition, foldAll(events), nowMs).breached).toBe(false);
+  });
+
+  describe('takes silence by design for none:', () => {
+    const planned = (more: Partial<RunStarted['loads'][number]>, arrivals: readonly RawArrival[]) => (nowMs: number) => {
+      const events = recordTimeline({
+        arrivals,
+        ends: [1000, 30_000, 31_000, 32_000],
+        edit: (all) => withLoad(all, more).filter((one) => one.atMs <= nowMs),
+      });
+      return evaluateStopCondition(CONDITION, foldAll(events), nowMs).breached;
+    };
+    const breachedAt = (breached: (nowMs: number) => boolean): number | undefined =>
+      Array.from({ length: 29 }, (_, second) => second * 1000 + 1600).find(breached);
+    const constant = { kind: 'constant', ratePerSecond: 20 } as const;
+    const burst = {
+      kind: 'stages',
+      startRatePerSecond: 20,
+      stages: [
+        { toPerSecond: 20, overMs: 5000 },
+        { toPerSecond: 0, overMs: 0 },
+        { toPerSecond: 0, overMs: 10_000 },
+        { toPerSecond: 20, overMs: 0 },
+      ],
+      spacing: 'constant',
+    } as const;
+
+    test('a load that begins later', () => {
+      const late = { peakRate: 20, schedule: { arrivals: constant, startAfterMs: 14_000 } };
+      expect(breachedAt(planned(late, steady('baseline', 14_000, 30_000, 20)))).toBeUndefined();
+      // Answers may take two seconds; nothing in the three after that is silence.
+      expect(breachedAt(planned(late, []))).toBe(19_600);
+    });
+
+    test('a stage without arrivals', () => {
+      const load = { peakRate: 20, schedule: { arrivals: burst, startAfterMs: 0 } };
+      const first = [...steady('warmup', 0, 1000, 20), ...steady('baseline', 1000, 5000, 20)];
+      expect(breachedAt(planned(load, [...first, ...steady('baseline', 15_000, 30_000, 20)]))).toBeUndefined();
+      expect(breachedAt(planned(load, first))).toBe(20_600);
+    });
+
+    test('a load whose rate is 0 to its end', () => {
+      const never = { ...burst, startRatePerSecond: 0, stages: [{ toPerSecond: 0, overMs: 0 }] };
+      expect(breachedAt(planned({ peakRate: 0, schedule: { arrivals: never, startAfterMs: 0 } }, []))).toBeUndefined();
+    });
+
+    test('a closed load whose amount is used up', () => {
+      const closed = { model: 'closed', peakRate: 0, connections: 1, schedule: null } as const;
+      const sent = [...steady('warmup', 0, 1000, 50), ...steady('baseline', 1000, 5000, 50)];
+      expect(breachedAt(planned({ ...closed, amount: 200 }, sent))).toBeUndefined();
+      expect(breachedAt(planned({ ...closed, amount: 201 }, sent))).toBe(8600);
+      expect(breachedAt(planned({ ...closed, amount: null }, sent))).toBe(8600);
+    });
   });
 
   test('counts unanswered arrivals that are over a latency limit already', () => {
@@ -90,6 +139,12 @@ describe('a stop condition', () => {
     expect(evaluate(condition, 4550, arrivals).breached).toBe(false);
   });
 });
+
+function withLoad(entries: readonly TimedBody[], more: Partial<RunStarted['loads'][number]>): TimedBody[] {
+  return entries.map((one) =>
+    one.body.type === 'run-started' ? { ...one, body: { ...one.body, loads: one.body.loads.map((load) => ({ ...load, ...more })) } } : one,
+  );
+}
 
 function at(nowMs: number, arrivals: readonly RawArrival[]): StopEvaluation {
   return evaluate(CONDITION, nowMs, arrivals);

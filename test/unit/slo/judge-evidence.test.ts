@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { SloRow } from '../../../src/report/report.ts';
+import type { LoadLive } from '../../../src/load/load-driver.ts';
+import type { SloRow, Verdict } from '../../../src/report/report.ts';
+import { judgeBaseline } from '../../../src/slo/judge-baseline.ts';
 import { judgeSlo } from '../../../src/slo/judge-slo.ts';
 import type { SloOptions } from '../../../src/slo/slo-options.ts';
 import { arrival } from '../../fixtures/timelines/raw-arrival.ts';
 import type { RawArrival } from '../../fixtures/timelines/raw-arrival.ts';
-import { plannedSlo, stateOf, steady } from '../../fixtures/timelines/record-timeline.ts';
+import { foldAll, live, plannedSlo, recordTimeline, stateOf, steady, ZERO_MS } from '../../fixtures/timelines/record-timeline.ts';
 
 const ENDS = [1000, 4000, 64_000, 70_000] as const;
 const slow = (every: number) => (_: number, index: number) =>
@@ -154,8 +156,78 @@ describe('windows', () => {
     expect(judged('success_rate >= 80%', burst).verdict).toBe('pass');
   });
 
+  test('reach to the edges of a phase that begins and ends within a second', () => {
+    const ends = [1000, 4400, 8400, 14_000] as const;
+    const inFault = (bad: (atMs: number) => boolean, sizeMs = 1000): SloRow => {
+      const slo = plannedSlo('success_rate >= 80%', { window: { sizeMs, mode: 'every' } });
+      const fault = steady('fault', 4400, 8400, 50, (atMs) => (bad(atMs) ? { ending: 'status' } : {}));
+      const after = steady('recovery', 8400, 14_000, 50, () => ({ ending: 'status' }));
+      const inFlight = arrival(4390, 'fault', bad(4390) ? { ending: 'status' } : {});
+      return judgeSlo(slo, stateOf({ slos: [slo], arrivals: [inFlight, ...fault, ...after], ends }));
+    };
+    // Five stretches: from 4.4 s, the three whole seconds, to 8.4 s. What fails from then on is the recovery's.
+    expect(inFault(() => false)).toMatchObject({ verdict: 'pass', note: '5 windows hold' });
+    expect(inFault((atMs) => atMs < 4990).note).toMatch(/1 of 5 windows do not hold, the first from 4.4s on/u);
+    expect(inFault((atMs) => atMs >= 8000).note).toMatch(/1 of 5 windows do not hold, the first from 7s on/u);
+    expect(inFault((atMs) => atMs < 5000 || atMs >= 8000, 4000)).toMatchObject({
+      n: 201,
+      verdict: 'fail',
+    });
+  });
+
+  test('are judged in the baseline while it stands', () => {
+    const gate = (text: string, bad: (atMs: number) => boolean, unanswered: number): Verdict | undefined => {
+      const slo = plannedSlo(text, { gate: true, window: { sizeMs: 2000, mode: 'every' } });
+      const arrivals = steady('baseline', 1000, 3900, 50, (atMs) => (bad(atMs) ? { ending: 'status' } : {}));
+      const pending = { phase: 'baseline', count: unanswered, over: [unanswered] } as const;
+      const events = recordTimeline({
+        slos: [slo],
+        arrivals,
+        edit: (all) => [
+          ...all.map((one) => (one.body.type === 'load-recorded' ? { ...one, atMs: Math.min(one.atMs, 3950) } : one)),
+          { atMs: 3960, body: { type: 'load-observed', worker: 0, live: [live({ unanswered: [pending] })] } },
+        ],
+      });
+      return judgeBaseline([slo], foldAll(events.filter(({ ms }) => ms <= ZERO_MS + 3980))).rows[0]?.verdict;
+    };
+    expect(gate('success_rate >= 80%', () => false, 0)).toBe('pass');
+    expect(gate('success_rate >= 80%', (atMs) => atMs >= 3000, 0)).toBe('fail');
+    expect(gate('p90(response_time) < 100ms', () => false, 0)).toBe('pass');
+    expect(gate('p90(response_time) < 100ms', () => false, 20)).toBe('fail');
+  });
+
   test('longer than the phase are none', () => {
     expect(judged('success_rate >= 80%', burst, { window: { sizeMs: 90_000, mode: 'every' } }).verdict).toBe('inconclusive');
+  });
+});
+
+describe('the baseline gate', () => {
+  const gate = (where: SloOptions['where'], unansweredOf?: LoadLive['unansweredOf']): Verdict | undefined => {
+    const slo = plannedSlo('p90(response_time) < 100ms', { gate: true, where });
+    const unanswered = [{ phase: 'baseline', count: 40, over: [40] }] as const;
+    const observed = live({ unanswered, ...(unansweredOf !== undefined && { unansweredOf }) });
+    const state = stateOf({
+      slos: [slo],
+      arrivals: steady('baseline', 1000, 4000, 50),
+      edit: (all) => [...all, { atMs: 3990, body: { type: 'load-observed', worker: 0, live: [observed] } }],
+    });
+    return judgeBaseline([slo], state).rows[0]?.verdict;
+  };
+  const of = (endpoint: string) => [{ endpoint, phase: 'baseline', count: 40, over: [40] }] as const;
+  const where = { endpoint: 'GET /', outcome: null, status: null };
+
+  test('counts what is unanswered and over the limit already, of the endpoint that an SLO looks at', () => {
+    expect(gate(null, of('GET /other'))).toBe('fail');
+    expect(gate(where, of('GET /'))).toBe('fail');
+    expect(gate(where, of('GET /other'))).toBe('pass');
+  });
+
+  test('takes all of it for the endpoint where there is but one', () => {
+    expect(gate(where)).toBe('fail');
+  });
+
+  test('knows no outcome of what is unanswered', () => {
+    expect(gate({ endpoint: null, outcome: 'ok', status: null }, of('GET /'))).toBe('pass');
   });
 });
 
@@ -180,6 +252,29 @@ describe('outages', () => {
       atLeast: 14_000,
       verdict: 'fail',
     });
+  });
+
+  test('that ended say nothing of one that had not', () => {
+    const two = steady('fault', 4000, 64_000, 50, (atMs) =>
+      (atMs >= 20_000 && atMs < 21_800) || atMs >= 62_600 ? { ending: 'timeout' } : {},
+    );
+    expect(judged('longest_outage < 2s', two)).toMatchObject({
+      value: null,
+      censored: true,
+      atLeast: 1800,
+      verdict: 'inconclusive',
+      note: 'a later one had not ended when the run did',
+    });
+    expect(judged('longest_outage < 1s', two).verdict).toBe('fail');
+    expect(judged('longest_outage <= 1800ms', two).verdict).toBe('inconclusive');
+  });
+
+  test('that go on into the next phase are not made longer, or begun, by our drops there', () => {
+    const after = steady('recovery', 64_000, 70_000, 50, (atMs) => (atMs < 65_500 ? { ending: 'dropped' } : {}));
+    const drops = { verdict: 'inconclusive', note: 'the 75 dropped arrivals decide it' };
+    expect(judged('longest_outage < 2s', [...refusedFrom(63_000, 64_000), ...after])).toMatchObject(drops);
+    expect(judged('longest_outage < 500ms', [...refusedFrom(63_000, 64_000), ...after]).verdict).toBe('fail');
+    expect(judged('time_to_first_failure > 65s', [...refusedFrom(0, 0), ...after])).toMatchObject(drops);
   });
 
   test('begin with three failures in a row', () => {
@@ -211,6 +306,38 @@ describe('a change from the baseline', () => {
     expect(against('mean(response_time) vs baseline < +20%', 1.1)).toMatchObject({ verdict: 'pass', statistic: 'interval' });
     expect(against('mean(response_time) vs baseline < +20%', 1.2).verdict).toBe('inconclusive');
     expect(against('stddev(response_time) vs baseline < +20%', 1.1).verdict).toBe('pass');
+  });
+
+  const failing = (text: string, perSecond: readonly [number, number], isBad: (index: number) => boolean): SloRow => {
+    const slo = plannedSlo(text, { minSamples: null });
+    const fault = steady('fault', 4000, 8000, perSecond[1], (_, index) => (isBad(index) ? { ending: 'timeout' } : {}));
+    return judgeSlo(slo, stateOf({ slos: [slo], arrivals: [...steady('baseline', 1000, 4000, perSecond[0]), ...fault] }));
+  };
+
+  test('a percentile among the failures is judged by its interval, which may begin below them', () => {
+    // Seven of a hundred: of p95, whose rank is the 95th, the interval begins at the 88th or before.
+    const text = 'p95(response_time) vs baseline < +20%';
+    expect(failing(text, [100, 25], (index) => index % 16 === 0)).toMatchObject({
+      value: null,
+      interval: [expect.closeTo(0, 2), null],
+      verdict: 'inconclusive',
+      note: expect.stringContaining('it falls among the failures; too close to call'),
+    });
+    // With half of them its low end is among them too: two seconds, against ten milliseconds.
+    expect(failing(text, [100, 25], (index) => index % 2 === 0)).toMatchObject({
+      value: null,
+      interval: [expect.closeTo(199, 0), null],
+      verdict: 'fail',
+    });
+  });
+
+  test('a rate of 0 in the baseline has an interval all the same', () => {
+    const text = 'error_rate vs baseline < +50%';
+    const row = failing(text, [100, 100], () => true);
+    expect(row).toMatchObject({ value: null, verdict: 'fail', note: expect.stringContaining('it was 0 in the baseline') });
+    expect(row.interval?.[0]).toBeGreaterThan(50);
+    expect(failing(text, [100, 100], (index) => index % 400 === 0).verdict).toBe('inconclusive');
+    expect(failing(text, [100, 100], () => false).verdict).toBe('inconclusive');
   });
 
   const withDrops = (

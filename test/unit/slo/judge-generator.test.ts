@@ -112,6 +112,23 @@ describe('the generator is limited', () => {
     }
   });
 
+  test('by what lag did in the windows that fail, not in the whole phase', () => {
+    const window = { sizeMs: 1000, mode: 'every' } as const;
+    const during = (more: Partial<RawArrival>): RawArrival[] =>
+      steady('fault', 4000, 8000, 100, (atMs) => (atMs >= 5000 && atMs < 6000 ? more : {}));
+    // A second of the system's own slowness is no lag; the phase as a whole, with a quarter slow, holds at the median.
+    const text = 'p50(response_time) < 100ms';
+    expect(onArrivals(text, during({ responseUs: 900_000 }), { window }).because).toEqual([]);
+    expect(onArrivals(text, during({ responseUs: 150_000, lagUs: 90_000 }), { window }).because).toEqual([
+      expect.stringContaining("window=1s, minSamples=1, confidence=off on checkout fails by the generator's own doing"),
+    ]);
+  });
+
+  test('never by an SLO that only warns', () => {
+    const lagging = steady('fault', 4000, 8000, 100, () => ({ responseUs: 150_000, lagUs: 90_000 }));
+    expect(onArrivals('p99(response_time) < 100ms', lagging, { onBreach: 'warn' }).because).toEqual([]);
+  });
+
   test('never by lag where the SLO passes in spite of it, or fails by failures', () => {
     const lagging = steady('fault', 4000, 8000, 100, () => ({ responseUs: 150_000, lagUs: 90_000 }));
     expect(onArrivals('p99(response_time) < 200ms', lagging).limited).toBe(false);
@@ -125,8 +142,8 @@ test('without any reading nothing is known of its ratio', () => {
   expect(judgeGenerator(stateOf({}), [])).toEqual({ limited: false, because: [], achievedRatio: null });
 });
 
-function onArrivals(text: string, arrivals: readonly RawArrival[]): GeneratorJudgement {
-  const slos = [plannedSlo(text)];
+function onArrivals(text: string, arrivals: readonly RawArrival[], more: Parameters<typeof plannedSlo>[1] = {}): GeneratorJudgement {
+  const slos = [plannedSlo(text, more)];
   const state = stateOf({ slos, arrivals });
   return judgeGenerator(state, judgeSlos(slos, state));
 }

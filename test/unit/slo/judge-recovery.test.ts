@@ -161,6 +161,35 @@ describe('recovery time', () => {
     });
   });
 
+  test('looks at the arrivals that each of those SLOs looks at, and says which', () => {
+    const where = { endpoint: null, outcome: 'ok', status: null } as const;
+    const ok = plannedSlo('p95(response_time) < 100ms', { where });
+    // One in ten fails all along: of those that are ok, none is slow.
+    const each = (_: number, index: number): Partial<RawArrival> => (index % 10 === 0 ? { ending: 'status' } : {});
+    const failing = [...HEALTHY, ...steady('fault', 4000, 8000, 50, each), ...steady('recovery', 8000, 14_000, 50, each)];
+    const row = recovered('recovery_time(hold=3s) < 3s', failing, { slos: [ok] });
+    expect(row).toMatchObject({ value: 0, verdict: 'pass' });
+    expect(row.method).toContain('holds: p95(response_time) < 100ms with outcome=ok');
+    // The SLO of the rest is a condition too, and misses.
+    const all = plannedSlo('success_rate >= 99%');
+    expect(recovered('recovery_time(hold=3s) < 3s', failing, { slos: [ok, all] })).toMatchObject({ value: null, verdict: 'fail' });
+  });
+
+  test('an SLO on arrivals that fail fails it, however many others are well', () => {
+    const where = { endpoint: '/pay', outcome: null, status: null };
+    const edit: Timeline['edit'] = (entries) =>
+      entries.map((entry) => {
+        if (entry.body.type !== 'load-recorded') return entry;
+        const { delta } = entry.body;
+        const cells = delta.cells.map((cell) => (cell.outcome === 'status' ? { ...cell, endpoint: '/pay' } : cell));
+        return { ...entry, body: { ...entry.body, delta: { ...delta, cells } } };
+      });
+    const each = (_: number, index: number): Partial<RawArrival> => (index % 50 === 0 ? { ending: 'status' } : {});
+    const arrivals = [...HEALTHY, ...steady('fault', 4000, 8000, 50, each), ...steady('recovery', 8000, 14_000, 50, each)];
+    const row = recovered('recovery_time(hold=3s) < 3s', arrivals, { slos: [plannedSlo('success_rate >= 95%', { where })], edit });
+    expect(row).toMatchObject({ value: null, n: 3, verdict: 'fail' });
+  });
+
   test('begins within a second where the phase does, and counts none of the fault in it', () => {
     const ends = [1000, 4000, 8300, 14_300] as const;
     const arrivals = [

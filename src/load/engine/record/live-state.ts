@@ -1,5 +1,5 @@
 import { PHASES, type PhaseName } from '../../../plan/phase.ts';
-import type { LatencyLimit, LoadLive } from '../../load-driver.ts';
+import type { LatencyLimit, LoadLive, Unanswered } from '../../load-driver.ts';
 import type { TimelineReader } from '../shared-timeline.ts';
 import { isOver } from './over-limit.ts';
 
@@ -26,26 +26,56 @@ export function unansweredNow(
   limits: readonly LatencyLimit[],
   timeline: TimelineReader,
   nowUs: number,
-): LoadLive['unanswered'] {
-  const found = new Map<PhaseName, { count: number; over: number[] }>();
+): Unanswered[] {
+  const tally = new PhaseTally(limits);
   for (const { intendedUs, sentUs, user } of inFlight) {
     const arrivedUs = user?.intendedUs ?? intendedUs;
     const thoughtUs = user?.thoughtUs ?? 0;
     const firstSentUs = user === null || user.sentUs < 0 ? sentUs : user.sentUs;
-    const phase = timeline.phaseOf(arrivedUs, nowUs);
-    let tally = found.get(phase);
-    if (tally === undefined) found.set(phase, (tally = { count: 0, over: limits.map(() => 0) }));
-    tally.count++;
     const sinceSentUs = firstSentUs < 0 ? 0 : nowUs - firstSentUs - thoughtUs;
-    for (let i = 0; i < limits.length; i++) {
-      const limit = limits[i];
-      if (limit === undefined) continue;
-      const ageUs = Math.round(limit.of === 'service_time' ? sinceSentUs : nowUs - arrivedUs - thoughtUs);
+    tally.add(timeline.phaseOf(arrivedUs, nowUs), nowUs - arrivedUs - thoughtUs, sinceSentUs);
+  }
+  return tally.found;
+}
+
+/** The same of each request by itself, a flow's steps among them: `endpoints` has their names. */
+export function unansweredByEndpoint(
+  inFlight: Iterable<Waiting & { readonly endpoint: number }>,
+  endpoints: readonly string[],
+  limits: readonly LatencyLimit[],
+  timeline: TimelineReader,
+  nowUs: number,
+): NonNullable<LoadLive['unansweredOf']> {
+  const tallies = new Map(endpoints.map((endpoint) => [endpoint, new PhaseTally(limits)]));
+  for (const { intendedUs, sentUs, user, endpoint } of inFlight) {
+    const phase = timeline.phaseOf(user?.intendedUs ?? intendedUs, nowUs);
+    tallies.get(endpoints[endpoint] ?? '')?.add(phase, nowUs - intendedUs, sentUs < 0 ? 0 : nowUs - sentUs);
+  }
+  return [...tallies].flatMap(([endpoint, { found }]) => found.map((one) => ({ endpoint, ...one })));
+}
+
+class PhaseTally {
+  readonly #limits: readonly LatencyLimit[];
+  readonly #found = new Map<PhaseName, { count: number; over: number[] }>();
+
+  constructor(limits: readonly LatencyLimit[]) {
+    this.#limits = limits;
+  }
+
+  add(phase: PhaseName, sinceIntendedUs: number, sinceSentUs: number): void {
+    let tally = this.#found.get(phase);
+    if (tally === undefined) this.#found.set(phase, (tally = { count: 0, over: this.#limits.map(() => 0) }));
+    tally.count++;
+    for (const [i, limit] of this.#limits.entries()) {
+      const ageUs = Math.round(limit.of === 'service_time' ? sinceSentUs : sinceIntendedUs);
       if (isOver(limit, ageUs)) tally.over[i] = (tally.over[i] ?? 0) + 1;
     }
   }
-  return PHASES.flatMap((phase) => {
-    const tally = found.get(phase);
-    return tally === undefined ? [] : [{ phase, ...tally }];
-  });
+
+  get found(): Unanswered[] {
+    return PHASES.flatMap((phase) => {
+      const tally = this.#found.get(phase);
+      return tally === undefined ? [] : [{ phase, ...tally }];
+    });
+  }
 }
