@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { AGENT_READY, parseQuestion } from '../docker/agent/agent-messages.ts';
+import { AGENT_READY, jsonLine, parseQuestion } from '../docker/agent/agent-messages.ts';
 import type { AgentAnswer, AgentQuestion, ApiReply } from '../docker/agent/agent-messages.ts';
 import { createEdgeObserver } from '../faults/drivers/edge-proof/edge-task.ts';
 import { lastWords } from '../proxy/last-words.ts';
@@ -61,7 +61,7 @@ async function onLine(line: string): Promise<void> {
     (ok): AgentAnswer => ({ id, ok }),
     (error: unknown): AgentAnswer => ({ id, error: error instanceof Error ? error.message : String(error) }),
   );
-  process.stdout.write(`${JSON.stringify(said)}\n`);
+  process.stdout.write(jsonLine(said));
 }
 
 process.on('SIGTERM', () => void end());

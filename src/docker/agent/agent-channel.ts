@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
 import type Docker from 'dockerode';
-import { AGENT_READY, parseAnswer } from './agent-messages.ts';
+import { AGENT_READY, jsonLine, parseAnswer } from './agent-messages.ts';
 import type { AgentRequest } from './agent-messages.ts';
 
 /** As a port that nobody listens on any more: whoever is behind it has ended. */
@@ -85,7 +85,7 @@ export function createAgentChannel(docker: Docker, stream: Duplex, name: string)
           resolve: (value) => (over(), resolve(value)),
           reject: (error) => (over(), reject(error)),
         });
-        stream.write(`${JSON.stringify({ ...request, id })}\n`);
+        stream.write(jsonLine({ ...request, id }));
       });
     },
   };

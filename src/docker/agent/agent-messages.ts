@@ -10,6 +10,14 @@ export type AgentQuestion = AgentRequest & { readonly id: number };
 /** What it answers, in any order: one JSON text a line on its stdout. */
 export type AgentAnswer = { readonly id: number } & ({ readonly ok: unknown } | { readonly error: string });
 
+/** A message as a line. `readline` ends one at U+2028 and U+2029 as well, which JSON leaves as they are; they can only be in its strings. */
+export function jsonLine(message: AgentQuestion | AgentAnswer): string {
+  const text = JSON.stringify(message)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
+  return `${text}\n`;
+}
+
 /** A line that an agent said. Throws for what is no answer. */
 export function parseAnswer(line: string): AgentAnswer {
   const said: unknown = JSON.parse(line);

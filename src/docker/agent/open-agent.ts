@@ -13,6 +13,8 @@ export interface AgentSpec extends HeldLabels {
   readonly network: { readonly of: string } | { readonly joins: readonly string[] };
   /** Of the fault proxy that it runs; `null`: it runs none, and only looks. */
   readonly proxy: { readonly seed: number; readonly drainMs: number } | null;
+  /** Runs as this one, `uid:gid`; as nobody by default. */
+  readonly user?: string;
   /** Of a Toxiproxy in its network, to which it passes calls where it runs no proxy: `http://127.0.0.1:8474`. */
   readonly api?: string;
 }
@@ -56,14 +58,14 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 }
 
 function configOf(spec: AgentSpec) {
-  const { image, network, proxy, ttlMs, api } = spec;
+  const { image, network, proxy, ttlMs, api, user = '65534:65534' } = spec;
   const proxyArgs = proxy === null ? [] : ['--seed', String(proxy.seed), '--drain-ms', String(proxy.drainMs)];
   const apiArgs = api === undefined ? [] : ['--api', api];
   return {
     ...heldConfig(spec),
     Image: image.id,
     Cmd: ['node', AGENT_PATH, '--ttl-ms', String(ttlMs), ...proxyArgs, ...apiArgs],
-    User: '65534:65534',
+    User: user,
     WorkingDir: '/',
     HostConfig: {
       ...heldHostConfig(),

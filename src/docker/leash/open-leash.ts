@@ -44,13 +44,14 @@ export interface Leash extends Pick<HeldContainer, 'container' | 'gone' | 'cut'>
 
 /** Starts a helper on a leash. Rejects, with nothing left behind, where the engine refuses. */
 export async function openLeash(engine: DockerEngine, spec: LeashSpec, signal: AbortSignal): Promise<Leash> {
-  const held = await holdContainer(engine, configOf(spec), signal);
+  const held = await holdContainer(engine, leashConfig(spec), signal);
   const { container, stream, gone, cut } = held;
   const talk = createConversation(engine.docker, stream, `the helper ${container.slice(0, 12)}`);
   return { container, talk, gone, cut, close: (closing) => held.close(closing) };
 }
 
-function configOf(spec: LeashSpec) {
+/** Pure. What the engine is asked to make. */
+export function leashConfig(spec: LeashSpec) {
   const { image, networkOf, capability } = spec;
   return {
     ...heldConfig(spec),
@@ -70,8 +71,10 @@ function configOf(spec: LeashSpec) {
 
 function reachOf({ processesOf, cgroups = {}, holdBytes }: LeashReach) {
   return {
-    // Without it, cgroup paths are told as seen from the helper's own.
-    ...(processesOf === undefined ? {} : { PidMode: `container:${processesOf}`, CgroupnsMode: 'host' as const }),
+    ...(processesOf === undefined ? {} : { PidMode: `container:${processesOf}` }),
+    // In one of its own, which engines give it with version 2, cgroup paths are told as seen from the helper's own cgroup, and the kernel
+    // lets nobody move into another (ENOENT, for cgroups mounted with nsdelegate, as systemd does).
+    ...(processesOf === undefined && Object.keys(cgroups).length === 0 ? {} : { CgroupnsMode: 'host' as const }),
     // Not `Binds`: those make folders that are not there.
     Mounts: Object.entries(cgroups).map(([Target, Source]) => ({ Type: 'bind' as const, Source, Target })),
     ...(holdBytes === undefined ? {} : { Tmpfs: { '/hold': `rw,noexec,nosuid,nodev,mode=700,size=${holdBytes}` } }),

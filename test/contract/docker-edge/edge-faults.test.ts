@@ -42,6 +42,8 @@ describe.skipIf(!hasTestEngine())('a fault on one edge, seen by its client and b
     await addRedis();
     const command = await clientCommand();
     await Promise.all([stack.add('api', { command }), stack.add('other', { command })]);
+    const Sysctls = { 'net.ipv4.ip_local_port_range': '62000 63999' };
+    await stack.add('upper', { command, hostConfig: { Sysctls } });
     await vi.waitFor(async () => expect(await median('api')).toBeLessThan(100), { timeout: 10_000, interval: 200 });
   });
   afterAll(() => stack?.dispose());
@@ -121,6 +123,21 @@ describe.skipIf(!hasTestEngine())('a fault on one edge, seen by its client and b
     const exposure = await prepared.exposure();
     expect(exposure?.share).toBeGreaterThan(0);
     expect(exposure?.share).toBeLessThan(1);
+  });
+
+  it('is met by a client whose kernel gives out the ports that the observer has, on connections from before and new ones', async () => {
+    const ports = await execIn(engine, await stack.idOf('upper'), 'cat /proc/sys/net/ipv4/ip_local_port_range');
+    expect(ports).toMatch(/62000\s+63999/u);
+    const before = await ping('upper');
+    const prepared = await inject(SLOW, { from: ['upper'] });
+    await expect.poll(async () => (await ping('upper')).error).toBeUndefined();
+    expect(await median('upper')).toBeGreaterThan(195);
+    expect(await median('upper', '?host=redis')).toBeGreaterThan(195);
+    expect((await ping('upper')).connections).toBe(before.connections + 1);
+    const proof = await prepared.prove(limit());
+    expect(proof, proof.detail).toMatchObject({ proven: true, what: 'added latency' });
+    expect(proof.detail).not.toContain('partial');
+    expect(await prepared.exposure()).toMatchObject({ share: 1 });
   });
 
   it('ends the old connection at the server too, so that no session stays behind', async () => {

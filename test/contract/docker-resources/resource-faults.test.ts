@@ -23,6 +23,12 @@ const fill = (path: string, atMostBytes: number | null = null): FaultSettings =>
 /** A byte that lands on the disk, or the kernel's own words. */
 const WRITE = 'dd if=/dev/zero of=/data/probe bs=4096 count=1 2>&1 && echo written; rm -f /data/probe';
 
+/** Is root, and starts a worker as somebody else when it gets a signal. */
+const MASTER = `
+  const { spawn } = require('child_process');
+  process.on('SIGUSR2', () => spawn('sleep', ['1000'], { uid: 33, gid: 33 }));
+  setInterval(() => {}, 1000);`;
+
 /** Some 100 ms on a machine that does nothing else; a look alone is a process that is started in the container. */
 const BACK_MS = 3_000;
 
@@ -46,6 +52,7 @@ describe.skipIf(!hasTestEngine())('faults on what a container may use', () => {
       command: ['node', '-e', 'setInterval(() => {}, 1000)'],
       hostConfig: OWN_DISK,
     });
+    await subject.stack.add('master', { image: await testImage(subject.engine, 'node'), command: ['node', '-e', MASTER] });
   });
   afterAll(() => subject.dispose());
 
@@ -175,6 +182,22 @@ describe.skipIf(!hasTestEngine())('faults on what a container may use', () => {
     expect(await inWorker('sleep 0 & wait; echo done')).toMatch(/can't fork|Resource temporarily unavailable/u);
     await driver.undo(prepared.undo, limit());
     expect(await inWorker('sleep 0 & wait; echo done')).toContain('done');
+  });
+
+  it('a limit of files is given back to processes, too, that were started as another user while it stood', async () => {
+    const settings = { type: 'fd_limit', limit: 64 } as const;
+    const driver = await driverFor(settings);
+    const prepared = await driver.prepare(plannedFault(settings, oneOf('master')), limit());
+    await prepared.inject(limit());
+    const container = subject.engine.docker.getContainer(await subject.stack.idOf('master'));
+    await container.kill({ signal: 'SIGUSR2' });
+    await expect.poll(async () => JSON.stringify(await container.top())).toContain('sleep');
+    await expect(prepared.proveGone(limit())).resolves.toMatchObject({
+      proven: false,
+      detail: expect.stringMatching(/[2-9] processes still have 64/u),
+    });
+    await driver.undo(prepared.undo, limit());
+    expect(await prepared.proveGone(limit())).toMatchObject({ proven: true });
   });
 
   it('need nothing of the container: one without a shell has its disk filled and its files limited', async () => {

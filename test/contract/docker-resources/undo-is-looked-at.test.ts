@@ -74,4 +74,13 @@ describe('an engine that takes an order is not believed: an undo looks again', (
     limits = { PidsLimit: 50, CpuQuota: 0 };
     await expect(undo(driver, data)).resolves.toBeUndefined();
   });
+
+  it('at memory, but not at a limit of swap that the engine cannot set: it has none in its place', async () => {
+    const driver = createLimitFaultDriver({ run: '', stack: null, wallClock });
+    const data = { containers: [{ instance: 'db', id: ID, name: 'shop-db-1', back: { Memory: 8_192, MemorySwap: 16_384 } }] };
+    limits = { Memory: 8_192, MemorySwap: -1 };
+    await expect(undo(driver, data)).resolves.toBeUndefined();
+    limits = { Memory: 8_192, MemorySwap: 4_096 };
+    await expect(undo(driver, data)).rejects.toThrow('shop-db-1 has other limits than it is to have: MemorySwap 4096');
+  });
 });

@@ -18,8 +18,8 @@ export type EdgeTask = {
 type SentAnswers = Omit<Answers, 'bytes'> & { readonly bytes: string };
 
 /**
- * Local ports of our own connections, above those that Linux gives out by itself: by them rules tell the control from what the fault is
- * to meet, and our own exchanges from the client's.
+ * Local ports of our own connections, above those that Linux gives out by itself unless it is told otherwise: by them, and by whose they
+ * are, rules tell the control from what the fault is to meet, and our own exchanges from the client's.
  */
 export const OWN_PORTS = { through: { from: 61_000, to: 61_999 }, past: { from: 62_000, to: 63_999 } } as const;
 

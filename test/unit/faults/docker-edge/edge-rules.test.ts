@@ -51,10 +51,20 @@ describe('the paths of an edge', () => {
 describe('the rules of a route', () => {
   it('lead a new connection to the proxy, in either family, but never the observer’s control', () => {
     const nat = rules().filter((text) => text.includes('rule inet t nat'));
-    expect(nat).toHaveLength(2);
-    for (const text of nat) expect(text).toContain('tcp sport != 62000-63999 tcp flags & (fin | syn | rst | ack) == syn');
-    expect(nat[0]).toMatch(/ip daddr 10\.0\.2\.3 tcp dport 6379 .* dnat ip to 10\.0\.2\.9:4000$/u);
-    expect(nat[1]).toMatch(/ip6 daddr fd00::3 tcp dport 6379 .* dnat ip6 to \[fd00::9\]:4000$/u);
+    expect(nat).toHaveLength(4);
+    for (const text of nat)
+      expect(text).toMatch(/tcp sport (?:!= 62000-63999|62000-63999 meta skuid != 65017) tcp flags & \(fin \| syn \| rst \| ack\) == syn/u);
+    for (const text of nat.slice(0, 2)) expect(text).toMatch(/ip daddr 10\.0\.2\.3 tcp dport 6379 .* dnat ip to 10\.0\.2\.9:4000$/u);
+    for (const text of nat.slice(2)) expect(text).toMatch(/ip6 daddr fd00::3 tcp dport 6379 .* dnat ip6 to \[fd00::9\]:4000$/u);
+  });
+
+  it('take every packet for the client’s but those of the observer’s own ports that are the observer’s, and each once', () => {
+    for (const connections of ['reset', 'new'] as const)
+      expect(rules({ connections }).filter((text) => text.includes('sport != '))).toEqual(
+        rules({ connections })
+          .filter((text) => text.includes('meta skuid'))
+          .map((text) => text.replace(/sport (\S+) meta skuid != 65017/u, 'sport != $1')),
+      );
   });
 
   it('cut what stands, at both ends, or count it where it is left alone', () => {

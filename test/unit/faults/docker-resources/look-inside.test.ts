@@ -6,6 +6,7 @@ import {
   giveBackScript,
   listScript,
   lowerScript,
+  parseOthers,
   parseProcesses,
 } from '../../../../src/faults/drivers/docker/descriptors/descriptor-scripts.ts';
 import { diskLookScript, parseDiskLook } from '../../../../src/faults/drivers/docker/held/disk-sight.ts';
@@ -92,6 +93,11 @@ describe('the processes of a container', () => {
       hasTool: true,
     });
     expect(parseProcesses('no-prlimit\n')).toEqual({ processes: [], hasTool: false });
+  });
+
+  it('of others that still have the limit are told beside what went wrong', () => {
+    expect(parseOthers('other 33:33\nfailed 7\nother 33:33\nother 101:101\n')).toEqual({ others: ['101:101', '33:33'], rest: 'failed 7' });
+    expect(parseOthers('')).toEqual({ others: [], rest: '' });
   });
 
   it('are changed by shell that a shell can parse', () => {

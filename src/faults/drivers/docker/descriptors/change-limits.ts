@@ -5,15 +5,18 @@ import { openShellLeash } from '../../../../docker/leash/shell-leash.ts';
 import { removeMarkers } from '../../../../docker/markers.ts';
 import { inspectOrGone } from '../../../../docker/stack-container.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
-import { giveBackScript, usersOf } from './descriptor-scripts.ts';
+import { giveBackScript, parseOthers, usersOf } from './descriptor-scripts.ts';
+import type { LimitedProcess } from './descriptor-scripts.ts';
 import { parseDescriptorUndo } from './descriptor-undo-data.ts';
 
 const CLOSE_LIMIT_MS = 5_000;
 const UNDO_TTL_MS = 60_000;
+/** Of an undo, for processes that were started under another user meanwhile, and whose users come to light one after the other. */
+const ROUNDS = 4;
 
 /**
  * Runs a script that changes limits for each of the users, in a helper among the container's processes that is that user: so it needs
- * no capability. Throws where a limit could not be changed.
+ * no capability. Throws where a limit could not be changed. Returns the other users that the last of them named.
  */
 export async function changeLimits(
   engine: DockerEngine,
@@ -24,17 +27,20 @@ export async function changeLimits(
     script,
   }: { readonly container: string; readonly users: readonly string[]; readonly script: (user: string) => string },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
+  let named: readonly string[] = [];
   for (const user of users) {
     const reach = { processesOf: container, user };
     const shell = await openShellLeash(engine, { ...spec, role: 'helper', networkOf: null, capability: null, reach }, signal);
     try {
-      const { out } = await shell.run(script(user), signal);
-      if (out.trim() !== '') throw new Error(`limits of processes in ${container.slice(0, 12)} could not be changed: ${out.trim()}`);
+      const { others, rest } = parseOthers((await shell.run(script(user), signal)).out);
+      if (rest !== '') throw new Error(`limits of processes in ${container.slice(0, 12)} could not be changed: ${rest}`);
+      named = others;
     } finally {
       await shell.leash.close(AbortSignal.timeout(CLOSE_LIMIT_MS)).catch(() => undefined);
     }
   }
+  return named;
 }
 
 /**
@@ -48,11 +54,24 @@ export async function undoDescriptors(engine: DockerEngine, record: UndoRecord, 
   for (const { id, startedAt, had } of containers) {
     const info = await inspectOrGone(engine, id, signal);
     if (info === null || !info.State.Running || info.State.StartedAt !== startedAt) continue;
-    const script = (user: string): string => giveBackScript(id, limit, user, had);
-    await changeLimits(engine, spec, { container: id, users: usersOf(had), script }, signal).catch((error: unknown) => {
+    await giveBack(engine, spec, { id, limit, had }, signal).catch((error: unknown) => {
       // It ended meanwhile.
       if (!isGone(error) && !/is not running/u.test(String(error))) throw error;
     });
   }
   await removeMarkers(engine, { run: record.run, fault }, signal);
+}
+
+/** To whoever was there, then to those who began as somebody else since: a first process that is root, and starts its workers as others. */
+async function giveBack(
+  engine: DockerEngine,
+  spec: LookSpec,
+  { id, limit, had }: { readonly id: string; readonly limit: number; readonly had: readonly LimitedProcess[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const script = (user: string): string => giveBackScript(id, limit, user, had);
+  let users = usersOf(had);
+  for (let round = 0; round < ROUNDS && users.length > 0; round += 1)
+    users = await changeLimits(engine, spec, { container: id, users, script }, signal);
+  if (users.length > 0) throw new Error(`processes of ${users.join(', ')} in ${id.slice(0, 12)} still may open ${limit} files`);
 }

@@ -49,7 +49,7 @@ export function lowerScript(container: string, limit: number, user: string): str
 
 /**
  * Gives those of this user back what each had; those that began since with our limit get what the first process had. Then once more, for
- * those that were forked meanwhile, and looks who still has it.
+ * those that were forked meanwhile, and looks who still has it: those of other users are told as `other uid:gid`.
  */
 export function giveBackScript(container: string, limit: number, user: string, had: readonly LimitedProcess[]): string {
   const first = had.find(({ pid }) => pid === 1) ?? had[0];
@@ -57,13 +57,15 @@ export function giveBackScript(container: string, limit: number, user: string, h
   return [
     'act=give',
     'each() {',
-    `  [ "$3" = ${limit} ] && [ "$5" = ${user} ] || return 0`,
+    `  [ "$3" = ${limit} ] || return 0`,
     '  case "$1 $2" in',
     ...had.map(({ pid, startTime, soft }) => `    "${pid} ${Number(startTime)}") to=${soft} ;;`),
     `    *) to=${first?.soft ?? limit} ;;`,
     '  esac',
     '  [ "$4" = unlimited ] || [ "$to" -le "$4" ] || to=$4',
-    '  [ $act = look ] && { [ "$to" = "$3" ] || [ ! -d /proc/$1 ] || echo "left $1"; return; }',
+    '  [ "$to" != "$3" ] && [ -d /proc/$1 ] || return 0',
+    `  [ "$5" = ${user} ] || { [ $act = give ] || echo "other $5"; return; }`,
+    '  [ $act = give ] || { echo "left $1"; return; }',
     '  prlimit --pid $1 --nofile=$to: || [ ! -d /proc/$1 ] || echo "failed $1"',
     '}',
     ...walk,
@@ -76,6 +78,12 @@ export function giveBackScript(container: string, limit: number, user: string, h
 /** Whose processes they are. */
 export function usersOf(processes: readonly LimitedProcess[]): readonly string[] {
   return [...new Set(processes.map(({ user }) => user))].toSorted();
+}
+
+/** Who is named in what a script that gives back said, and what else it said. */
+export function parseOthers(text: string): { readonly others: readonly string[]; readonly rest: string } {
+  const others = [...text.matchAll(/^other (\d+:\d+)$/gmu)].flatMap(([, user]) => user ?? []);
+  return { others: [...new Set(others)].toSorted(), rest: text.replaceAll(/^other .*$/gmu, '').trim() };
 }
 
 /** Pure. */

@@ -1,5 +1,5 @@
 import type { HelperImage } from '../../../../docker/helper/helper-image.ts';
-import { TABLE_PREFIX } from '../../../../docker/leash/remove-tables.ts';
+import { TABLE_PREFIX } from '../../../../docker/leash/remove-table.ts';
 import { watchStarts } from '../../../../docker/watch-starts.ts';
 import type { EdgeProtocol } from '../../../../manifest/experiment.ts';
 import type { PlannedEdge } from '../../../../plan/run-plan.ts';

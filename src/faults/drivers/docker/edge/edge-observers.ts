@@ -6,6 +6,7 @@ import type { EdgeTask } from '../../edge-proof/edge-task.ts';
 import type { Exchange } from '../../edge-proof/exchange.ts';
 import { parseAnswers, parseExchange } from '../../edge-proof/parse-observed.ts';
 import type { Answers } from '../../edge-proof/read-answers.ts';
+import { OBSERVER_UID } from './edge-rules.ts';
 import { namespaceOwner } from '../network/networked-container.ts';
 import type { NetworkedContainer } from '../network/networked-container.ts';
 
@@ -42,7 +43,8 @@ export function createEdgeObservers(engine: DockerEngine, spec: Omit<AgentSpec, 
 
   async function start(client: NetworkedContainer, signal: AbortSignal): Promise<Agent> {
     const of = await namespaceOwner(engine, client, signal);
-    return openAgent(engine, { ...spec, role: 'probe', network: { of }, proxy: null }, signal);
+    const user = `${OBSERVER_UID}:${OBSERVER_UID}`;
+    return openAgent(engine, { ...spec, role: 'probe', network: { of }, proxy: null, user }, signal);
   }
 
   async function ask({ client }: Sight, task: EdgeTask, signal: AbortSignal): Promise<unknown> {

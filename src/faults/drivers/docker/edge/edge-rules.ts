@@ -1,4 +1,11 @@
+import type { Way } from '../../edge-proof/edge-probe.ts';
 import { OWN_PORTS } from '../../edge-proof/edge-task.ts';
+
+/**
+ * Whom observers of edges run as: rules know their connections by it, and by their ports. A client's kernel may give out the same ports
+ * (`net.ipv4.ip_local_port_range`), and what is left of a socket that was closed belongs to nobody.
+ */
+export const OBSERVER_UID = 65_017;
 
 /** One address of a server, and the port of the proxy that stands in for it. */
 export interface EdgePath {
@@ -48,23 +55,22 @@ export function routeContent(table: string, rules: RouteRules | null): string[] 
   const flush = [`flush chain inet ${table} nat`, `flush chain inet ${table} out`, `flush set inet ${table} told`];
   if (rules === null) return flush;
   const rule = (chain: 'nat' | 'out', text: string): string => `add rule inet ${table} ${chain} ${text}`;
-  const { past, through } = OWN_PORTS;
-  // The observer's control, which the fault must not meet.
-  const client = `tcp sport != ${past.from}-${past.to}`;
-  // Nor is what the observer sends through it the client's.
-  const counted = `tcp sport != ${through.from}-${through.to} counter name`;
   return [
     ...flush,
     ...rules.paths.flatMap(({ family, origin, port, proxy, listen }) => {
-      const toServer = `${family} daddr ${origin} tcp dport ${port} ${client}`;
+      // Not the observer's control, which the fault must not meet.
+      const toServer = notObserver('past').map((client) => `${family} daddr ${origin} tcp dport ${port} ${client}`);
       const target = family === 'ip6' ? `[${proxy}]:${listen}` : `${proxy}:${listen}`;
       return [
         // Of a connection that was there before tracking began, any packet would look like its first.
-        rule('nat', `${toServer} tcp flags & (fin | syn | rst | ack) == syn dnat ${family} to ${target}`),
-        rule('out', `${family} daddr ${proxy} tcp dport ${listen} ${counted} "through"`),
-        ...(rules.connections === 'new'
-          ? [rule('out', `${toServer} counter name "past"`)]
-          : cut(toServer).map((text) => rule('out', text))),
+        ...toServer.map((client) => rule('nat', `${client} tcp flags & (fin | syn | rst | ack) == syn dnat ${family} to ${target}`)),
+        // Nor is what the observer sends through it the client's.
+        ...notObserver('through').map((client) =>
+          rule('out', `${family} daddr ${proxy} tcp dport ${listen} ${client} counter name "through"`),
+        ),
+        ...toServer
+          .flatMap((client) => (rules.connections === 'new' ? [`${client} counter name "past"`] : cut(client)))
+          .map((text) => rule('out', text)),
       ];
     }),
     ...rules.published.flatMap((port) =>
@@ -76,6 +82,12 @@ export function routeContent(table: string, rules: RouteRules | null): string[] 
       }),
     ),
   ];
+}
+
+/** What matches a packet unless it is the observer's on one of these ways: either of the two. */
+function notObserver(way: Way): string[] {
+  const { from, to } = OWN_PORTS[way];
+  return [`tcp sport != ${from}-${to}`, `tcp sport ${from}-${to} meta skuid != ${OBSERVER_UID}`];
 }
 
 /**

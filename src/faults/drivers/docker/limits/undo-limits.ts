@@ -16,7 +16,7 @@ export async function undoLimits(engine: DockerEngine, record: UndoRecord, signa
       if (!isGone(error)) throw error;
     });
     const now = (await inspectOrGone(engine, id, signal))?.HostConfig;
-    const other = now === undefined ? [] : FIELDS.filter((field) => back[field] !== undefined && !isSame(now[field], back[field]));
+    const other = now === undefined ? [] : FIELDS.filter((field) => back[field] !== undefined && !isBack(field, now[field], back[field]));
     if (other.length > 0)
       throw new Error(`${name} has other limits than it is to have: ${other.map((field) => `${field} ${now?.[field]}`).join(', ')}`);
   }
@@ -24,7 +24,9 @@ export async function undoLimits(engine: DockerEngine, record: UndoRecord, signa
 }
 
 /** Engines say 0, -1 or nothing where there is no limit. */
-function isSame(now: number | null | undefined, back: number | undefined): boolean {
+function isBack(field: keyof LimitValues, now: number | null | undefined, back: number): boolean {
+  // On a machine whose kernel counts no swap, engines make every limit of it -1.
+  if (field === 'MemorySwap' && now === -1) return true;
   const limited = (value: number | null | undefined): number => Math.max(0, value ?? 0);
   return limited(now) === limited(back);
 }

@@ -1,4 +1,4 @@
-import { TABLE_PREFIX } from '../../../../docker/leash/remove-tables.ts';
+import { TABLE_PREFIX } from '../../../../docker/leash/remove-table.ts';
 import { placeMarker } from '../../../../docker/markers.ts';
 import { watchStarts } from '../../../../docker/watch-starts.ts';
 import { EXIT, UserError } from '../../../../errors/user-error.ts';

@@ -1,5 +1,5 @@
 import type { DockerEngine } from '../../../../docker/engine.ts';
-import { removeTables } from '../../../../docker/leash/remove-tables.ts';
+import { removeTable } from '../../../../docker/leash/remove-table.ts';
 import { removeMarkers } from '../../../../docker/markers.ts';
 import type { UndoRecord } from '../../../../journal/undo-record.ts';
 import { endHelpers } from '../end-helpers.ts';
@@ -28,7 +28,7 @@ export async function deleteTables(
 ): Promise<void> {
   const image = { id: data.image, reference: data.image };
   for (const container of data.containers) {
-    const { left } = await removeTables(engine, { image, run, container, prefix: data.table, nowMs }, signal);
-    if (left.length > 0) throw new Error(`${left.join(', ')} is still in the network of ${container.slice(0, 12)}`);
+    const became = await removeTable(engine, { image, run, container, table: data.table, nowMs }, signal);
+    if (became === 'stands') throw new Error(`${data.table} is still in the network of ${container.slice(0, 12)}`);
   }
 }
