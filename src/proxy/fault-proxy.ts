@@ -4,6 +4,7 @@ import { adoptSocket } from './adopt-socket.ts';
 import { Connection } from './connection.ts';
 import { dial } from './dial.ts';
 import { Door } from './door.ts';
+import { EarlyBytes } from './early-bytes.ts';
 import type { Endpoint, LinkCounter } from './link.ts';
 import type { ServerContext } from './server-context.ts';
 import { SocketReader } from './socket-reader.ts';
@@ -154,20 +155,24 @@ export class FaultProxy {
     this.#dialling.add(client.socket);
     client.socket.on('error', () => client.socket.destroy());
     client.socket.on('close', () => this.#dialling.delete(client.socket));
+    const early = new EarlyBytes(this.#context.scheduler);
     let isNew = true;
-    this.#waitingRoom.enter({
+    const forget = this.#waitingRoom.enter({
       admission: () => {
         const draw = { connection: number, client: () => client.socket.remoteAddress };
         const admission = this.#chain.admission(this.#context, this.name, draw, isNew);
         isNew = false;
         return admission;
       },
-      admit: () => this.#dial(number, client),
+      admit: () => this.#dial(number, client, early),
       close: () => client.socket.destroy(),
     });
+    if (forget === null) return;
+    client.socket.on('close', forget);
+    early.collect(client);
   }
 
-  #dial(number: number, client: Endpoint): void {
+  #dial(number: number, client: Endpoint, early: EarlyBytes): void {
     const reader = new SocketReader(this.#context);
     dial(this.#upstream, this.#context.dialTimeoutMs, reader.onread, (upstream) => {
       this.#dialling.delete(client.socket);
@@ -177,7 +182,7 @@ export class FaultProxy {
         upstream?.destroy();
         return;
       }
-      this.#connect(number, client, { socket: upstream, reader, reusing: true });
+      this.#connect(number, client, { socket: upstream, reader, reusing: true }, early.take());
     });
   }
 
@@ -187,7 +192,7 @@ export class FaultProxy {
     return { socket: adopted ?? accepted, reader, reusing: adopted !== null };
   }
 
-  #connect(number: number, client: Endpoint, upstream: Endpoint): void {
+  #connect(number: number, client: Endpoint, upstream: Endpoint, early: readonly Buffer[]): void {
     const { load } = this.#context;
     const connection = new Connection({
       client,
@@ -211,6 +216,6 @@ export class FaultProxy {
     });
     load.connections += 1;
     this.#connections.add(connection);
-    connection.start(this.toxics);
+    connection.start(this.toxics, early);
   }
 }
