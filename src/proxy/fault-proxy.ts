@@ -77,18 +77,25 @@ export class FaultProxy {
     return this.#chain.get(name);
   }
 
-  /** At work on standing connections when it returns; resolves when it is on new ones, too. Rejects as `start` does. */
-  addToxic(toxic: Toxic): Promise<void> {
+  /** At work on standing connections when it returns; resolves when it is on new ones, too. Rejects as `start` does: then it is not there. */
+  async addToxic(toxic: Toxic): Promise<void> {
     this.#chain.add(toxic);
     for (const connection of this.#connections) connection.addToxic(toxic);
-    return this.#settle();
+    await this.#settle().catch(async (error: unknown) => {
+      if (this.toxics.includes(toxic)) await this.removeToxic(toxic.name);
+      throw error;
+    });
   }
 
-  /** As `addToxic`. */
-  updateToxic(toxic: Toxic): Promise<void> {
-    this.#chain.replace(toxic);
-    for (const connection of this.#connections) connection.updateToxic(toxic);
-    return this.#settle();
+  /** As `addToxic`; what it was before stays when it rejects. */
+  async updateToxic(toxic: Toxic): Promise<void> {
+    const before = this.#chain.get(toxic.name);
+    this.#replace(toxic);
+    await this.#settle().catch(async (error: unknown) => {
+      if (this.toxics.includes(toxic)) this.#replace(before);
+      await this.#settle();
+      throw error;
+    });
   }
 
   /** As `addToxic`. */
@@ -141,6 +148,11 @@ export class FaultProxy {
     const open = [...this.#connections];
     for (const connection of open) connection.reset();
     return open.length;
+  }
+
+  #replace(toxic: Toxic): void {
+    this.#chain.replace(toxic);
+    for (const connection of this.#connections) connection.updateToxic(toxic);
   }
 
   async #settle(): Promise<void> {
