@@ -54,20 +54,20 @@ describe('a port that cannot be made deaf', () => {
   });
 
   it('is open again also where another held it for a moment', async () => {
-    const failing = expect(proxy.addToxic(DEAF)).rejects.toThrow('no thread for you');
+    const failing = proxy.addToxic(DEAF).catch(String);
     const thief = await listenAsSoonAsFree(port());
     await sleep(100);
     thief.close();
-    await failing;
+    expect(await failing).toContain('no thread for you');
     await serve();
   });
 
   it('stays closed when it is closed meanwhile', async () => {
-    const failing = expect(proxy.addToxic(DEAF)).rejects.toThrow('no thread for you');
+    const failing = proxy.addToxic(DEAF).catch(String);
     // Its turn has come by then: the thread that is to listen has been begun.
     await sleep(1);
     await proxy.stop();
-    await failing;
+    expect(await failing).toContain('no thread for you');
     expect([proxy.enabled, proxy.toxics]).toEqual([false, []]);
     await expect(connectTo(port())).rejects.toThrow('ECONNREFUSED');
   });
