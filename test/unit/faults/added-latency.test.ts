@@ -87,7 +87,7 @@ describe('the proof of a latency fault', () => {
     expect((await look(probeThatTakes({ through: (index) => 1 + quiet(index), past: quiet }), 1)).hidden).toBe(true);
     const unsure = await look(probeThatTakes({ through: (index) => 5 + busy(index), past: busy }), 5);
     expect(isAsAsked(unsure, asked)).toBe(false);
-    expect(unsure.detail).toBe('edge: +5.0 ms at the median of 7 exchanges, which says nothing: up to 8.0 ms of it may be noise');
+    expect(unsure.detail).toBe('edge: +5.0 ms at the median of 7 exchanges, which says nothing: up to 4.0 ms of it may be noise');
     expect((await look(probeThatTakes({ through: busy, past: busy }), 5, 'gone')).detail).toBe(
       'edge: +0.0 ms at the median of 7 exchanges',
     );
