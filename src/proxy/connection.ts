@@ -48,10 +48,11 @@ export class Connection {
     this.#watch(upstream.socket, client.socket);
   }
 
-  start(toxics: readonly Toxic[]): void {
+  /** @param early what the client sent before it had an upstream */
+  start(toxics: readonly Toxic[], early: readonly Buffer[]): void {
     for (const toxic of toxics) this.addToxic(toxic);
-    this.#links.upstream.start();
-    this.#links.downstream.start();
+    this.#links.upstream.start(early);
+    this.#links.downstream.start([]);
   }
 
   addToxic(toxic: Toxic): void {

@@ -4,6 +4,7 @@ import { adoptSocket } from './adopt-socket.ts';
 import { Connection } from './connection.ts';
 import { dial } from './dial.ts';
 import { Door } from './door.ts';
+import { EarlyBytes } from './early-bytes.ts';
 import type { Endpoint, LinkCounter } from './link.ts';
 import type { ServerContext } from './server-context.ts';
 import { SocketReader } from './socket-reader.ts';
@@ -76,18 +77,25 @@ export class FaultProxy {
     return this.#chain.get(name);
   }
 
-  /** At work on standing connections when it returns; resolves when it is on new ones, too. Rejects as `start` does. */
-  addToxic(toxic: Toxic): Promise<void> {
+  /** At work on standing connections when it returns; resolves when it is on new ones, too. Rejects as `start` does: then it is not there. */
+  async addToxic(toxic: Toxic): Promise<void> {
     this.#chain.add(toxic);
     for (const connection of this.#connections) connection.addToxic(toxic);
-    return this.#settle();
+    await this.#settle().catch(async (error: unknown) => {
+      if (this.toxics.includes(toxic)) await this.removeToxic(toxic.name);
+      throw error;
+    });
   }
 
-  /** As `addToxic`. */
-  updateToxic(toxic: Toxic): Promise<void> {
-    this.#chain.replace(toxic);
-    for (const connection of this.#connections) connection.updateToxic(toxic);
-    return this.#settle();
+  /** As `addToxic`; what it was before stays when it rejects. */
+  async updateToxic(toxic: Toxic): Promise<void> {
+    const before = this.#chain.get(toxic.name);
+    this.#replace(toxic);
+    await this.#settle().catch(async (error: unknown) => {
+      if (this.toxics.includes(toxic)) this.#replace(before);
+      await this.#settle();
+      throw error;
+    });
   }
 
   /** As `addToxic`. */
@@ -142,6 +150,11 @@ export class FaultProxy {
     return open.length;
   }
 
+  #replace(toxic: Toxic): void {
+    this.#chain.replace(toxic);
+    for (const connection of this.#connections) connection.updateToxic(toxic);
+  }
+
   async #settle(): Promise<void> {
     this.#waitingRoom.review();
     await this.#door.setDeaf(this.#listen, this.#chain.isDeaf());
@@ -154,20 +167,24 @@ export class FaultProxy {
     this.#dialling.add(client.socket);
     client.socket.on('error', () => client.socket.destroy());
     client.socket.on('close', () => this.#dialling.delete(client.socket));
+    const early = new EarlyBytes(this.#context.scheduler);
     let isNew = true;
-    this.#waitingRoom.enter({
+    const forget = this.#waitingRoom.enter({
       admission: () => {
         const draw = { connection: number, client: () => client.socket.remoteAddress };
         const admission = this.#chain.admission(this.#context, this.name, draw, isNew);
         isNew = false;
         return admission;
       },
-      admit: () => this.#dial(number, client),
+      admit: () => this.#dial(number, client, early),
       close: () => client.socket.destroy(),
     });
+    if (forget === null) return;
+    client.socket.on('close', forget);
+    early.collect(client);
   }
 
-  #dial(number: number, client: Endpoint): void {
+  #dial(number: number, client: Endpoint, early: EarlyBytes): void {
     const reader = new SocketReader(this.#context);
     dial(this.#upstream, this.#context.dialTimeoutMs, reader.onread, (upstream) => {
       this.#dialling.delete(client.socket);
@@ -177,7 +194,7 @@ export class FaultProxy {
         upstream?.destroy();
         return;
       }
-      this.#connect(number, client, { socket: upstream, reader, reusing: true });
+      this.#connect(number, client, { socket: upstream, reader, reusing: true }, early.take());
     });
   }
 
@@ -187,7 +204,7 @@ export class FaultProxy {
     return { socket: adopted ?? accepted, reader, reusing: adopted !== null };
   }
 
-  #connect(number: number, client: Endpoint, upstream: Endpoint): void {
+  #connect(number: number, client: Endpoint, upstream: Endpoint, early: readonly Buffer[]): void {
     const { load } = this.#context;
     const connection = new Connection({
       client,
@@ -211,6 +228,6 @@ export class FaultProxy {
     });
     load.connections += 1;
     this.#connections.add(connection);
-    connection.start(this.toxics);
+    connection.start(this.toxics, early);
   }
 }

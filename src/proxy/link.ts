@@ -66,11 +66,19 @@ export class Link {
     this.#head = this.#tail;
   }
 
-  /** Call when toxics are in place: from here on bytes flow. */
-  start(): void {
+  /** Call when toxics are in place: from here on bytes flow, `early` ones first, which were read before. */
+  start(early: readonly Buffer[]): void {
     const { socket, reader, reusing } = this.#source;
-    socket.on('end', () => this.#onEnd());
     this.#destination.on('drain', () => this.#resumeIfRoom());
+    for (const chunk of early) {
+      this.#counter.received += chunk.length;
+      this.#head.push(chunk);
+    }
+    if (socket.readableEnded) {
+      this.#onEnd();
+      return;
+    }
+    socket.on('end', () => this.#onEnd());
     reader.start(socket, reusing, (view) => this.#onRead(view));
   }
 

@@ -28,14 +28,15 @@ export class SocketReader {
 
   /**
    * From here on bytes flow to `consume`, which answers whether it can take more; a view is its to use until it returns, unless it
-   * pins it. `reusing`: the socket was made with `onread`.
+   * pins it. `reusing`: the socket was made with `onread`. Called again, it goes on with another `consume`.
    */
   start(socket: Socket, reusing: boolean, consume: (view: Buffer) => boolean): void {
+    const isFirst = this.#socket === null;
     this.#socket = socket;
     this.#consume = consume;
-    if (!reusing) {
+    if (isFirst && !reusing) {
       socket.on('data', (chunk: Buffer) => {
-        if (!consume(chunk) || this.isFull) socket.pause();
+        if (!this.#consume(chunk) || this.isFull) socket.pause();
       });
     }
     socket.resume();

@@ -23,15 +23,20 @@ export class WaitingRoom {
     this.#scheduler = scheduler;
   }
 
-  enter(client: WaitingClient): void {
+  /** Returns how to forget the client when it leaves by itself; `null` where it was let through at once. */
+  enter(client: WaitingClient): (() => void) | null {
     const { delayMs, closeAfterMs } = client.admission();
     if (delayMs === 0 && closeAfterMs === Infinity) {
       client.admit();
-      return;
+      return null;
     }
     const waiting: Waiting = { client, sinceMs: this.#scheduler.now(), cancel: () => undefined };
     this.#waiting.add(waiting);
     this.#schedule(waiting, { delayMs, closeAfterMs });
+    return () => {
+      waiting.cancel();
+      this.#waiting.delete(waiting);
+    };
   }
 
   /** The toxics have changed: who waits may have waited long enough by now. */

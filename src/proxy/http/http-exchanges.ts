@@ -21,7 +21,9 @@ export class HttpExchanges {
   #random: () => number;
   readonly #counter: ToxicCounter;
   #isActive = false;
+  #isTunnel = false;
   #answerFor: (exchange: HttpExchange) => void = () => undefined;
+  #onTunnel: () => void = () => undefined;
 
   constructor(fault: HttpFault, toxicity: number, random: () => number, counter: ToxicCounter) {
     this.#fault = fault;
@@ -55,6 +57,21 @@ export class HttpExchanges {
   /** Where injected answers go. */
   answerThrough(answerFor: (exchange: HttpExchange) => void): void {
     this.#answerFor = answerFor;
+  }
+
+  /** The server has agreed to another protocol: what comes on either way is no request and no response any more. */
+  get isTunnel(): boolean {
+    return this.#isTunnel;
+  }
+
+  /** Called once, when the connection becomes a tunnel. */
+  whenTunnel(onTunnel: () => void): void {
+    this.#onTunnel = onTunnel;
+  }
+
+  becomeTunnel(): void {
+    this.#isTunnel = true;
+    this.#onTunnel();
   }
 
   begin(method: string, path: string, head: HttpHead, closes: boolean): HttpExchange {

@@ -6,6 +6,9 @@ import type { BodyFraming } from './http-framing.ts';
 /** What servers take at most, and more. */
 const LONGEST_HEAD = 64 * 1024;
 
+/** Of its first line, where servers take more only for good reason. */
+const LONGEST_LINE = 8 * 1024;
+
 export interface FramerHandler {
   /** `raw` is the head as it came, blank line included. `null`: this is no message of the kind expected; it goes on as `onRaw`. */
   onHead(raw: Buffer, head: HttpHead): BodyFraming | null;
@@ -19,14 +22,14 @@ export interface FramerHandler {
 /** Cuts one direction of an HTTP/1 connection into messages. What does not look like HTTP goes on as it is, from chunk to chunk. */
 export class HttpFramer {
   readonly #handler: FramerHandler;
-  readonly #looksLikeHead: RegExp;
+  readonly #looksLikeHead: (start: string) => boolean;
   #head: Buffer | null = null;
   #body: BodyFraming | null = null;
   #left = 0;
   #scanner = new ChunkedScanner();
 
-  /** `looksLikeHead` decides on the first bytes, however few, whether to wait for a whole head. */
-  constructor(looksLikeHead: RegExp, handler: FramerHandler) {
+  /** `looksLikeHead` decides on the first bytes, however few and 8 KiB at most, whether to wait for a whole head. */
+  constructor(looksLikeHead: (start: string) => boolean, handler: FramerHandler) {
     this.#looksLikeHead = looksLikeHead;
     this.#handler = handler;
   }
@@ -57,7 +60,7 @@ export class HttpFramer {
     const head = this.#head === null ? chunk.subarray(from) : Buffer.concat([this.#head, chunk.subarray(from)]);
     const end = head.indexOf('\r\n\r\n', Math.max(0, before - 3));
     if (end < 0) {
-      const isHopeful = head.length <= LONGEST_HEAD && this.#looksLikeHead.test(head.toString('latin1', 0, 32));
+      const isHopeful = head.length <= LONGEST_HEAD && this.#looksLikeHead(head.toString('latin1', 0, LONGEST_LINE));
       this.#head = isHopeful ? head : null;
       if (!isHopeful) this.#handler.onRaw(head);
       return chunk.length;
@@ -65,7 +68,7 @@ export class HttpFramer {
     this.#head = null;
     const raw = head.subarray(0, end + 4);
     const text = raw.toString('latin1');
-    const parsed = this.#looksLikeHead.test(text.slice(0, 32)) ? parseHead(text) : null;
+    const parsed = this.#looksLikeHead(text.slice(0, LONGEST_LINE)) ? parseHead(text) : null;
     const body = parsed === null ? null : this.#handler.onHead(raw, parsed);
     if (body === null) {
       this.#handler.onRaw(head);

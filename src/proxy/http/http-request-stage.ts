@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { Stage, StageContext, StreamEnd } from '../stage.ts';
 import { SMALL_CAPACITY } from '../toxics/limits.ts';
 import type { HttpExchange, HttpExchanges } from './http-exchanges.ts';
@@ -7,8 +8,16 @@ import { parseRequestLine, requestFraming } from './http-framing.ts';
 import type { HttpHead } from './http-head.ts';
 import { headerOf } from './http-head.ts';
 
-/** `GET /`, or the beginning of it. */
-const LOOKS_LIKE_REQUEST = /^[A-Z]{1,20}(?:$| (?:$|[/*a-zA-Z]))/;
+/** `GET /`: a method, whatever it is, and the beginning of a target, its line not ended. */
+const BEGINS_LIKE_REQUEST = /^[A-Z]{1,20} (?:$|[/*a-zA-Z][^\n]*$)/;
+const FIRST_LINE = /^[^\r\n]*(?=\r\n)/;
+
+/** Other protocols have words in capitals, too: before the method's end, only the beginning of one that HTTP knows is waited for. */
+function looksLikeRequest(start: string): boolean {
+  const line = FIRST_LINE.exec(start)?.[0];
+  if (line !== undefined) return parseRequestLine(line) !== null;
+  return BEGINS_LIKE_REQUEST.test(start) || METHODS.some((method) => method.startsWith(start));
+}
 
 /** The way to the server: sees requests, and keeps back those that are answered in its place. */
 export class HttpRequestStage implements Stage {
@@ -22,12 +31,13 @@ export class HttpRequestStage implements Stage {
   constructor(context: StageContext, exchanges: HttpExchanges) {
     this.#context = context;
     this.#exchanges = exchanges;
-    this.#framer = new HttpFramer(LOOKS_LIKE_REQUEST, {
+    this.#framer = new HttpFramer(looksLikeRequest, {
       onHead: (raw, head) => this.#onHead(raw, head),
       onBody: (raw) => this.#pass(raw),
       onMessageEnd: () => this.#onMessageEnd(),
       onRaw: (raw) => context.next.push(raw),
     });
+    exchanges.whenTunnel(() => this.#flushHead());
   }
 
   get held(): number {
@@ -35,7 +45,7 @@ export class HttpRequestStage implements Stage {
   }
 
   push(chunk: Buffer): void {
-    if (this.#isReleased) this.#context.next.push(chunk);
+    if (this.#isReleased || this.#exchanges.isTunnel) this.#context.next.push(chunk);
     else this.#framer.push(chunk);
   }
 
@@ -61,6 +71,8 @@ export class HttpRequestStage implements Stage {
     const closes = headerOf(head, 'connection') === 'close' || headerOf(head, 'expect') !== null || head.startLine.endsWith('/1.0');
     this.#exchange = this.#exchanges.begin(request.method, request.path, head, closes);
     this.#pass(raw);
+    // The client waits for a word before it sends the body, and the server, which does not see the request, gives none.
+    if (isKeptBack(this.#exchange) && headerOf(head, 'expect') === '100-continue') this.#exchanges.requestEnded(this.#exchange);
     return requestFraming(head);
   }
 

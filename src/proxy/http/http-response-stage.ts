@@ -27,7 +27,7 @@ export class HttpResponseStage implements Stage {
   constructor({ next, scheduler }: StageContext, exchanges: HttpExchanges) {
     this.#exchanges = exchanges;
     this.#line = new DelayLine(next, scheduler);
-    this.#framer = new HttpFramer(LOOKS_LIKE_RESPONSE, {
+    this.#framer = new HttpFramer((start) => LOOKS_LIKE_RESPONSE.test(start), {
       onHead: (raw, head) => this.#onHead(raw, head),
       onBody: (raw) => this.#onBody(raw),
       onMessageEnd: () => this.#onMessageEnd(),
@@ -84,7 +84,9 @@ export class HttpResponseStage implements Stage {
     if (fault !== null) this.#exchanges.answeredWith(raw.length);
     const isChanged = fault !== null && fault.setHeaders.length + fault.removeHeaders.length > 0;
     this.#line.push(isChanged ? formatHead(changedHead(head, fault)) : raw, fault?.delayMs ?? 0);
-    return responseFraming(head, status, exchange?.method ?? 'GET');
+    const framing = responseFraming(head, status, exchange?.method ?? 'GET');
+    if (framing.kind === 'raw') this.#exchanges.becomeTunnel();
+    return framing;
   }
 
   #onBody(raw: Buffer): void {

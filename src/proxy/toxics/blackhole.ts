@@ -4,8 +4,8 @@ import { MILLISECONDS } from './limits.ts';
 
 /**
  * Ours: new connections are accepted and never answered, the upstream never sees them; closed after `timeout` ms, never when it is 0.
- * With `handshake` 0 they are not even accepted: the kernel drops their SYN. Those that stand go on. Nothing is read, so nothing is lost:
- * whoever still waits when the toxic goes is served then.
+ * With `handshake` 0 they are not even accepted: the kernel drops their SYN. Those that stand go on. Nothing is lost: whoever still waits
+ * when the toxic goes is served then.
  */
 export const blackhole: ToxicKind = {
   type: 'blackhole',

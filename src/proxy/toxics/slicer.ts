@@ -20,6 +20,13 @@ export const slicer: ToxicKind = {
     ),
 };
 
+/** What is before `from` has been sent; `cuts` are where its pieces end. */
+interface ChunkInCutting {
+  readonly chunk: Buffer;
+  from: number;
+  readonly cuts: Iterator<number, void>;
+}
+
 class SlicerStage implements Stage {
   readonly capacity = SMALL_CAPACITY;
   readonly #averageSize: number;
@@ -27,6 +34,7 @@ class SlicerStage implements Stage {
   readonly #delayMs: number;
   readonly #context: StageContext;
   readonly #queue = new HeldQueue<{ readonly chunk: Buffer }>();
+  #current: ChunkInCutting | null = null;
   #cancel: (() => void) | null = null;
   #ended: StreamEnd | null = null;
 
@@ -38,14 +46,11 @@ class SlicerStage implements Stage {
   }
 
   get held(): number {
-    return this.#queue.held;
+    return this.#queue.held + (this.#current?.chunk.length ?? 0);
   }
 
   push(chunk: Buffer): void {
-    const offsets = sliceOffsets(chunk.length, this.#averageSize, this.#sizeVariation, this.#context.random);
-    for (let index = 1; index < offsets.length; index++) {
-      this.#queue.add({ chunk: chunk.subarray(offsets[index - 1], offsets[index]) });
-    }
+    this.#queue.add({ chunk });
     if (this.#cancel === null) this.#sendOne();
   }
 
@@ -58,6 +63,8 @@ class SlicerStage implements Stage {
     if (this.#cancel === null) return;
     this.#cancel();
     this.#cancel = null;
+    if (this.#current !== null) this.#context.next.push(this.#current.chunk.subarray(this.#current.from));
+    this.#current = null;
     for (let item = this.#queue.take(); item !== undefined; item = this.#queue.take()) this.#context.next.push(item.chunk);
     if (this.#ended !== null) this.#context.next.end(this.#ended);
   }
@@ -65,14 +72,15 @@ class SlicerStage implements Stage {
   abandon(): void {
     this.#cancel?.();
     this.#cancel = null;
+    this.#current = null;
     this.#queue.clear();
   }
 
   /** A piece, then the pause: also after the last one, as with Toxiproxy. */
   #sendOne(): void {
     const { scheduler, next } = this.#context;
-    const item = this.#queue.take();
-    if (item === undefined) {
+    const piece = this.#nextPiece();
+    if (piece === null) {
       if (this.#ended !== null) next.end(this.#ended);
       return;
     }
@@ -80,6 +88,22 @@ class SlicerStage implements Stage {
       this.#cancel = null;
       this.#sendOne();
     });
-    next.push(item.chunk);
+    next.push(piece);
+  }
+
+  #nextPiece(): Buffer | null {
+    this.#current ??= this.#beginChunk();
+    if (this.#current === null) return null;
+    const { chunk, from, cuts } = this.#current;
+    const to = cuts.next().value ?? chunk.length;
+    this.#current.from = to;
+    if (to === chunk.length) this.#current = null;
+    return chunk.subarray(from, to);
+  }
+
+  #beginChunk(): ChunkInCutting | null {
+    const chunk = this.#queue.take()?.chunk;
+    if (chunk === undefined) return null;
+    return { chunk, from: 0, cuts: sliceOffsets(chunk.length, this.#averageSize, this.#sizeVariation, this.#context.random) };
   }
 }

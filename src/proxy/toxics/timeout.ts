@@ -3,25 +3,37 @@ import type { ToxicKind } from '../toxic.ts';
 import { numberOf } from '../toxic.ts';
 import { MILLISECONDS, SMALL_CAPACITY } from './limits.ts';
 
-/** Drops all data; closes the connection `timeout` ms after the last chunk (or the start), never when it is 0. */
+/** Drops all data; closes the connection `timeout` ms after the last chunk (or the start, or a change), never when it is 0. */
 export const timeout: ToxicKind = {
   type: 'timeout',
   attributes: { timeout: MILLISECONDS },
-  createStage: (attributes, context) => new TimeoutStage(numberOf(attributes, 'timeout'), context),
+  createStage: (attributes, context, previous) => {
+    const timeoutMs = numberOf(attributes, 'timeout');
+    if (!(previous instanceof TimeoutStage)) return new TimeoutStage(timeoutMs, context);
+    // A connection that the change hits, too, has lost nothing more by it: it stays, and so does its stage.
+    previous.change(timeoutMs);
+    return previous;
+  },
 };
 
 class TimeoutStage implements Stage {
   readonly capacity = SMALL_CAPACITY;
   readonly held = 0;
-  readonly #timeoutMs: number;
+  #timeoutMs = 0;
   readonly #context: StageContext;
-  #lastChunkMs: number;
+  #lastChunkMs = 0;
   #cancel: (() => void) | null = null;
 
   constructor(timeoutMs: number, context: StageContext) {
-    this.#timeoutMs = timeoutMs;
     this.#context = context;
-    this.#lastChunkMs = context.scheduler.now();
+    this.change(timeoutMs);
+  }
+
+  /** The time starts anew, as with Toxiproxy. */
+  change(timeoutMs: number): void {
+    this.#cancel?.();
+    this.#timeoutMs = timeoutMs;
+    this.#lastChunkMs = this.#context.scheduler.now();
     if (timeoutMs > 0) this.#watch();
   }
 

@@ -5,7 +5,7 @@ import type { ApiClient, ProxyHandle } from './api-client.ts';
 import type { RunningServer } from './servers-under-test.ts';
 import { serversUnderTest } from './servers-under-test.ts';
 import type { TcpPeer } from './tcp-peers.ts';
-import { connectTo, echoMs, startEchoServer } from './tcp-peers.ts';
+import { connectTo, echoMs, endOf, startEchoServer } from './tcp-peers.ts';
 
 /** Toxics that change timing and slicing, never a byte: whatever comes and goes, the stream must stay whole. */
 const HARMLESS = [
@@ -32,6 +32,17 @@ describe.each(await serversUnderTest())('toxics that come and go on $title', (su
   });
   beforeEach(async () => {
     proxy = await api.proxyTo(echo.port);
+  });
+
+  it('a timeout whose time is changed keeps the connections that it is on', async () => {
+    await api.addToxic(proxy, { name: 'stall', type: 'timeout', attributes: { timeout: 0 } });
+    const client = await connectTo(proxy.port);
+    const ended = endOf(client, 1_000);
+    client.write('dropped');
+    await sleep(100);
+    await api.call('POST', `/proxies/${proxy.name}/toxics/stall`, { attributes: { timeout: 60_000 } });
+    expect(await ended).toBe('timeout');
+    client.destroy();
   });
 
   it('a stream stays whole while toxics of both directions are added, changed and removed under it', async () => {

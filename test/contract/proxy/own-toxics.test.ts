@@ -7,7 +7,7 @@ import { startEmbeddedProxy } from '../../../src/proxy/start-embedded-proxy.ts';
 import type { ProxyHandle } from './api-client.ts';
 import { ApiClient } from './api-client.ts';
 import type { TcpPeer } from './tcp-peers.ts';
-import { connectTo, echoMs, endOf, readBytes, startEchoServer } from './tcp-peers.ts';
+import { connectTo, echoMs, endOf, readBytes, startEchoServer, startTcpServer } from './tcp-peers.ts';
 
 describe('toxics that only the embedded server has', () => {
   let server: EmbeddedProxy;
@@ -55,6 +55,51 @@ describe('toxics that only the embedded server has', () => {
     expect(await answer).toBeGreaterThan(280);
     fresh.destroy();
     standing.destroy();
+  });
+
+  it.each([
+    ['blackhole', {}],
+    ['connect_delay', { delay: 1_200 }],
+  ])('%s: who left before it was let in is forgotten, reset or closed, and who half-closed is served', async (type, attributes) => {
+    const served: string[] = [];
+    const upstream = await startTcpServer((socket) => {
+      socket.on('data', (data) => void served.push(data.toString()));
+      socket.on('end', () => socket.end('served'));
+    });
+    const hole = await api.proxyTo(upstream.port);
+    await api.addToxic(hole, { name: 'hole', type, attributes });
+    const leave = async (how: 'destroy' | 'resetAndDestroy'): Promise<void> => {
+      const client = await connectTo(hole.port);
+      client.write(`stale ${how};`);
+      await sleep(300);
+      client[how]();
+    };
+    const halfClosed = await connectTo(hole.port);
+    halfClosed.end('waiting;');
+    const answer = readBytes(halfClosed, 6);
+    await Promise.all([...Array.from({ length: 5 }, () => leave('destroy')), ...Array.from({ length: 5 }, () => leave('resetAndDestroy'))]);
+    await sleep(200);
+    const { text } = await api.call('GET', '/metrics');
+    expect(text).toContain(`shakedown_proxy_connections_open{proxy="${hole.name}"} 1\n`);
+    if (type === 'blackhole') await api.removeToxic(hole, 'hole');
+    expect((await answer).toString()).toBe('served');
+    expect(served).toEqual(['waiting;']);
+    halfClosed.destroy();
+    await upstream.close();
+  });
+
+  it('blackhole: what a client sent while it waited comes whole and in order, however much', async () => {
+    await api.addToxic(proxy, { name: 'hole', type: 'blackhole' });
+    const client = await connectTo(proxy.port);
+    const sent = Buffer.from(Array.from({ length: 1_000_000 }, (_, index) => index % 251));
+    const back = readBytes(client, sent.length);
+    client.write(sent.subarray(0, 10));
+    await sleep(50);
+    client.write(sent.subarray(10));
+    await sleep(200);
+    await api.removeToxic(proxy, 'hole');
+    expect((await back).equals(sent)).toBe(true);
+    client.destroy();
   });
 
   it('blackhole with a timeout closes after it', async () => {

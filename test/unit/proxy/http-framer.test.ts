@@ -13,7 +13,7 @@ const RESPONSES = [
 
 function frame(parts: readonly string[]): { heads: string[]; bytes: string; ended: number; raw: string } {
   const seen = { heads: [] as string[], bytes: '', ended: 0, raw: '' };
-  const framer = new HttpFramer(/^H/, {
+  const framer = new HttpFramer((start) => start.startsWith('H'), {
     onHead: (raw, head) => {
       const status = parseStatus(head.startLine);
       if (status === null) return null;

@@ -1,7 +1,7 @@
 import type { FaultSettings } from '../../fault-settings.ts';
 import type { Proof } from '../../fault-driver.ts';
 import { isAsAsked, isGone, latencyProof, measureAddedLatency, measureUntil } from '../edge-proof/added-latency.ts';
-import type { AddedLatency } from '../edge-proof/added-latency.ts';
+import type { AddedLatency, AskedLatency, LatencyLook } from '../edge-proof/added-latency.ts';
 import { observeConnect, observeExchange, observeSilence, outcomeProof } from '../edge-proof/edge-outcome.ts';
 import { hitProof, lookOften, looksFor, unhitProof } from '../edge-proof/look.ts';
 import type { Look } from '../edge-proof/look.ts';
@@ -16,8 +16,8 @@ export async function proveEdgeFault(settings: FaultSettings, probes: readonly E
     case 'connect_delay':
     case 'latency': {
       const asked = roundTripMs(settings);
-      const holds = (addedMs: number): boolean => isAsAsked(addedMs, asked.addedMs, asked.jitterMs);
-      return latencyProof(await measureEach(probes, asked.addedMs, 'at once', holds, signal), holds);
+      const holds = (measured: AddedLatency): boolean => isAsAsked(measured, asked);
+      return latencyProof(await measureEach(probes, asked, 'held', holds, signal), holds);
     }
     case 'blackhole':
     case 'timeout': {
@@ -50,8 +50,8 @@ export async function proveEdgeFaultGone(settings: FaultSettings, probes: readon
   if (share < 1 || isSeenInAnswers(settings)) return unhitProof(lookWords(settings), await looks(settings, probes, share, signal));
   if (settings.type === 'latency' || settings.type === 'connect_delay') {
     const asked = roundTripMs(settings);
-    const holds = (addedMs: number): boolean => isGone(addedMs, asked.addedMs);
-    return latencyProof(await measureEach(probes, asked.addedMs, 'one by one', holds, signal), holds);
+    const holds = (measured: AddedLatency): boolean => isGone(measured, asked);
+    return latencyProof(await measureEach(probes, asked, 'gone', holds, signal), holds);
   }
   const seen = await Promise.all(probes.map((probe) => observeExchange(probe, 0, signal)));
   return outcomeProof('exchange answered', seen, ({ end }) => end === 'answered');
@@ -60,12 +60,12 @@ export async function proveEdgeFaultGone(settings: FaultSettings, probes: readon
 /** By edge. */
 function measureEach(
   probes: readonly EdgeProbe[],
-  askedMs: number,
-  how: 'at once' | 'one by one',
-  holds: (addedMs: number) => boolean,
+  asked: AskedLatency,
+  look: LatencyLook,
+  holds: (measured: AddedLatency) => boolean,
   signal: AbortSignal,
 ): Promise<AddedLatency[]> {
-  return Promise.all(probes.map((probe) => measureUntil(holds, () => measureAddedLatency(probe, askedMs, how, signal))));
+  return Promise.all(probes.map((probe) => measureUntil(holds, () => measureAddedLatency(probe, asked, look, signal))));
 }
 
 /** By edge. */
@@ -84,10 +84,7 @@ function isSeenInAnswers({ type }: FaultSettings): boolean {
   );
 }
 
-function roundTripMs(settings: Extract<FaultSettings, { type: 'latency' | 'connect_delay' }>): {
-  readonly addedMs: number;
-  readonly jitterMs: number;
-} {
+function roundTripMs(settings: Extract<FaultSettings, { type: 'latency' | 'connect_delay' }>): AskedLatency {
   if (settings.type === 'connect_delay') return { addedMs: settings.delayMs, jitterMs: settings.jitterMs };
   const ways = settings.direction === 'both' ? 2 : 1;
   return { addedMs: ways * settings.latencyMs, jitterMs: ways * settings.jitterMs };

@@ -1,10 +1,15 @@
-import type { HttpSettings } from '../../fault-settings.ts';
+import type { FaultSettings, HttpSettings } from '../../fault-settings.ts';
 import { deriveSeed } from '../../../random/derive-seed.ts';
 import { toxicName } from '../../../toxiproxy/proxy-name.ts';
 import type { ToxicAttributes, ToxicSpec } from '../../../toxiproxy/toxic-spec.ts';
 import type { PlannedFault } from '../../../plan/run-plan.ts';
 
 type Stream = ToxicSpec['stream'];
+
+/** Is the proxy to be enabled when the fault is undone? `down` disables it; a port that is open again no more after it was deaf is closed. */
+export function needsEnabling(settings: FaultSettings): boolean {
+  return settings.type === 'down' || (settings.type === 'blackhole' && !settings.handshake);
+}
 
 /** The toxics that one proxy gets for a fault; none for `down`, which disables the proxy. */
 export function plannedToxics(run: string, fault: PlannedFault, proxy: string): ToxicSpec[] {

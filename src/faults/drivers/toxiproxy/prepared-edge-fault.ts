@@ -10,7 +10,7 @@ import type { EdgeAsker, OwnTraffic } from '../edge-proof/edge-probe.ts';
 import { createEdgeProbe, localAsker } from '../edge-proof/edge-probe.ts';
 import { createEdgeFault } from './edge-fault.ts';
 import { observerFor } from './observer.ts';
-import { plannedToxics } from './planned-toxics.ts';
+import { needsEnabling, plannedToxics } from './planned-toxics.ts';
 import type { ToxiproxyUndoData } from './toxiproxy-undo-data.ts';
 import { manualUndo, TOXIPROXY_DRIVER, undoDataJson } from './toxiproxy-undo-data.ts';
 
@@ -73,7 +73,7 @@ function undoRecord({ run, fault, wallClock }: EdgeFaultParts, apiUrl: string, p
     proxies: proxies.map((proxy) => ({
       proxy,
       toxics: plannedToxics(run, fault, proxy).map((toxic) => toxic.name),
-      enable: fault.settings.type === 'down',
+      enable: needsEnabling(fault.settings),
     })),
   };
   return {

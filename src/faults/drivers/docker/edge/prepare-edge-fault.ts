@@ -7,7 +7,7 @@ import { describeFault } from '../../../kinds/describe-fault.ts';
 import type { OwnTraffic } from '../../edge-proof/edge-probe.ts';
 import { createEdgeFault } from '../../toxiproxy/edge-fault.ts';
 import { observerFor } from '../../toxiproxy/observer.ts';
-import { plannedToxics } from '../../toxiproxy/planned-toxics.ts';
+import { needsEnabling, plannedToxics } from '../../toxiproxy/planned-toxics.ts';
 import { undoToxics } from '../../toxiproxy/undo-toxics.ts';
 import { edgeLabel } from './container-edge.ts';
 import type { ContainerEdge } from './container-edge.ts';
@@ -79,7 +79,7 @@ export async function prepareContainerEdgeFault(parts: ContainerEdgeFaultParts, 
       // Rules, then toxics: what stands goes on through the healed proxy, until it ends by itself or the run does.
       await edge.release(fault.id, releasing);
       const names = (proxy: string): string[] => plannedToxics(run, fault, proxy).map(({ name }) => name);
-      const enable = fault.settings.type === 'down';
+      const enable = needsEnabling(fault.settings);
       await undoToxics(
         server,
         proxies.map((proxy) => ({ proxy, toxics: names(proxy), enable })),
