@@ -86,13 +86,27 @@ describe('pause', () => {
 });
 
 describe('kill', () => {
-  it('is unproven while the process survives the signal, and undo leaves it running', async () => {
-    const { running, driver, prepared } = await inject({ type: 'kill', signal: 'SIGTERM' }, { env: { IGNORE_SIGTERM: '1' } });
+  const staying = [
+    ['ignores the signal', { IGNORE_SIGTERM: '1' }],
+    ['takes longer to shut down than the fault and what undo waits', { STOP_AFTER_MS: '6000' }],
+  ] as const;
+
+  it.each(staying)('is unproven while the process %s, and undo puts another in its place', async (_, env) => {
+    const { running, driver, prepared } = await inject({ type: 'kill', signal: 'SIGTERM' }, { env });
     const { pid } = running.instance('api');
     expect(await prepared.prove(never)).toMatchObject({ proven: false, detail: expect.stringContaining('still runs') });
     await driver.undo(prepared.undo, never);
-    expect(running.instance('api').pid).toBe(pid);
+    expect(running.instance('api').pid).not.toBe(pid);
     expect(await prepared.proveGone(never)).toMatchObject({ proven: true });
+    expect(bench.log.slice(-3)).toEqual(['exited api SIGKILL expected', 'started api', 'ready api']);
+  });
+
+  it('leaves a process alone, when it is undone, that no signal reached', async () => {
+    const { running, driver } = await start();
+    const prepared = await driver.prepare(plannedFault({ type: 'kill', signal: 'SIGTERM' }), never);
+    const { pid } = running.instance('api');
+    await driver.undo(prepared.undo, never);
+    expect(running.instance('api').pid).toBe(pid);
   });
 
   it('starts the process again on undo, also when undo comes right after the signal', async () => {

@@ -13,6 +13,7 @@ import type { PreparedFault } from '../../fault-driver.ts';
 import type { NodeSignal } from '../../fault-settings.ts';
 import type { Proof } from '../../proof.ts';
 import { signalVictims } from './kill-fault.ts';
+import type { KillPorts } from './kill-fault.ts';
 import { proveRunning } from './prove-running.ts';
 import type { VictimProcess } from './process-undo-data.ts';
 
@@ -24,9 +25,8 @@ interface Standing {
   readonly members: readonly ProcessStat[];
 }
 
-export interface RestartPorts {
+export interface RestartPorts extends KillPorts {
   readonly run: string;
-  readonly stack: RunningStack;
 }
 
 /** Ends the victims, with what left their groups, and starts them again as soon as all of it is gone. */
@@ -43,7 +43,7 @@ export async function restartFault(
     instant: true,
     async inject(signal) {
       before = await standing(run, victims);
-      await signalVictims(name, victims, stack);
+      await signalVictims(name, victims, ports);
       for (const { victim, members } of before) {
         for (const one of members) if (one.group !== victim.pid) await signalProcess(one, name);
       }
