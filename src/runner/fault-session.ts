@@ -36,7 +36,10 @@ export interface FaultSession {
   proveHeld(): Promise<void>;
   /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once an inject. */
   release(): Promise<void>;
-  /** Resolves when the first attempt at the undo that `release` began is over, well or not: then the next fault's turn has come. */
+  /**
+   * Resolves when the first attempt at the undo that `release` began is over, well or not, or its deed done and only the effect missing:
+   * then the next fault's turn has come.
+   */
   tried(): Promise<void>;
 }
 
@@ -151,7 +154,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     for (const pauseMs of [0, ...UNDO_BACKOFF_MS]) {
       if (pauseMs > 0) await clock.sleep(pauseMs, new AbortController().signal);
       try {
-        await driver.undo(undo, timeLimit(limitMs));
+        await driver.undo(undo, timeLimit(limitMs), firstTry.resolve);
         return null;
       } catch (error) {
         message = messageOf(error, limitMs);

@@ -21,7 +21,7 @@ export interface ProcessInstance {
   readonly state: InstanceState;
   expectExit(): void;
   /** Ends what is left of the one before, spawns it and waits until it is ready; no-op while it runs. */
-  start(signal: AbortSignal): Promise<void>;
+  start(signal: AbortSignal, onSpawned?: () => void): Promise<void>;
   /** Ends all that it started, and settles its record. */
   end(signal: AbortSignal): Promise<void>;
 }
@@ -51,8 +51,8 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
   let exitExpected = false;
   let recorded = false;
 
-  async function start(signal: AbortSignal): Promise<void> {
-    if (running !== null && (await lives(running))) return;
+  async function start(signal: AbortSignal, onSpawned: () => void): Promise<void> {
+    if (running !== null && (await lives(running))) return onSpawned();
     // The kernel may know of an exit before we are told.
     await over;
     // It would hold the port, and answer in the place of the new one.
@@ -74,6 +74,7 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     });
     over = exited.then(async () => orphans.push(...(await leftIn(pid))));
     await write(identity);
+    onSpawned();
     await becomeReady(spawned, exited, signal);
     listener.onProcessReady(name, performance.now() - from);
   }
@@ -117,8 +118,8 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     expectExit() {
       exitExpected = true;
     },
-    start(signal) {
-      starting ??= start(signal).finally(() => {
+    start(signal, onSpawned = () => undefined) {
+      starting ??= start(signal, onSpawned).finally(() => {
         starting = null;
       });
       return starting;

@@ -101,6 +101,16 @@ describe('kill', () => {
     expect(bench.log.slice(-3)).toEqual(['exited api SIGKILL expected', 'started api', 'ready api']);
   });
 
+  it('is undone, for whoever waits to undo the next, when the process runs: it may not be ready before that', async () => {
+    const { driver, prepared } = await inject({ type: 'kill', signal: 'SIGKILL' }, { env: { START_DELAY_MS: '1000' } });
+    let readyBefore: boolean | null = null;
+    await driver.undo(prepared.undo, never, () => {
+      readyBefore = bench.log.at(-1) !== 'started api';
+    });
+    expect(readyBefore).toBe(false);
+    expect(bench.log.at(-1)).toBe('ready api');
+  });
+
   it('leaves a process alone, when it is undone, that no signal reached', async () => {
     const { running, driver } = await start();
     const prepared = await driver.prepare(plannedFault({ type: 'kill', signal: 'SIGTERM' }), never);

@@ -12,7 +12,7 @@ export type Deeds = string[];
 export interface FakeFaultBehaviour {
   readonly inject?: () => Promise<void>;
   readonly prove?: () => Proof;
-  readonly undo?: () => void;
+  readonly undo?: (onDone: () => void) => void | Promise<void>;
   readonly gone?: () => Proof;
   readonly instant?: boolean;
 }
@@ -52,9 +52,9 @@ export function fakeDriver(deeds: Deeds, behaviours: Readonly<Record<string, Fak
         exposure: async () => null,
       };
     },
-    async undo(record) {
+    async undo(record, _, onDone = () => undefined) {
       deeds.push(`undo:${record.fault}`);
-      behaviours[record.fault ?? '']?.undo?.();
+      await behaviours[record.fault ?? '']?.undo?.(onDone);
     },
   };
 }

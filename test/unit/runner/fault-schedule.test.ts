@@ -96,6 +96,21 @@ describe('runFaultSchedule', () => {
     ]);
   });
 
+  it('where ends coincide, does not wait until what the one before started is ready, which may need the next undo', async () => {
+    const thawed = Promise.withResolvers<void>();
+    const { run, deeds } = scene([plannedFault('frozen-db', 0, 2_000), plannedFault('killed-api', 500, 1_500)], {
+      'killed-api': {
+        async undo(onDone) {
+          onDone();
+          await thawed.promise;
+        },
+      },
+      'frozen-db': { undo: () => thawed.resolve() },
+    });
+    await run();
+    expect(deeds.filter((deed) => deed.startsWith('undo'))).toEqual(['undo:killed-api', 'undo:frozen-db']);
+  });
+
   it('holds a fault that does not show no longer than asked, but for the least that a proof is given, and loses nothing then', async () => {
     const hidden = { prove: () => UNPROVEN };
     const short = scene([plannedFault('a', 0, 1_000)], { a: hidden });

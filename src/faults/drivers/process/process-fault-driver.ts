@@ -34,14 +34,14 @@ export function createProcessFaultDriver(options: ProcessFaultDriverOptions): Fa
       const onSignalled = (victim: ProcessIdentity): void => void signalled.add(nameOf(victim));
       return prepareProcessFault(fault, { run, stack, wallClock, onSignalled }, signal);
     },
-    async undo(record, signal) {
+    async undo(record, signal, onDone = () => undefined) {
       const data = parseProcessUndo(record);
       const { processes } = data;
       if (data.kind === 'pause') await continueProcesses(record.run, processes, signal);
       // When the run is over its stack goes with it: the processes' own records end what is left, and there is nothing to start.
       else if (stack !== null) {
         const dying = processes.filter((victim) => signalled.has(nameOf(victim)));
-        await startAgain(stack, dying, processes, signal);
+        await startAgain(stack, dying, processes, signal, onDone);
       }
     },
   };
