@@ -55,11 +55,15 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     if (running !== null && (await lives(running))) return onSpawned();
     // The kernel may know of an exit before we are told.
     await over;
+    const isAgain = recorded;
     // It would hold the port, and answer in the place of the new one.
-    if (recorded) await endAll(Math.min(spec.stopTimeoutMs, LEFT_GRACE_MS), signal);
+    if (isAgain) await endAll(Math.min(spec.stopTimeoutMs, LEFT_GRACE_MS), signal);
     const from = performance.now();
     exitExpected = false;
-    await write(identity);
+    await write(identity).catch((error: unknown) => {
+      // It is on record already, and its marker finds it: a disk that takes no more must not keep it down.
+      if (!isAgain) throw error;
+    });
     recorded = true;
     signal.throwIfAborted();
     const spawned = await spawnInstance(name, spec, setup.env, logPath);
@@ -73,7 +77,11 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
       return end;
     });
     over = exited.then(async () => orphans.push(...(await leftIn(pid))));
-    await write(identity);
+    await write(identity).catch((error: unknown) => {
+      if (!isAgain) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      listener.onTrouble(`the journal does not have the new number of ${name}, which its marker finds all the same: ${why}`);
+    });
     onSpawned();
     await becomeReady(spawned, exited, signal);
     listener.onProcessReady(name, performance.now() - from);

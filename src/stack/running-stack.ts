@@ -25,6 +25,8 @@ export interface EdgeRoute {
 }
 
 export interface StackListener {
+  /** Something that went wrong, and kept us from nothing. */
+  onTrouble(message: string): void;
   onProcessStarted(instance: string, pid: number): void;
   onProcessReady(instance: string, afterMs: number): void;
   /** `expected`: we, or a fault of ours, ended it. */
