@@ -172,7 +172,7 @@ export type RunEventBody =
   | { readonly type: 'component-lost'; readonly component: string; readonly message: string }
   /** Things of ours that are still there when the run ends. */
   | { readonly type: 'leftover-found'; readonly id: string; readonly describe: string; readonly manual: readonly string[] }
-  /** What is in the journal was undone by another than who did it; `run`: at its end, what its fault's own undo could not. */
+  /** What is in the journal was undone by another than who did it; `run`: its end did away with what its fault's own undo could not. */
   | {
       readonly type: 'record-replayed';
       readonly id: string;

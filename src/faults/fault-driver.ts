@@ -24,8 +24,12 @@ export interface FaultDriver {
   supports(fault: PlannedFault): true | Refusal;
   /** Read-only: looks at the target and takes down what undo will need. Throws a UserError where the target is not there. */
   prepare(fault: PlannedFault, signal: AbortSignal): Promise<PreparedFault>;
-  /** Idempotent, from any process; a target that no longer exists is undone for a fault that it held. */
-  undo(record: UndoRecord, signal: AbortSignal): Promise<void>;
+  /**
+   * Idempotent, from any process; a target that no longer exists is undone for a fault that it held.
+   *
+   * @param onDone called where the deed is done and only its effect is waited for, which may need the undo of other faults
+   */
+  undo(record: UndoRecord, signal: AbortSignal, onDone?: () => void): Promise<void>;
 }
 
 export interface PreparedFault {

@@ -54,7 +54,7 @@ export async function runFaultSchedule(
   async function stoodToItsEnd(session: FaultSession, endMs: number): Promise<boolean> {
     const proofMs = Math.min(session.proofMs * 1.2, session.planned.forMs * HELD_PROOF_SHARE);
     if ((await schedule.untilOrHeld(endMs - proofMs)) === 'reached') {
-      await session.proveHeld();
+      await session.proveHeld(() => endMs - schedule.nowMs());
       if ((await schedule.untilOrHeld(endMs)) === 'reached') return true;
     }
     await schedule.until(schedule.nowMs());

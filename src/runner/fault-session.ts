@@ -32,11 +32,18 @@ export interface FaultSession {
    * @param leftMs what is left of the time it is to be held, ms: no proof holds it for longer
    */
   inject(leftMs: () => number): Promise<void>;
-  /** The proof taken again just before undo; of a fault that was not proven, nothing can be lost. */
-  proveHeld(): Promise<void>;
+  /**
+   * The proof taken again just before undo; of a fault that was not proven, nothing can be lost.
+   *
+   * @param leftMs what is left of the time it is to be held, ms
+   */
+  proveHeld(leftMs: () => number): Promise<void>;
   /** undo → prove gone → settle. Never rejects: what failed is an event, and the record stays in the journal. Runs once an inject. */
   release(): Promise<void>;
-  /** Resolves when the first attempt at the undo that `release` began is over, well or not: then the next fault's turn has come. */
+  /**
+   * Resolves when the first attempt at the undo that `release` began is over, well or not, or its deed done and only the effect missing:
+   * then the next fault's turn has come.
+   */
   tried(): Promise<void>;
 }
 
@@ -87,16 +94,17 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     }
     const from = bus.nowMs();
     const ready = prepared;
-    const limitMs = ready.instant ? PROVE_LIMIT_MS : Math.min(PROVE_LIMIT_MS, Math.max(LEAST_PROVE_MS, leftMs()));
+    const limitMs = ready.instant ? PROVE_LIMIT_MS : proofLimitMs(leftMs(), 0);
     const proof = await proveWithin(limitMs, (signal) => ready.prove(signal), stop.signal);
     proofMs = bus.nowMs() - from;
     proven = proof.proven;
     bus.emit({ type: proof.proven ? 'fault-proven' : 'fault-unproven', fault, proof });
   }
 
-  async function proveHeld(): Promise<void> {
+  async function proveHeld(leftMs: () => number): Promise<void> {
     if (prepared === null || prepared.instant) return;
-    const proof = await attempt(() => prepared?.prove(boundedBy(PROVE_LIMIT_MS, stop.signal)), PROVE_LIMIT_MS);
+    const limitMs = proofLimitMs(leftMs(), proven ? proofMs : 0);
+    const proof = await attempt(() => prepared?.prove(boundedBy(limitMs, stop.signal)), limitMs);
     stop.signal.throwIfAborted();
     const exposure = await prepared.exposure().catch(() => null);
     if (proof.proven) bus.emit({ type: 'fault-held', fault, proof, exposure });
@@ -151,7 +159,7 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
     for (const pauseMs of [0, ...UNDO_BACKOFF_MS]) {
       if (pauseMs > 0) await clock.sleep(pauseMs, new AbortController().signal);
       try {
-        await driver.undo(undo, timeLimit(limitMs));
+        await driver.undo(undo, timeLimit(limitMs), firstTry.resolve);
         return null;
       } catch (error) {
         message = messageOf(error, limitMs);
@@ -179,8 +187,8 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       injecting = inject(leftMs);
       return injecting;
     },
-    proveHeld() {
-      proving = proveHeld();
+    proveHeld(leftMs) {
+      proving = proveHeld(leftMs);
       return proving;
     },
     release() {
@@ -191,6 +199,11 @@ export function createFaultSession(planned: PlannedFault, ports: FaultSessionPor
       await Promise.race([firstTry.promise, releasing]);
     },
   };
+}
+
+/** What is left of a fault's time, but for the least that a proof is given, and what it took before: cut off, it would say that it is lost. */
+function proofLimitMs(leftMs: number, tookMs: number): number {
+  return Math.min(PROVE_LIMIT_MS, Math.max(LEAST_PROVE_MS, leftMs, tookMs * 1.2));
 }
 
 function boundedBy(limitMs: number, signal: AbortSignal): AbortSignal {

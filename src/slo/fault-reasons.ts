@@ -39,7 +39,7 @@ function recordedReasons(fault: FaultState): Reason[] {
     );
   }
   if (fault.undoError !== null && fault.replayed) {
-    const message = `${id} outlived its time: its undo failed (${fault.undoError}), and was made up for later`;
+    const message = `${id} outlived its time: its undo failed (${fault.undoError}), and only the end of the run did away with it`;
     found.push(reason('fault-not-gone', message, { fault: id, atMs: fault.undoCalledAtMs }));
   }
   const { exposure } = fault;

@@ -1,16 +1,11 @@
 import type { ProcessIdentity } from '../os-process/process-identity.ts';
 import { listProcesses } from '../os-process/list-processes.ts';
-import { listMarkedProcesses } from '../os-process/list-marked-processes.ts';
-import { INSTANCE_MARKER } from '../os-process/process-marker.ts';
 import { signalGroup, signalProcess } from '../os-process/signal-process.ts';
 import { waitForExit } from '../os-process/wait-for-exit.ts';
+import { instanceMembers } from '../os-process/instance-members.ts';
+import type { Membership } from '../os-process/instance-members.ts';
 
-export interface EndOptions {
-  readonly run: string;
-  /** `null`: all of the run's. */
-  readonly instance: string | null;
-  /** `null`: it is not known whether, or as what, it was started. */
-  readonly leader: ProcessIdentity | null;
+export interface EndOptions extends Membership {
   /** Known members that carry no marker any more. */
   readonly orphans: readonly ProcessIdentity[];
   /** SIGTERM to SIGKILL. */
@@ -44,13 +39,7 @@ export async function endProcesses(options: EndOptions, signal: AbortSignal): Pr
 }
 
 async function membersOf(options: EndOptions): Promise<ProcessIdentity[]> {
-  const { run, instance, leader } = options;
-  const marked = await listMarkedProcesses(run, 'stack', instance === null ? {} : { [INSTANCE_MARKER]: instance });
-  const all = leader === null ? [] : await listProcesses();
-  // Group and session numbers mean something only while their leader is known to be the one that we started.
-  const alive = leader !== null && all.some((one) => one.pid === leader.pid && one.startTime === leader.startTime);
-  const grouped = alive ? all.filter((one) => one.group === leader.pid || one.session === leader.pid) : [];
-  return [...marked, ...grouped, ...(await survivors(options.orphans))];
+  return [...(await instanceMembers(options)), ...(await survivors(options.orphans))];
 }
 
 function survivors(processes: readonly ProcessIdentity[]): Promise<readonly ProcessIdentity[]> {

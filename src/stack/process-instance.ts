@@ -13,12 +13,15 @@ import { spawnInstance } from './spawn-instance.ts';
 import type { ProcessEnd, SpawnedInstance } from './spawn-instance.ts';
 import { startFailure } from './start-failure.ts';
 
+/** What is left of the process before, when it is started again, has so long for its end at most. */
+const LEFT_GRACE_MS = 3_000;
+
 /** One replica of a service, over all the processes that it is in turn. */
 export interface ProcessInstance {
   readonly state: InstanceState;
   expectExit(): void;
-  /** Spawns it and waits until it is ready; no-op while it runs. */
-  start(signal: AbortSignal): Promise<void>;
+  /** Ends what is left of the one before, spawns it and waits until it is ready; no-op while it runs. */
+  start(signal: AbortSignal, onSpawned?: () => void): Promise<void>;
   /** Ends all that it started, and settles its record. */
   end(signal: AbortSignal): Promise<void>;
 }
@@ -48,13 +51,19 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
   let exitExpected = false;
   let recorded = false;
 
-  async function start(signal: AbortSignal): Promise<void> {
-    if (running !== null && (await lives(running))) return;
+  async function start(signal: AbortSignal, onSpawned: () => void): Promise<void> {
+    if (running !== null && (await lives(running))) return onSpawned();
     // The kernel may know of an exit before we are told.
     await over;
+    const isAgain = recorded;
+    // It would hold the port, and answer in the place of the new one.
+    if (isAgain) await endAll(Math.min(spec.stopTimeoutMs, LEFT_GRACE_MS), signal);
     const from = performance.now();
     exitExpected = false;
-    await write(identity);
+    await write(identity).catch((error: unknown) => {
+      // It is on record already, and its marker finds it: a disk that takes no more must not keep it down.
+      if (!isAgain) throw error;
+    });
     recorded = true;
     signal.throwIfAborted();
     const spawned = await spawnInstance(name, spec, setup.env, logPath);
@@ -68,12 +77,17 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
       return end;
     });
     over = exited.then(async () => orphans.push(...(await leftIn(pid))));
-    await write(identity);
-    await becomeReady(exited, signal);
+    await write(identity).catch((error: unknown) => {
+      if (!isAgain) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      listener.onTrouble(`the journal does not have the new number of ${name}, which its marker finds all the same: ${why}`);
+    });
+    onSpawned();
+    await becomeReady(spawned, exited, signal);
     listener.onProcessReady(name, performance.now() - from);
   }
 
-  async function becomeReady(exited: Promise<ProcessEnd>, signal: AbortSignal): Promise<void> {
+  async function becomeReady(spawned: SpawnedInstance, exited: Promise<ProcessEnd>, signal: AbortSignal): Promise<void> {
     const { ready } = spec;
     const port = ready === null ? undefined : ports[ready.port];
     if (ready === null || port === undefined) return;
@@ -82,7 +96,8 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     const asking = untilReady(ready, port, AbortSignal.any([signal, limit, done.signal])).then(() => null);
     asking.catch(() => undefined);
     try {
-      const end = await Promise.race([asking, exited]);
+      // Who answered may be another one that holds the port.
+      const end = (await Promise.race([asking, exited])) ?? ((await lives(spawned)) ? null : await exited);
       if (end !== null) throw await startFailure(name, `exited (${describeEnd(end)}) before it was ready`, logPath);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -92,6 +107,10 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     } finally {
       done.abort();
     }
+  }
+
+  function endAll(stopTimeoutMs: number, signal: AbortSignal): Promise<void> {
+    return endProcesses({ run: setup.run, instance: name, leader: identity, orphans, stopTimeoutMs }, signal);
   }
 
   function write(known: ProcessIdentity | null): Promise<void> {
@@ -107,8 +126,8 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
     expectExit() {
       exitExpected = true;
     },
-    start(signal) {
-      starting ??= start(signal).finally(() => {
+    start(signal, onSpawned = () => undefined) {
+      starting ??= start(signal, onSpawned).finally(() => {
         starting = null;
       });
       return starting;
@@ -118,8 +137,7 @@ export function processInstance(setup: InstanceSetup): ProcessInstance {
       // Whoever starts it has been told to stop; what it has spawned by now is known when this is over.
       await starting?.catch(() => undefined);
       if (!recorded) return;
-      const { run } = setup;
-      await endProcesses({ run, instance: name, leader: identity, orphans, stopTimeoutMs: spec.stopTimeoutMs }, signal);
+      await endAll(spec.stopTimeoutMs, signal);
       await over;
       await journal.settle(`process:${name}`);
     },

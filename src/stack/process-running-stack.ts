@@ -19,10 +19,10 @@ export function runningStack(
     instance: (name) => find(name).state,
     resolve,
     expectExit: (name) => find(name).expectExit(),
-    async startInstance(name, signal) {
+    async startInstance(name, signal, onSpawned) {
       const instance = find(name);
       stopping.signal.throwIfAborted();
-      await instance.start(AbortSignal.any([signal, stopping.signal]));
+      await instance.start(AbortSignal.any([signal, stopping.signal]), onSpawned);
     },
     async stop(signal) {
       stopping.abort(new Error('the stack is being stopped'));

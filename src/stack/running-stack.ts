@@ -25,6 +25,8 @@ export interface EdgeRoute {
 }
 
 export interface StackListener {
+  /** Something that went wrong, and kept us from nothing. */
+  onTrouble(message: string): void;
   onProcessStarted(instance: string, pid: number): void;
   onProcessReady(instance: string, afterMs: number): void;
   /** `expected`: we, or a fault of ours, ended it. */
@@ -42,8 +44,12 @@ export interface RunningStack {
   resolve(text: string): string;
   /** Tells the stack that the next exit of this instance is a fault's doing. */
   expectExit(name: string): void;
-  /** Starts a process that is down, on the same ports, and waits until it is ready. No-op while it runs. Journals the new pid. */
-  startInstance(name: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Starts a process that is down, on the same ports, and waits until it is ready. No-op while it runs. Journals the new pid.
+   *
+   * @param onSpawned called when it runs, ready or not
+   */
+  startInstance(name: string, signal: AbortSignal, onSpawned?: () => void): Promise<void>;
   /** Ends all its processes, groups included, and settles their records. Idempotent. Throws when one could not be ended. */
   stop(signal: AbortSignal): Promise<void>;
 }

@@ -72,7 +72,9 @@ export function eventWords(event: RunEvent): EventWords | null {
     case 'leftover-found':
       return bad(`left behind: ${event.describe}${byHand(event.manual)}`);
     case 'record-replayed':
-      return event.ok ? good(`${event.by} undid ${event.id}`) : bad(`${event.by} could not undo ${event.id}: ${event.message}`);
+      if (event.ok)
+        return good(event.by === 'run' ? `nothing is left of ${event.id}, now that the run ends` : `${event.by} undid ${event.id}`);
+      return bad(`${event.by} could not undo ${event.id}: ${event.message}`);
     case 'run-failed':
       // The summary has the rest of it.
       return bad(`run failed: ${event.message.split('\n')[0] ?? ''}`);

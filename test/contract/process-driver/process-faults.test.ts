@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProcessFaultDriver } from '../../../src/faults/drivers/process/process-fault-driver.ts';
 import type { FaultDriver } from '../../../src/faults/fault-driver.ts';
@@ -6,7 +7,7 @@ import type { FaultSettings } from '../../../src/faults/fault-settings.ts';
 import type { ProcessSpec } from '../../../src/manifest/experiment.ts';
 import { readProcessStat } from '../../../src/os-process/process-stat.ts';
 import type { RunningStack } from '../../../src/stack/running-stack.ts';
-import { processPlan, service } from '../stack/process-plan.ts';
+import { processPlan, SERVER, service } from '../stack/process-plan.ts';
 import { stackBench } from '../stack/stack-bench.ts';
 import type { StackBench } from '../stack/stack-bench.ts';
 import { plannedFault } from './process-subject.ts';
@@ -85,13 +86,37 @@ describe('pause', () => {
 });
 
 describe('kill', () => {
-  it('is unproven while the process survives the signal, and undo leaves it running', async () => {
-    const { running, driver, prepared } = await inject({ type: 'kill', signal: 'SIGTERM' }, { env: { IGNORE_SIGTERM: '1' } });
+  const staying = [
+    ['ignores the signal', { IGNORE_SIGTERM: '1' }],
+    ['takes longer to shut down than the fault and what undo waits', { STOP_AFTER_MS: '6000' }],
+  ] as const;
+
+  it.each(staying)('is unproven while the process %s, and undo puts another in its place', async (_, env) => {
+    const { running, driver, prepared } = await inject({ type: 'kill', signal: 'SIGTERM' }, { env });
     const { pid } = running.instance('api');
     expect(await prepared.prove(never)).toMatchObject({ proven: false, detail: expect.stringContaining('still runs') });
     await driver.undo(prepared.undo, never);
-    expect(running.instance('api').pid).toBe(pid);
+    expect(running.instance('api').pid).not.toBe(pid);
     expect(await prepared.proveGone(never)).toMatchObject({ proven: true });
+    expect(bench.log.slice(-3)).toEqual(['exited api SIGKILL expected', 'started api', 'ready api']);
+  });
+
+  it('is undone, for whoever waits to undo the next, when the process runs: it may not be ready before that', async () => {
+    const { driver, prepared } = await inject({ type: 'kill', signal: 'SIGKILL' }, { env: { START_DELAY_MS: '1000' } });
+    let readyBefore: boolean | null = null;
+    await driver.undo(prepared.undo, never, () => {
+      readyBefore = bench.log.at(-1) !== 'started api';
+    });
+    expect(readyBefore).toBe(false);
+    expect(bench.log.at(-1)).toBe('ready api');
+  });
+
+  it('leaves a process alone, when it is undone, that no signal reached', async () => {
+    const { running, driver } = await start();
+    const prepared = await driver.prepare(plannedFault({ type: 'kill', signal: 'SIGTERM' }), never);
+    const { pid } = running.instance('api');
+    await driver.undo(prepared.undo, never);
+    expect(running.instance('api').pid).toBe(pid);
   });
 
   it('starts the process again on undo, also when undo comes right after the signal', async () => {
@@ -123,6 +148,33 @@ describe('restart', () => {
     expect(running.instance('api').startTime).not.toBe(before.startTime);
     expect(await prepared.prove(never)).toMatchObject({ proven: true });
     expect(await (await fetch(running.resolve('{{api.url}}'))).text()).toBe('ok');
+  });
+});
+
+describe('restart of a service behind a shell', () => {
+  const behindShell = (before: string) => ['sh', '-c', `${before} ${process.execPath} ${SERVER}; true`];
+  const cases = [
+    ['shuts down after its shell, answering all the while', 'SIGTERM', behindShell('')],
+    ['has left the process group of its shell', 'SIGKILL', behindShell('setsid')],
+  ] as const;
+
+  it.each(cases)('that %s: is the deed of a process which stays', async (_, signal, command) => {
+    const { running, driver } = await start({ command, env: { STOP_AFTER_MS: '1500' } });
+    const prepared = await driver.prepare(plannedFault({ type: 'restart', signal }), never);
+    const before = await bench.left();
+    await prepared.inject(never);
+    const after = await bench.left();
+    expect(after.filter((one) => before.some(({ pid, startTime }) => one.pid === pid && one.startTime === startTime))).toEqual([]);
+    expect(await prepared.prove(never)).toMatchObject({ proven: true });
+    await sleep(2_000);
+    expect(await (await fetch(running.resolve('{{api.url}}'))).text()).toBe('ok');
+    expect(bench.log.filter((line) => line.endsWith('unexpected'))).toEqual([]);
+  });
+
+  it('is unproven while anything that stood there before is left', async () => {
+    const { driver } = await start({ command: behindShell('setsid') });
+    const prepared = await driver.prepare(plannedFault({ type: 'restart', signal: 'SIGKILL' }), never);
+    expect(await prepared.prove(never)).toMatchObject({ proven: false, detail: expect.stringContaining('still runs') });
   });
 });
 

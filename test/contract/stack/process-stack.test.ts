@@ -6,6 +6,7 @@ import { readJournal } from '../../../src/journal/read-journal.ts';
 import { processStartTime } from '../../../src/os-process/process-identity.ts';
 import { allocatePorts } from '../../../src/stack/allocate-ports.ts';
 import { processStackUndoer } from '../../../src/stack/process-stack-undoer.ts';
+import type { UndoJournal } from '../../../src/journal/undo-record.ts';
 import { processPlan, service } from './process-plan.ts';
 import { stackBench } from './stack-bench.ts';
 import type { StackBench } from './stack-bench.ts';
@@ -116,6 +117,31 @@ describe('a process stack', () => {
     expect(bench.log.filter((line) => line === 'started api')).toHaveLength(2);
     await stack.stop(never);
     await expect(stack.startInstance('api', never)).rejects.toThrow('being stopped');
+  });
+
+  it('starts an instance again, with a warning, on a disk that takes no more: it is on record, and its marker finds it', async () => {
+    let isFull = false;
+    const record: UndoJournal['record'] = (one) => (isFull ? Promise.reject(new Error('the disk is full')) : bench.journal.record(one));
+    const stack = await bench.start(processPlan([service('api')]), { journal: { ...bench.journal, record } });
+    const { pid } = stack.instance('api');
+    process.kill(pid ?? 0, 'SIGKILL');
+    await expect.poll(() => stack.instance('api').pid, { timeout: 20_000 }).toBeNull();
+    isFull = true;
+    await stack.startInstance('api', never);
+    expect(bench.log.at(-1)).toBe('ready api');
+    expect(bench.log.filter((line) => /^trouble: .* api,.*the disk is full$/u.test(line))).toHaveLength(1);
+    const [known] = bench.journal.pending();
+    if (known === undefined) throw new Error('no record');
+    expect(known.data).toMatchObject({ pid });
+    await processStackUndoer().undo(known, never);
+    expect(await bench.left()).toEqual([]);
+    await stack.stop(never);
+  });
+
+  it('does not start at first on a disk that takes no more: nothing would be on record', async () => {
+    const journal = { ...bench.journal, record: () => Promise.reject(new Error('the disk is full')) };
+    await expect(bench.start(processPlan([service('api')]), { journal })).rejects.toThrow('the disk is full');
+    expect(bench.log).toEqual([]);
   });
 
   it('leads a client through the proxy of its edge, and nobody else', async () => {

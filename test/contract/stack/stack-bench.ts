@@ -7,6 +7,7 @@ import { currentMoment } from '../../../src/journal/moment.ts';
 import { openJournal } from '../../../src/journal/open-journal.ts';
 import { listMarkedProcesses } from '../../../src/os-process/list-marked-processes.ts';
 import type { ProcessStat } from '../../../src/os-process/process-stat.ts';
+import type { UndoJournal } from '../../../src/journal/undo-record.ts';
 import type { RunPlan } from '../../../src/plan/run-plan.ts';
 import { allocatePorts } from '../../../src/stack/allocate-ports.ts';
 import type { PortMap } from '../../../src/stack/port-map.ts';
@@ -18,9 +19,12 @@ export interface StackBench {
   readonly run: string;
   readonly folder: string;
   readonly journal: RunJournal;
-  /** `started api`, `ready api`, `exited api SIGKILL expected`. */
+  /** `trouble: …`, `started api`, `ready api`, `exited api SIGKILL expected`. */
   readonly log: string[];
-  start(plan: RunPlan, options?: { ports?: PortMap; routes?: readonly EdgeRoute[]; signal?: AbortSignal }): Promise<RunningStack>;
+  start(
+    plan: RunPlan,
+    options?: { ports?: PortMap; routes?: readonly EdgeRoute[]; signal?: AbortSignal; journal?: UndoJournal },
+  ): Promise<RunningStack>;
   /** What still runs of this run's stack. */
   left(): Promise<readonly ProcessStat[]>;
   /** Kills what is left and removes the folder. */
@@ -44,12 +48,23 @@ export async function stackBench(): Promise<StackBench> {
     async start(plan, options = {}) {
       const ports = options.ports ?? (await allocatePorts(plan));
       const listener = {
+        onTrouble: (message: string) => void log.push(`trouble: ${message}`),
         onProcessStarted: (name: string) => void log.push(`started ${name}`),
         onProcessReady: (name: string) => void log.push(`ready ${name}`),
         onProcessExited: (name: string, _: number, end: { code: number | null; signal: string | null; expected: boolean }) =>
           void log.push(`exited ${name} ${end.signal ?? end.code} ${end.expected ? 'expected' : 'unexpected'}`),
       };
-      const setup = { run, plan, ports, routes: options.routes ?? [], journal, listener, logFolder: folder, env: process.env, wallClock };
+      const setup = {
+        run,
+        plan,
+        ports,
+        routes: options.routes ?? [],
+        journal: options.journal ?? journal,
+        listener,
+        logFolder: folder,
+        env: process.env,
+        wallClock,
+      };
       return startProcessStack(setup, options.signal ?? new AbortController().signal);
     },
     left,

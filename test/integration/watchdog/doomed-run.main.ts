@@ -46,7 +46,7 @@ say('watched', { watchdog: watchdog.pid, runFolder: reports.path, journalPath: j
 const plan = processPlan([service('db', { env: { CHILD: 'session' }, stopTimeoutMs: 500 }), service('api', { startAfter: ['db'] })]);
 const ports = await allocatePorts(plan);
 const none = () => undefined;
-const listener = { onProcessStarted: none, onProcessReady: none, onProcessExited: none };
+const listener = { onTrouble: none, onProcessStarted: none, onProcessReady: none, onProcessExited: none };
 const logFolder = reports.logFolder;
 const stack = await startProcessStack({ run, plan, ports, routes: [], journal, listener, logFolder, env: process.env, wallClock }, never);
 say('started');

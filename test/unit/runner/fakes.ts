@@ -11,8 +11,8 @@ export type Deeds = string[];
 
 export interface FakeFaultBehaviour {
   readonly inject?: () => Promise<void>;
-  readonly prove?: () => Proof;
-  readonly undo?: () => void;
+  readonly prove?: (signal: AbortSignal) => Proof | Promise<Proof>;
+  readonly undo?: (onDone: () => void) => void | Promise<void>;
   readonly gone?: () => Proof;
   readonly instant?: boolean;
 }
@@ -47,14 +47,14 @@ export function fakeDriver(deeds: Deeds, behaviours: Readonly<Record<string, Fak
           deeds.push(`inject:${fault.id}`);
           await behaviour.inject?.();
         },
-        prove: async () => behaviour.prove?.() ?? PROVEN,
+        prove: async (signal) => behaviour.prove?.(signal) ?? PROVEN,
         proveGone: async () => behaviour.gone?.() ?? PROVEN,
         exposure: async () => null,
       };
     },
-    async undo(record) {
+    async undo(record, _, onDone = () => undefined) {
       deeds.push(`undo:${record.fault}`);
-      behaviours[record.fault ?? '']?.undo?.();
+      await behaviours[record.fault ?? '']?.undo?.(onDone);
     },
   };
 }

@@ -8,7 +8,7 @@ import { createSchedule } from '../../../src/runner/schedule.ts';
 import { createStopPort } from '../../../src/runner/stop-port.ts';
 import { createTimeline } from '../../../src/runner/timeline.ts';
 import type { PlannedFault } from '../../../src/plan/run-plan.ts';
-import { LEAST_PROVE_MS } from '../../../src/runner/limits.ts';
+import { LEAST_PROVE_MS, PROVE_LIMIT_MS } from '../../../src/runner/limits.ts';
 import { fakeDriver, fakeJournal, plannedFault, PROVEN, UNPROVEN } from './fakes.ts';
 import type { FakeFaultBehaviour } from './fakes.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -27,6 +27,13 @@ function scene(faults: readonly PlannedFault[], behaviours: Readonly<Record<stri
     createFaultSession(fault, { driver, journal, bus, clock, stop, startingMs: 0, onInjecting: () => {} }),
   );
   return { clock, deeds, types, stop, sessions, run: () => runFaultSchedule(sessions, 0, schedule, stop) };
+}
+
+/** A proof that ends only when its time does. */
+function hanging(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
 }
 
 describe('runFaultSchedule', () => {
@@ -96,6 +103,21 @@ describe('runFaultSchedule', () => {
     ]);
   });
 
+  it('where ends coincide, does not wait until what the one before started is ready, which may need the next undo', async () => {
+    const thawed = Promise.withResolvers<void>();
+    const { run, deeds } = scene([plannedFault('frozen-db', 0, 2_000), plannedFault('killed-api', 500, 1_500)], {
+      'killed-api': {
+        async undo(onDone) {
+          onDone();
+          await thawed.promise;
+        },
+      },
+      'frozen-db': { undo: () => thawed.resolve() },
+    });
+    await run();
+    expect(deeds.filter((deed) => deed.startsWith('undo'))).toEqual(['undo:killed-api', 'undo:frozen-db']);
+  });
+
   it('holds a fault that does not show no longer than asked, but for the least that a proof is given, and loses nothing then', async () => {
     const hidden = { prove: () => UNPROVEN };
     const short = scene([plannedFault('a', 0, 1_000)], { a: hidden });
@@ -106,6 +128,17 @@ describe('runFaultSchedule', () => {
     await long.run();
     expect(long.clock.nowMs()).toBeGreaterThanOrEqual(30_000);
     expect(long.clock.nowMs()).toBeLessThan(31_000);
+  });
+
+  it('holds a fault for the sake of the proof before undo no longer than the least that a proof is given', async () => {
+    let proofs = 0;
+    const { run, types } = scene([plannedFault('a', 0, 1_000)], {
+      a: { prove: (signal) => ((proofs += 1) === 1 ? PROVEN : hanging(signal)) },
+    });
+    const from = performance.now();
+    await run();
+    expect(types).toContain('fault-lost:a');
+    expect(performance.now() - from).toBeLessThan(PROVE_LIMIT_MS - 2_000);
   });
 
   it('undoes a fault of an instant right after its proof', async () => {

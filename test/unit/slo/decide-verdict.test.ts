@@ -201,6 +201,12 @@ describe('a fault makes the run invalid', () => {
     };
     const undone = (events: readonly TimedBody[]): readonly TimedBody[] => events.filter((event) => event.body.type !== 'fault-gone');
     expect(decide([PASSING], [failed], undone)).toMatchObject({ exitCode: 5, reasons: [{ code: 'undo-incomplete' }, {}] });
+    // A killed process whose stack has gone was not started again by that: nothing is claimed but that it is over.
+    const replayed: RunEventBody = { type: 'record-replayed', id: `fault:${FAULT}`, by: 'run', ok: true, message: '' };
+    expect(decide([PASSING], [failed, replayed], undone)).toMatchObject({
+      exitCode: 3,
+      reasons: [{ code: 'fault-not-gone', message: expect.stringContaining('only the end of the run did away with it') }],
+    });
   });
 });
 

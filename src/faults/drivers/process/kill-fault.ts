@@ -1,5 +1,6 @@
 import type { UndoRecord } from '../../../journal/undo-record.ts';
 import { sameProcess } from '../../../os-process/process-identity.ts';
+import type { ProcessIdentity } from '../../../os-process/process-identity.ts';
 import { accepts } from '../../../os-process/readiness.ts';
 import { signalGroup } from '../../../os-process/signal-process.ts';
 import type { RunningStack } from '../../../stack/running-stack.ts';
@@ -9,12 +10,18 @@ import type { Proof } from '../../proof.ts';
 import { proveRunning } from './prove-running.ts';
 import type { VictimProcess } from './process-undo-data.ts';
 
+export interface KillPorts {
+  readonly stack: RunningStack;
+  readonly onSignalled: (victim: ProcessIdentity) => void;
+}
+
 /** Ends the victims' process groups and keeps them down until undo. */
-export function killFault(undo: UndoRecord, name: NodeSignal, victims: readonly VictimProcess[], stack: RunningStack): PreparedFault {
+export function killFault(undo: UndoRecord, name: NodeSignal, victims: readonly VictimProcess[], ports: KillPorts): PreparedFault {
+  const { stack } = ports;
   return {
     undo,
     instant: false,
-    inject: () => signalVictims(name, victims, stack),
+    inject: () => signalVictims(name, victims, ports),
     prove: (signal) => proveDown(victims, stack, signal),
     proveGone: (signal) => proveRunning(victims, stack, signal, 'absence'),
     exposure: async () => null,
@@ -22,10 +29,11 @@ export function killFault(undo: UndoRecord, name: NodeSignal, victims: readonly 
 }
 
 /** Sends the signal to each victim's group. Throws when one is gone already: then the fault would not be ours. */
-export async function signalVictims(name: NodeSignal, victims: readonly VictimProcess[], stack: RunningStack): Promise<void> {
+export async function signalVictims(name: NodeSignal, victims: readonly VictimProcess[], ports: KillPorts): Promise<void> {
   for (const victim of victims) {
-    stack.expectExit(victim.instance);
+    ports.stack.expectExit(victim.instance);
     if ((await signalGroup(victim, name)) === 'gone') throw new Error(`${victim.instance} (pid ${victim.pid}) is gone`);
+    ports.onSignalled(victim);
   }
 }
 

@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../../../errors/user-error.ts';
 import type { UndoRecord } from '../../../journal/undo-record.ts';
+import type { ProcessIdentity } from '../../../os-process/process-identity.ts';
 import { readProcessStat } from '../../../os-process/process-stat.ts';
 import type { PlannedFault } from '../../../plan/run-plan.ts';
 import type { RunningStack } from '../../../stack/running-stack.ts';
@@ -17,6 +18,8 @@ export interface ProcessFaultPorts {
   readonly run: string;
   readonly stack: RunningStack;
   readonly wallClock: () => Date;
+  /** Told of each process that was sent a signal which may end it. */
+  readonly onSignalled: (victim: ProcessIdentity) => void;
 }
 
 /** Takes down who the victims are. Throws a UserError (exit 6) where one is not running, or is stopped already by somebody else. */
@@ -25,11 +28,11 @@ export async function prepareProcessFault(fault: PlannedFault, ports: ProcessFau
   const names = target.kind === 'instances' ? target.drawn : [];
   const victims = await Promise.all(names.map((name) => identify(name, ports.stack)));
   signal.throwIfAborted();
-  const { run, stack } = ports;
+  const { run, stack, onSignalled } = ports;
   switch (settings.type) {
     case 'kill': {
       const undo = record('kill', `start ${listed(victims)} again`, ['# a killed process is started again by its run, or ends with it']);
-      return killFault(undo, settings.signal, victims, stack);
+      return killFault(undo, settings.signal, victims, { stack, onSignalled });
     }
     case 'pause': {
       const manual = victims.map(({ pid }) => `kill -CONT -- -${pid}`);
@@ -37,7 +40,7 @@ export async function prepareProcessFault(fault: PlannedFault, ports: ProcessFau
     }
     case 'restart': {
       const undo = record('restart', `start ${listed(victims)}, if it is down`, ['# a process that is down is started again by its run']);
-      return restartFault(undo, settings.signal, victims, { run, stack });
+      return restartFault(undo, settings.signal, victims, { run, stack, onSignalled });
     }
     default:
       throw new Error(`${settings.type} is not a fault on a process`);

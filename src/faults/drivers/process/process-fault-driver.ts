@@ -2,6 +2,7 @@ import type { PlannedFault } from '../../../plan/run-plan.ts';
 import type { RunningStack } from '../../../stack/running-stack.ts';
 import type { FaultDriver, Refusal } from '../../fault-driver.ts';
 import type { FaultKindName } from '../../fault-settings.ts';
+import type { ProcessIdentity } from '../../../os-process/process-identity.ts';
 import { restoresTable } from '../../kinds/restores.ts';
 import { prepareProcessFault } from './prepare-process-fault.ts';
 import { PROCESS_SIGNAL, parseProcessUndo } from './process-undo-data.ts';
@@ -20,7 +21,9 @@ export interface ProcessFaultDriverOptions {
 /** Faults on the processes of our own stack, by signal. Every signal goes to a process whose start time is the one recorded, or to none. */
 export function createProcessFaultDriver(options: ProcessFaultDriverOptions): FaultDriver {
   const { run, stack, wallClock } = options;
-  const injected = new Set<string>();
+  /** By number and start time. */
+  const signalled = new Set<string>();
+  const nameOf = ({ pid, startTime }: ProcessIdentity): string => `${pid} ${startTime}`;
   return {
     id: PROCESS_SIGNAL,
     kinds: KINDS,
@@ -28,20 +31,18 @@ export function createProcessFaultDriver(options: ProcessFaultDriverOptions): Fa
     supports,
     async prepare(fault, signal) {
       if (stack === null) throw new Error('without a running stack there is nothing to break');
-      const prepared = await prepareProcessFault(fault, { run, stack, wallClock }, signal);
-      return {
-        ...prepared,
-        inject(injecting) {
-          injected.add(prepared.undo.id);
-          return prepared.inject(injecting);
-        },
-      };
+      const onSignalled = (victim: ProcessIdentity): void => void signalled.add(nameOf(victim));
+      return prepareProcessFault(fault, { run, stack, wallClock, onSignalled }, signal);
     },
-    async undo(record, signal) {
+    async undo(record, signal, onDone = () => undefined) {
       const data = parseProcessUndo(record);
-      if (data.kind === 'pause') await continueProcesses(record.run, data.processes, signal);
+      const { processes } = data;
+      if (data.kind === 'pause') await continueProcesses(record.run, processes, signal);
       // When the run is over its stack goes with it: the processes' own records end what is left, and there is nothing to start.
-      else if (stack !== null) await startAgain(stack, injected.has(record.id) ? data.processes : [], data.processes, signal);
+      else if (stack !== null) {
+        const dying = processes.filter((victim) => signalled.has(nameOf(victim)));
+        await startAgain(stack, dying, processes, signal, onDone);
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sameProcess } from '../../../os-process/process-identity.ts';
 import { readProcessStat } from '../../../os-process/process-stat.ts';
 import { isReady } from '../../../os-process/readiness.ts';
 import type { InstanceState, RunningStack } from '../../../stack/running-stack.ts';
@@ -23,6 +24,8 @@ export async function proveRunning(
     if (stat?.state === 'T') return notRunning(`${instance} (pid ${stat.pid}) is in state T`);
     if (stat === null) gone.push(instance);
     else if (!(await isAnswering(state, signal))) return notRunning(`${instance} (pid ${stat.pid}) runs and is not ready`);
+    // Who answered may be another one that holds the port.
+    else if (!(await sameProcess(stat.pid, stat.startTime))) return notRunning(`${instance} (pid ${stat.pid}) has ended`);
   }
   const all = victims.map((victim) => victim.instance).join(', ');
   const rest = gone.length === 0 ? '' : `; ${gone.join(', ')} died meanwhile, and the fault with it`;
