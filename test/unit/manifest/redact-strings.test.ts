@@ -18,17 +18,19 @@ function wordsOf(events: readonly RunEvent[]): ReadonlySet<string> {
 describe('secrets', () => {
   test('leave an event whole, and the numbers of a run and its verdict as they are, whatever word one is', () => {
     const whole = buildReport(foldAll(EVENTS));
-    for (const word of wordsOf(EVENTS.filter(({ type }, at) => type !== 'load-recorded' || at < 40))) {
-      const report = buildReport(foldAll(EVENTS.map(redactEvents([word]))));
-      expect(Object.keys(report), word).toEqual(Object.keys(whole));
-      expect([report.verdict, report.exitCode, report.phases], word).toEqual([whole.verdict, whole.exitCode, whole.phases]);
+    const words = [...wordsOf(EVENTS.filter(({ type }, at) => type !== 'load-recorded' || at < 40))];
+    while (words.length > 0) {
+      const secrets = words.splice(0, 10);
+      const report = buildReport(foldAll(EVENTS.map(redactEvents(secrets))));
+      expect(Object.keys(report), String(secrets)).toEqual(Object.keys(whole));
+      expect([report.verdict, report.exitCode, report.phases], String(secrets)).toEqual([whole.verdict, whole.exitCode, whole.phases]);
       expect(
         report.slos.map(({ verdict, value, n }) => [verdict, value, n]),
-        word,
+        String(secrets),
       ).toEqual(whole.slos.map(({ verdict, value, n }) => [verdict, value, n]));
       expect(
         report.load.map(({ offered, sent }) => [offered, sent]),
-        word,
+        String(secrets),
       ).toEqual(whole.load.map(({ offered, sent }) => [offered, sent]));
     }
   });
