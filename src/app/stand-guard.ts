@@ -12,6 +12,7 @@ import { watchRun } from '../journal/watchdog-link.ts';
 import type { WatchdogTask } from '../journal/watchdog-task.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
 import { loadDockerClient } from '../docker/load-client.ts';
+import { endTheRest } from './end-the-rest.ts';
 import { undoers } from './undoers.ts';
 
 const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -44,7 +45,11 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   }
   log('the run is gone');
   // The stack first: nobody waits for anything else.
-  const undoing = undoForTheDead(ports);
+  const undoing = undoForTheDead(ports).finally(async () => {
+    const { pids, failure } = await endTheRest(task.run);
+    if (pids.length > 0) log(`${failure === null ? 'ended' : 'could not end'} pid ${pids.join(', ')}, which no record names`);
+    if (failure !== null) throw new Error(failure);
+  });
   const locks = adoptLocks(task.run, {
     state: dirname(dirname(task.journalPath)),
     now: currentMoment,

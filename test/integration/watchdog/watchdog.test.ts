@@ -64,6 +64,13 @@ describe('the watchdog of a run that is killed with SIGKILL', () => {
     ]);
   });
 
+  it('ends the program of a probe, too, which no record names', async () => {
+    const { run } = await start({ probing: true });
+    await stopped(run);
+    process.kill(run.pid, 'SIGKILL');
+    await nothingIsLeft(run);
+  });
+
   it('undoes what the journal held before a line that the death cut off', async () => {
     const { run, journalPath } = await start();
     await stopped(run);
