@@ -53,7 +53,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   const locks = adoptLocks(task.run, {
     state: dirname(dirname(task.journalPath)),
     now: currentMoment,
-    onLost: (key) => log(`lost the lock on ${key}`),
+    onLost: (key, reason) => log(`the lock on ${key} ${reason}`),
   });
   const settled = await Promise.allSettled([undoing, locks]);
   for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
