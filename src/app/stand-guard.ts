@@ -45,11 +45,7 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   }
   log('the run is gone');
   // The stack first: nobody waits for anything else.
-  const undoing = undoForTheDead(ports).finally(async () => {
-    const { pids, failure } = await endTheRest(task.run);
-    if (pids.length > 0) log(`${failure === null ? 'ended' : 'could not end'} pid ${pids.join(', ')}, which no record names`);
-    if (failure !== null) throw new Error(failure);
-  });
+  const undoing = undoAll(task.run, ports);
   const locks = adoptLocks(task.run, {
     state: dirname(dirname(task.journalPath)),
     now: currentMoment,
@@ -62,6 +58,16 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   await locks.then((held) => held.release()).catch((error: unknown) => log(String(error)));
   const [undone] = settled;
   return undone.status === 'fulfilled' && undone.value.clean ? EXIT.pass : EXIT.undoIncomplete;
+}
+
+async function undoAll(run: string, ports: GuardPorts): Promise<{ readonly clean: boolean }> {
+  const { clean } = await undoForTheDead(ports).catch((error: unknown) => {
+    log(String(error));
+    return { clean: false };
+  });
+  const { pids, failure } = await endTheRest(run);
+  if (pids.length > 0 || failure !== null) log(`pid ${pids.join(', ')}, which no record names: ${failure ?? 'ended'}`);
+  return { clean: clean && failure === null };
 }
 
 function log(line: string): void {

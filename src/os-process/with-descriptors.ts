@@ -1,20 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isScarcity } from '../errors/is-scarcity.ts';
 
 /** Not there, or not ours to see: an answer. Anything else says only that we could not look. */
 const GONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ESRCH']);
-const SCARCE: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
 
 const PAUSE_MS = 10;
 const TRIES = 200;
 
 /** Of something in /proc: it is gone, and not only out of our sight. */
 export function saysGone(error: unknown): boolean {
-  return GONE.has(codeOf(error));
-}
-
-/** The machine, or this process, has too little left of something for the moment: another time it may do. */
-export function isScarcity(error: unknown): boolean {
-  return SCARCE.has(codeOf(error));
+  return error instanceof Error && 'code' in error && GONE.has(error.code);
 }
 
 /**
@@ -30,8 +25,4 @@ export async function withDescriptors<T>(look: () => Promise<T>): Promise<T> {
       await sleep(PAUSE_MS);
     }
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : null;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { isScarcity } from '../os-process/with-descriptors.ts';
+import { isScarcity } from '../errors/is-scarcity.ts';
 
 /** Beyond it output is read, and not kept. */
 const KEPT_BYTES = 65_536;
