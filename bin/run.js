@@ -122,8 +122,9 @@ function refuse(message, advice) {
 function printError({ exitCode, message, where = null, try: advice = null }) {
   if (!wantsJson || documentPrinted) return;
   documentPrinted = true;
-  const document = { schema: 'shakedown.error/v1', exitCode, message, where, try: advice };
-  process.stdout.write(`${JSON.stringify(document, (_, value) => (typeof value === 'string' ? hide(value) : value), 2)}\n`);
+  const [told, place, next] = [message, where, advice].map((text) => (text === null ? null : hide(text)));
+  const document = { schema: 'shakedown.error/v1', exitCode, message: told, where: place, try: next };
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 function hide(text) {

@@ -2,6 +2,7 @@ import type { Restores } from '../faults/kinds/restores.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { renderPlan } from '../plan/render-plan.ts';
 import { restoredBy } from '../plan/restored-by.ts';
+import { redactStrings } from '../manifest/redact-strings.ts';
 import type { PlannedFault, RunPlan } from '../plan/run-plan.ts';
 import { countDataRows } from './count-data-rows.ts';
 import { drawSeed } from './draw-seed.ts';
@@ -41,7 +42,7 @@ export async function plan(options: PlanOptions): Promise<{ document: PlanDocume
   const faults = planned.faults.map((fault) => ({ ...fault, restores: restoredBy(fault, planned.inventory) }));
   const all = { ...rest, warnings: [...new Set([...warnings, ...planned.warnings])] };
   return {
-    document: { schema: 'shakedown.plan/v1', name: experiment.name, ...all, faults },
+    document: redactStrings({ schema: 'shakedown.plan/v1' as const, name: experiment.name, ...all, faults }, experiment.secrets),
     text: renderPlan({ ...planned, warnings: all.warnings }),
   };
 }

@@ -13,6 +13,8 @@ import type { Replayed } from '../journal/replay-journal.ts';
 import { listMarkedProcesses } from '../os-process/list-marked-processes.ts';
 import { processStartTime } from '../os-process/process-identity.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
+import { endTheRest } from './end-the-rest.ts';
+import type { EndedRest } from './end-the-rest.ts';
 import type { RecoveredRecord, RecoveredRun } from './recover.ts';
 import { undoers } from './undoers.ts';
 
@@ -46,7 +48,7 @@ export async function recoverRun(
     const others = await adoptLocks(run, keeping);
     try {
       const recovered = await replay(path, journal);
-      return listed === null && recovered.clean ? null : recovered;
+      return recovered.clean && recovered.records.length === 0 ? null : recovered;
     } finally {
       await others.release();
       await locks?.release();
@@ -80,15 +82,23 @@ async function replay(path: string, { header, damagedLines }: JournalContent): P
     replayed.map(({ record, ok, message }) => ({ type: 'record-replayed', id: record.id, by: 'recover', ok, message })),
     new Date(),
   ).catch(() => undefined);
+  const rest = await endTheRest(run);
   // The undo is not the judge of itself: whatever still carries the run's marker is left.
   const left = (await listMarkedProcesses(run, 'stack')).map((one) => one.pid);
   const message = left.length > 0 ? `still running: pid ${left.join(', ')}` : damage(damagedLines);
-  const clean = left.length === 0 && damagedLines.length === 0 && replayed.every((one) => one.ok);
-  return { ...about(run, path, header), clean, message, records: replayed.map(recordOf) };
+  const clean = left.length === 0 && damagedLines.length === 0 && rest.failure === null && replayed.every((one) => one.ok);
+  return { ...about(run, path, header), clean, message, records: [...replayed.map(recordOf), ...recordOfRest(rest)] };
 }
 
 function recordOf({ record, ok, message }: Replayed): RecoveredRecord {
   return { id: record.id, describe: record.describe, manual: record.manual, undone: ok, message };
+}
+
+function recordOfRest({ pids, failure }: EndedRest): RecoveredRecord[] {
+  if (pids.length === 0 && failure === null) return [];
+  const describe = pids.length === 0 ? 'look for what the run started' : `end pid ${pids.join(', ')}, which no record names`;
+  const manual = pids.length === 0 ? [] : [`kill ${pids.join(' ')}`];
+  return [{ id: 'processes', describe, undone: failure === null, message: failure, manual }];
 }
 
 /** Another name and another boot: its process numbers mean nothing here. (A laptop changes its name with the network, not its boot.) */

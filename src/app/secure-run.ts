@@ -5,7 +5,7 @@ import { copyJournal } from '../journal/copy-journal.ts';
 import { DOCKER_LOCK } from '../docker/engine-lock/engine-lock-undoer.ts';
 import { findLeftovers } from '../journal/find-leftovers.ts';
 import { acquireLocks } from '../journal/lock/acquire-locks.ts';
-import { currentMoment } from '../journal/moment.ts';
+import { momentClock } from '../journal/moment.ts';
 import type { Moment } from '../journal/moment.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { replayJournal } from '../journal/replay-journal.ts';
@@ -35,12 +35,13 @@ export interface SecuredRun {
 export async function secureRun(session: RunSession, recoverFirst: boolean, sight: DockerSight | null): Promise<SecuredRun> {
   const { run, plan, loaded, bus, stop, cleanup, clock, folder } = session;
   const state = stateFolder(process.env);
-  const onLost = (key: string): void => {
-    const message = `the lock on ${key} was taken by another run: this one hung past its expiry`;
+  const now = momentClock();
+  const onLost = (key: string, reason: string): void => {
+    const message = `the lock on ${key} ${reason}`;
     bus.emit({ type: 'component-lost', component: `lock ${key}`, message });
     stop.stop({ kind: 'component-lost', component: `lock ${key}`, message });
   };
-  const locks = await acquireLocks(plan.stackKeys, { state, run, now: currentMoment, onLost });
+  const locks = await acquireLocks(plan.stackKeys, { state, run, now, onLost });
   cleanup.push('the locks', () => locks.release());
   const asked = listenForStop({
     run,
@@ -51,7 +52,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
   });
   cleanup.push('requests to stop', () => asked.close());
   if (recoverFirst) await recover({ dryRun: false });
-  await refuseLeftovers(state, currentMoment());
+  await refuseLeftovers(state, now());
 
   const journal = await openJournal(
     state,
@@ -67,7 +68,7 @@ export async function secureRun(session: RunSession, recoverFirst: boolean, sigh
       startedAt: clock.wallClock().toISOString(),
       toolVersion: session.toolVersion,
     },
-    currentMoment,
+    now,
   );
   session.interrupts.takeManualFrom(() => [...journal.pending()].reverse().flatMap((record) => record.manual));
   cleanup.push('the journal', async () => {

@@ -12,6 +12,7 @@ import { watchRun } from '../journal/watchdog-link.ts';
 import type { WatchdogTask } from '../journal/watchdog-task.ts';
 import { appendAfterDeath } from '../run-folder/append-after-death.ts';
 import { loadDockerClient } from '../docker/load-client.ts';
+import { endTheRest } from './end-the-rest.ts';
 import { undoers } from './undoers.ts';
 
 const IGNORED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -44,11 +45,11 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   }
   log('the run is gone');
   // The stack first: nobody waits for anything else.
-  const undoing = undoForTheDead(ports);
+  const undoing = undoAll(task.run, ports);
   const locks = adoptLocks(task.run, {
     state: dirname(dirname(task.journalPath)),
     now: currentMoment,
-    onLost: (key) => log(`lost the lock on ${key}`),
+    onLost: (key, reason) => log(`the lock on ${key} ${reason}`),
   });
   const settled = await Promise.allSettled([undoing, locks]);
   for (const one of settled) if (one.status === 'rejected') log(String(one.reason));
@@ -57,6 +58,16 @@ export async function standGuard(task: WatchdogTask, link: Readable, onWatching:
   await locks.then((held) => held.release()).catch((error: unknown) => log(String(error)));
   const [undone] = settled;
   return undone.status === 'fulfilled' && undone.value.clean ? EXIT.pass : EXIT.undoIncomplete;
+}
+
+async function undoAll(run: string, ports: GuardPorts): Promise<{ readonly clean: boolean }> {
+  const { clean } = await undoForTheDead(ports).catch((error: unknown) => {
+    log(String(error));
+    return { clean: false };
+  });
+  const { pids, failure } = await endTheRest(run);
+  if (pids.length > 0 || failure !== null) log(`pid ${pids.join(', ')}, which no record names: ${failure ?? 'ended'}`);
+  return { clean: clean && failure === null };
 }
 
 function log(line: string): void {

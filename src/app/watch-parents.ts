@@ -13,7 +13,10 @@ export function watchParents(env: Readonly<Record<string, string | undefined>>, 
   if (!behindNpm && !isCi(env['CI'])) return () => undefined;
   const parent = process.ppid;
   let ancestors: readonly number[] = [];
-  void ancestorsOf(process.pid).then((found) => (ancestors = found));
+  void ancestorsOf(process.pid).then(
+    (found) => (ancestors = found),
+    () => undefined,
+  );
   const timer = setInterval(() => {
     if (process.ppid === parent && ancestors.every(isThere)) return;
     clearInterval(timer);

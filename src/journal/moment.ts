@@ -1,4 +1,4 @@
-import { machineTime } from '../os-process/machine-time.ts';
+import { machineClock } from '../os-process/machine-time.ts';
 import type { MachineTime } from '../os-process/machine-time.ts';
 
 /** A point in time by two clocks: the wall's, which somebody may set, and the machine's own, which nobody does. */
@@ -19,7 +19,13 @@ export interface Expiry {
 const DIGITS = 15;
 
 export function currentMoment(): Moment {
-  return { wall: new Date(), machine: machineTime() };
+  return momentClock()();
+}
+
+/** For whoever lives long: what is written down keeps its length, come what may. */
+export function momentClock(): () => Moment {
+  const machine = machineClock();
+  return () => ({ wall: new Date(), machine: machine() });
 }
 
 /** So much later than a moment. Both texts always have the same length. */

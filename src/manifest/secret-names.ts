@@ -14,9 +14,13 @@ export function passwordsIn(text: string): string[] {
   return [...text.matchAll(/\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:([^\s@/]+)@/giu)].map(([, password]) => password ?? '');
 }
 
-/** Longest first, so that one secret within another leaves no rest. */
+/** `AUTH_ENABLED: true` and `TOKEN_TTL: 3000` are settings, and stand in every other line for something else. */
+const SETTING = /^(?:true|false|null|[+-]?(?=(?:\D?\d){1,5}$)\d*\.?\d*)$/iu;
+
+/** Without what is too short or plain to be one. Longest first, so that one secret within another leaves no rest. */
 export function distinctSecrets(values: Iterable<string>): string[] {
-  return [...new Set(values)].filter((value) => value.length >= SHORTEST_SECRET).toSorted((a, b) => b.length - a.length);
+  const secrets = [...new Set(values)].filter((value) => value.length >= SHORTEST_SECRET && !SETTING.test(value));
+  return secrets.toSorted((a, b) => b.length - a.length);
 }
 
 /** The text with every secret starred out. */

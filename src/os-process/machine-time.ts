@@ -7,12 +7,19 @@ export interface MachineTime {
   readonly ms: number;
 }
 
-/** `null` where the system does not say which boot this is: there, nobody else could tell what it means. */
-export function machineTime(): MachineTime | null {
+/**
+ * `null` where the system does not say which boot this is: there, nobody else could tell what it means. Asked once: later there may be no
+ * file descriptor left to ask with.
+ */
+export function machineClock(): () => MachineTime | null {
+  const boot = bootId();
+  return () => (boot === null ? null : { boot, ms: Math.round(Number(process.hrtime.bigint() / 1_000_000n)) });
+}
+
+function bootId(): string | null {
   if (process.platform !== 'linux') return null;
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
-    return { boot, ms: Math.round(Number(process.hrtime.bigint() / 1_000_000n)) };
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
   } catch {
     return null;
   }

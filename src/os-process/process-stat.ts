@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseProcStat } from './parse-proc-stat.ts';
 import { readPsTable } from './ps-table.ts';
+import { saysGone, withDescriptors } from './with-descriptors.ts';
 
 /** What the kernel says of a process. */
 export interface ProcessStat {
@@ -14,7 +15,7 @@ export interface ProcessStat {
   readonly startTime: string;
 }
 
-/** `null` when there is no such process, or when it is dead and only waits to be reaped. */
+/** `null` when there is no such process, or when it is dead and only waits to be reaped. Throws where that cannot be seen. */
 export async function readProcessStat(pid: number): Promise<ProcessStat | null> {
   const stat = process.platform === 'linux' ? await fromProc(pid) : ((await readPsTable([pid]))[0] ?? null);
   return stat === null || isDead(stat.state) ? null : stat;
@@ -26,13 +27,16 @@ export function isDead(state: string): boolean {
 }
 
 async function fromProc(pid: number): Promise<ProcessStat | null> {
+  // One after the other: a single free descriptor is enough.
+  const stat = await textOf(`/proc/${pid}/stat`);
+  return stat === null ? null : parseProcStat(stat, (await textOf('/proc/sys/kernel/random/boot_id')) ?? '');
+}
+
+async function textOf(path: string): Promise<string | null> {
   try {
-    const [stat, bootId] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
-    ]);
-    return parseProcStat(stat, bootId);
-  } catch {
-    return null;
+    return await withDescriptors(() => readFile(path, 'utf8'));
+  } catch (error) {
+    if (saysGone(error)) return null;
+    throw error;
   }
 }

@@ -11,7 +11,7 @@ export function createCommandProbe(spec: CommandProbeSpec, env: NodeJS.ProcessEn
     spec,
     async ask(signal) {
       const end = await runProgram(spec.command, { cwd: spec.cwd, env }, signal);
-      return end.kind === 'not-started' ? unasked(end.message, true) : judgeCommand(spec, end);
+      return end.kind === 'not-started' ? unasked(end.message, end.hopeless) : judgeCommand(spec, end);
     },
   };
 }

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { isScarcity } from '../errors/is-scarcity.ts';
 
 /** Beyond it output is read, and not kept. */
 const KEPT_BYTES = 65_536;
@@ -7,7 +9,8 @@ export type ProgramEnd =
   | { readonly kind: 'ended'; readonly code: number | null; readonly signal: string | null; readonly output: string }
   /** It, and whatever it had started, was killed. */
   | { readonly kind: 'out-of-time' }
-  | { readonly kind: 'not-started'; readonly message: string };
+  /** `hopeless`: nor would it be another time. */
+  | { readonly kind: 'not-started'; readonly hopeless: boolean; readonly message: string };
 
 /** Runs a program without a shell, in a process group of its own, until it ends or `signal` aborts. `output` is its stdout. */
 export function runProgram(
@@ -18,12 +21,17 @@ export function runProgram(
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ kind: 'out-of-time' });
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+    // Before anything else: where descriptors have run out, Node gives a child without a pipe, and the error later.
+    child.once('error', (error) =>
+      settle({ kind: 'not-started', hopeless: !isScarcity(error), message: `${program} cannot be started: ${error.message}` }),
+    );
+    const stdout: Readable | null = child.stdout;
     const kept: Buffer[] = [];
     let bytes = 0;
     const kill = (): void => {
       killGroup(child.pid);
       // A grandchild that left the group may hold the pipe open: its end is not waited for.
-      child.stdout.destroy();
+      stdout?.destroy();
       child.unref();
       resolve({ kind: 'out-of-time' });
     };
@@ -32,11 +40,10 @@ export function runProgram(
       resolve(end);
     };
     signal.addEventListener('abort', kill, { once: true });
-    child.stdout.on('data', (chunk: Buffer) => {
+    stdout?.on('data', (chunk: Buffer) => {
       if (bytes < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - bytes));
       bytes += chunk.length;
     });
-    child.once('error', (error) => settle({ kind: 'not-started', message: `${program} cannot be started: ${error.message}` }));
     child.once('close', (code, endedBy) => settle({ kind: 'ended', code, signal: endedBy, output: Buffer.concat(kept).toString() }));
   });
 }

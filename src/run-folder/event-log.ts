@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { renderEventLine } from '../events/parse-event-line.ts';
 import type { RunEvent } from '../events/run-event.ts';
-import { redactLine } from './redact-line.ts';
+import { redactStrings } from '../manifest/redact-strings.ts';
 
 /** How long an event may wait in memory. */
 const FLUSH_MS = 100;
@@ -67,7 +67,7 @@ export function openEventLog({ path, secrets, onTrouble }: EventLogOptions): Eve
   return {
     append(event) {
       if (!open) return;
-      waiting += redactLine(renderEventLine(event), secrets);
+      waiting += renderEventLine(redactStrings(event, secrets));
       timer ??= setTimeout(flush, FLUSH_MS).unref();
     },
     flush,

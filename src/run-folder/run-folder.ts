@@ -4,8 +4,8 @@ import type { ExitCode } from '../errors/user-error.ts';
 import { makeFolder } from '../file-system/make-folder.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { Report } from '../report/report.ts';
+import { redactStrings } from '../manifest/redact-strings.ts';
 import { openEventLog } from './event-log.ts';
-import { redactLine } from './redact-line.ts';
 import { folderName } from './folder-name.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -55,7 +55,7 @@ export async function createRunFolder(options: RunFolderOptions): Promise<RunFol
       flush: () => log.flush(),
       close: () => log.close(),
       async writeReport(report) {
-        const text = redactLine(`${JSON.stringify(report, null, 2)}\n`, secrets);
+        const text = `${JSON.stringify(redactStrings(report, secrets), null, 2)}\n`;
         await writeAtomically(reportPath, text).catch((error: unknown) => {
           throw cannotWrite('The report cannot be written', reportPath, error, EXIT.unreachable);
         });

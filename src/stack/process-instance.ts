@@ -154,8 +154,9 @@ function describeEnd({ code, signal }: ProcessEnd): string {
 
 /**
  * Members of a group whose leader was reaped this instant: nobody else can have got that number yet. Later it may be somebody else's,
- * so they are kept by start time.
+ * so they are kept by start time. Where nobody can look (no descriptor is left), it is their marker that finds them.
  */
 async function leftIn(group: number): Promise<readonly ProcessIdentity[]> {
-  return (await listProcesses()).filter((one) => one.pid !== group && (one.group === group || one.session === group));
+  const all = await listProcesses().catch(() => []);
+  return all.filter((one) => one.pid !== group && (one.group === group || one.session === group));
 }

@@ -33,11 +33,21 @@ export async function spawnInstance(name: string, spec: ProcessSpec, env: NodeJS
     await once(child, 'spawn');
     const { pid } = child;
     if (pid === undefined) throw new Error(`${name} was spawned without a pid`);
-    return { pid, startTime: await processStartTime(pid), exited };
+    return { pid, startTime: await startTimeOf(pid), exited };
   } catch (error) {
     throw await spawnError(error, name, command, spec.cwd);
   } finally {
     await log.close();
+  }
+}
+
+/** One that nobody can tell from a later one could not be ended any more: it is ended while it is surely ours. */
+async function startTimeOf(pid: number): Promise<string | null> {
+  try {
+    return await processStartTime(pid);
+  } catch (error) {
+    process.kill(-pid, 'SIGKILL');
+    throw error;
   }
 }
 

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acquireLocks } from '../../../src/journal/lock/acquire-locks.ts';
 import { adoptLocks } from '../../../src/journal/lock/adopt-locks.ts';
+import { heldLocks, lockExpiry } from '../../../src/journal/lock/held-locks.ts';
 import type { HeldLocks } from '../../../src/journal/lock/held-locks.ts';
 import { lockFileName, lockName } from '../../../src/journal/lock/lock-name.ts';
 import { liveRuns, readLocks } from '../../../src/journal/lock/read-locks.ts';
@@ -104,6 +105,52 @@ describe('the locks of a run', () => {
       .poll(async () => (await readLocks(state)).every((lock) => !before.includes(lock.content.expiresAt)), { timeout: 20_000 })
       .toBe(true);
     expect((await liveRuns(state, momentIn(laterMs + 25_000))).map((lock) => lock.run)).toEqual(['first']);
+  });
+
+  it('are renewed also where nobody can look whose they are, as without a file descriptor', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let laterMs = 0;
+    const lost: string[] = [];
+    await take(
+      'first',
+      ['port 1'],
+      () => momentIn(laterMs),
+      (key) => lost.push(key),
+    );
+    const away = join(state, 'away');
+    const written = async (): Promise<string[]> => Promise.all((await readdir(away)).map((name) => readFile(join(away, name), 'utf8')));
+    await rename(locksFolder(state), away);
+    await writeFile(locksFolder(state), '');
+    const before = await written();
+    laterMs += 20_000;
+    await vi.advanceTimersByTimeAsync(5_000);
+    await expect.poll(async () => (await written()).every((text) => !before.includes(text)), { timeout: 20_000 }).toBe(true);
+    await rm(locksFolder(state));
+    await rename(away, locksFolder(state));
+    expect((await liveRuns(state, momentIn(laterMs + 25_000))).map((lock) => lock.run)).toEqual(['first']);
+    expect(lost).toEqual([]);
+  });
+
+  it('that cannot be renewed for half their time are told, once, before they expire', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let laterMs = 0;
+    const now = (): Moment => momentIn(laterMs);
+    const holder = { host: 'h', user: 'u', pid: 1 };
+    const broken = {
+      path: join(locksFolder(state), 'x.1.lock'),
+      content: { v: 1, key: 'port 1', run: 'first', holder, ...lockExpiry(now()) },
+      renew: () => Promise.reject(new Error('EIO')),
+      release: async () => undefined,
+    };
+    const said: string[] = [];
+    await writeFile(locksFolder(state), '');
+    held.push(heldLocks([broken], { state, now, onLost: (key, reason) => said.push(`${laterMs}: ${key} ${reason}`) }));
+    for (let beat = 0; beat < 5; beat += 1) {
+      laterMs += 5_000;
+      await vi.advanceTimersByTimeAsync(5_000);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(said).toEqual(['15000: port 1 could not be renewed for 15 s and expires: EIO']);
   });
 
   it('tell their holder when somebody took them over, and are not taken back or removed by it', async () => {

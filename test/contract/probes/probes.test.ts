@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandProbeSpec, HttpProbeSpec } from '../../../src/manifest/probe-spec.ts';
 import { createCommandProbe } from '../../../src/probes/command-probe.ts';
@@ -127,6 +129,34 @@ describe('a probe that runs a program', () => {
 
   it('is lost where there is no such program', async () => {
     expect(await ask(command(['/no/such/program']))).toMatchObject({ kind: 'unasked', hopeless: true });
+  });
+
+  it('could not be asked where file descriptors have run out, and may be another time', async () => {
+    const file = new URL('../../../src/probes/run-program.ts', import.meta.url).pathname;
+    const starved = `
+      import { closeSync, openSync } from 'node:fs';
+      import { runProgram } from ${JSON.stringify(file)};
+      const ask = () => runProgram(['true'], { cwd: '/', env: process.env }, AbortSignal.timeout(5_000));
+      await ask();
+      const held = [];
+      try {
+        for (;;) held.push(openSync('/dev/null'));
+      } catch {}
+      const ends = [];
+      for (const free of [0, 1, 2, 10]) {
+        for (const descriptor of held.splice(0, free)) closeSync(descriptor);
+        ends.push(await ask());
+      }
+      console.log(JSON.stringify(ends));`;
+    const limited = ['-c', 'ulimit -n 120; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', starved];
+    const { stdout } = await promisify(execFile)('sh', limited);
+    const ends: unknown = JSON.parse(stdout);
+    expect(ends).toMatchObject([
+      { kind: 'not-started', hopeless: false, message: expect.stringContaining('EMFILE') },
+      { kind: 'not-started', hopeless: false },
+      { kind: 'not-started', hopeless: false },
+      { kind: 'ended', code: 0 },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listMarkedProcesses } from '../../../src/os-process/list-marked-processes.ts';
 import { processStartTime, sameProcess } from '../../../src/os-process/process-identity.ts';
@@ -63,5 +64,35 @@ describe('a process identity', () => {
     await signalProcess(gone, 'SIGKILL');
     const still = await waitForExit([left, gone], 300, new AbortController().signal);
     expect(still.map((one) => one.pid)).toEqual([left.pid]);
+  });
+});
+
+const STARVED = new URL('./starved.main.ts', import.meta.url).pathname;
+
+describe.skipIf(process.platform !== 'linux')('a stopped process, looked after by one whose file descriptors are all in use', () => {
+  async function lookedAfter(task: { readonly free: number; readonly forMs: number | null }) {
+    const run = `test-${process.pid}-starved`;
+    const one = await idle(markerEnvironment(run, 'stack'));
+    await signalGroup(one, 'SIGSTOP');
+    const argument = JSON.stringify({ ...task, pid: one.pid, run });
+    const { stdout } = await promisify(execFile)('sh', ['-c', 'ulimit -n 120; exec "$@"', 'sh', process.execPath, STARVED, argument]);
+    const said: Record<string, string> = JSON.parse(stdout);
+    return { said, state: (await readProcessStat(one.pid))?.state ?? 'gone' };
+  }
+
+  it('is never taken for gone: whoever cannot look says so', async () => {
+    const { said, state } = await lookedAfter({ free: 0, forMs: null });
+    expect(Object.keys(said)).toEqual(['signal', 'wait', 'find', 'go', 'end']);
+    for (const [what, came] of Object.entries(said)) expect(came, what).toContain('EMFILE');
+    expect(state).toBe('T');
+  });
+
+  it.each([
+    { free: 0, forMs: 300 },
+    { free: 1, forMs: null },
+  ])('is found, continued and ended: %o', async (task) => {
+    const { said, state } = await lookedAfter(task);
+    expect(said).toEqual({ signal: 'done', wait: 'done', find: 'done', go: 'done', end: 'done' });
+    expect(state).toBe('gone');
   });
 });

@@ -18,8 +18,8 @@ afterEach(async () => {
 });
 
 /** A run with a stopped service, killed together with its watchdog. */
-async function killedWithItsWatchdog(locks: 'gone' | 'live' = 'gone') {
-  const run = await doomedRun();
+async function killedWithItsWatchdog(locks: 'gone' | 'live' = 'gone', probing = false) {
+  const run = await doomedRun({ probing });
   doomed = run;
   const { watchdog = 0, runFolder = '', journalPath = '' } = await run.reached('watched');
   const { victim = 0 } = await run.reached('injected');
@@ -53,6 +53,14 @@ describe('recover', () => {
     const again = await recover({ dryRun: false, state });
     expect(again).toMatchObject({ clean: true, exitCode: 0, runs: [] });
     expect(renderRecovery(again)).toBe('Nothing is left of earlier runs.');
+  });
+
+  it('ends what no record names, too, as the program of a probe', async () => {
+    const { run, state } = await killedWithItsWatchdog('gone', true);
+    const document = await recover({ dryRun: false, state });
+    expect(document).toMatchObject({ clean: true, exitCode: 0, runs: [{ run: run.run, clean: true, message: null }] });
+    expect(document.runs[0]?.records.at(-1)).toMatchObject({ id: 'processes', undone: true });
+    expect(await run.left()).toEqual([]);
   });
 
   it('only lists with dryRun, and says that something is left', async () => {

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import { createProcessFaultDriver } from '../../../src/faults/drivers/process/process-fault-driver.ts';
 import { acquireLocks } from '../../../src/journal/lock/acquire-locks.ts';
 import { currentMoment } from '../../../src/journal/moment.ts';
 import { openJournal } from '../../../src/journal/open-journal.ts';
 import { startWatchdog } from '../../../src/journal/start-watchdog.ts';
+import { markerEnvironment, STATE_MARKER } from '../../../src/os-process/process-marker.ts';
 import { createRunFolder } from '../../../src/run-folder/run-folder.ts';
 import { allocatePorts } from '../../../src/stack/allocate-ports.ts';
 import { startProcessStack } from '../../../src/stack/start-process-stack.ts';
@@ -13,7 +15,7 @@ import type { DoomedTask } from './doomed-run.ts';
 
 /** As the CLI does it: locks, journal, watchdog, stack, fault; then it waits for whatever comes. Says each step on standard output. */
 const task: DoomedTask = JSON.parse(process.argv[2] ?? '');
-const { run, state, folder, expiresInMs } = task;
+const { run, state, folder, expiresInMs, probing } = task;
 const wallClock = (): Date => new Date();
 const never = new AbortController().signal;
 const say = (what: string, more: object = {}): void => void process.stdout.write(`${JSON.stringify({ what, ...more })}\n`);
@@ -49,6 +51,10 @@ const none = () => undefined;
 const listener = { onTrouble: none, onProcessStarted: none, onProcessReady: none, onProcessExited: none };
 const logFolder = reports.logFolder;
 const stack = await startProcessStack({ run, plan, ports, routes: [], journal, listener, logFolder, env: process.env, wallClock }, never);
+if (probing) {
+  const env = { ...process.env, ...markerEnvironment(run, 'stack'), [STATE_MARKER]: state };
+  spawn('sleep', ['777'], { detached: true, stdio: 'ignore', env });
+}
 say('started');
 
 const driver = createProcessFaultDriver({ run, stack, wallClock });

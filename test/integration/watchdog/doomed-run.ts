@@ -12,6 +12,8 @@ export interface DoomedTask {
   readonly state: string;
   readonly folder: string;
   readonly expiresInMs: number | null;
+  /** Whether the program of a probe is at work, which no record names. */
+  readonly probing: boolean;
 }
 
 export interface Step {
@@ -43,7 +45,7 @@ export async function doomedRun(more: Partial<DoomedTask> = {}, { inTerminal = f
   const run = randomBytes(6).toString('hex');
   const folder = await mkdtemp(join(tmpdir(), 'shakedown-doomed-'));
   const state = join(folder, 'state', 'shakedown');
-  const task: DoomedTask = { run, state, folder, expiresInMs: null, ...more };
+  const task: DoomedTask = { run, state, folder, expiresInMs: null, probing: false, ...more };
   // A group of its own, so that a test can kill the group without killing itself.
   const command = [process.execPath, MAIN, JSON.stringify(task)];
   const quoted = command.map((part) => `'${part}'`).join(' ');

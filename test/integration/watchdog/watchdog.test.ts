@@ -64,6 +64,15 @@ describe('the watchdog of a run that is killed with SIGKILL', () => {
     ]);
   });
 
+  it('ends the program of a probe, too, which no record names', async () => {
+    const { run } = await start({ probing: true });
+    const victim = await stopped(run);
+    expect((await run.left()).length).toBeGreaterThan(2);
+    process.kill(run.pid, 'SIGKILL');
+    await nothingIsLeft(run);
+    expect(await stateOf(victim)).toBe('gone');
+  });
+
   it('undoes what the journal held before a line that the death cut off', async () => {
     const { run, journalPath } = await start();
     await stopped(run);
