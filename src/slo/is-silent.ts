@@ -18,16 +18,24 @@ export function isSilent(load: LoadState, end: number, judgedFromMs: number, sec
 function secondsNeeded(load: LoadState, end: number, judgedFromMs: number, seconds: number): number {
   if (load.model === 'closed') return seconds;
   const due = dueIn(load);
-  let needed = seconds;
-  while ((end - needed) * 1000 >= judgedFromMs && due((end - needed) * 1000, end * 1000) < SILENT_ARRIVALS) needed += 1;
-  return needed;
+  const isEnough = (needed: number): boolean =>
+    (end - needed) * 1000 < judgedFromMs || due((end - needed) * 1000, end * 1000) >= SILENT_ARRIVALS;
+  if (isEnough(seconds)) return seconds;
+  // A run of days that has fallen idle is asked each second: halved, not counted.
+  let [short, enough] = [seconds, Math.max(seconds, end - Math.ceil(judgedFromMs / 1000)) + 1];
+  while (enough - short > 1) {
+    const middle = Math.floor((short + enough) / 2);
+    if (isEnough(middle)) enough = middle;
+    else short = middle;
+  }
+  return enough;
 }
 
 function isDueThrough(load: LoadState, fromMs: number, toMs: number): boolean {
   if (fromMs < 0) return false;
   if (load.model === 'closed') return load.amount === null || offeredBesideWarmup(load) < load.amount;
   const due = dueIn(load);
-  for (let atMs = fromMs; atMs < toMs; atMs += 1000) if (due(atMs, atMs + 1000) === 0) return false;
+  for (let atMs = toMs; atMs > fromMs; atMs -= 1000) if (due(atMs - 1000, atMs) === 0) return false;
   return true;
 }
 
