@@ -23,7 +23,15 @@ export function checkWindows(slos: readonly PlannedSlo[], loads: readonly Planne
         slo.spec.position,
         'Make that phase longer, or take `steady` away.',
       );
-    if (slo.spec.window !== null) checkWindow(slo, load, phaseMs, text);
+    if (slo.spec.window === null) continue;
+    checkWindow(slo, load, phaseMs, text);
+    const baselineMs = lengthOf('baseline', timeline);
+    if (slo.gate && slo.spec.window.sizeMs > baselineMs)
+      throw refusal(
+        `the window of ${text} is longer than the baseline of ${formatDuration(baselineMs)}, in which it must hold before anything is injected`,
+        slo.spec.position,
+        'Make it smaller, or the baseline longer.',
+      );
   }
 }
 

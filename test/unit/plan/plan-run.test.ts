@@ -298,6 +298,13 @@ describe('an SLO on some of the arrivals', () => {
       '{ expr: p95(response_time) < 900ms, load: buy, phase: fault, confidence: off, window: { size: 10s }, where: { endpoint: checkout } }';
     expect(refused(slo).message).toContain('of its 100 arrivals 5 may be over the limit');
   });
+
+  it('fits the window of one without a phase into the baseline, too, which it gates', () => {
+    const slo = (size: string, more = ''): string => `{ expr: success_rate >= 50%, load: buy, window: { size: ${size} }${more} }`;
+    expect(refused(slo('15s')).message).toContain('is longer than the baseline of 10s, in which it must hold before anything is injected');
+    for (const fits of [slo('10s'), slo('15s', ', phase: fault'), slo('15s', ', onBreach: warn')])
+      expect(planOf({ source: some(fits) }).slos).toHaveLength(1);
+  });
 });
 
 describe('warnings', () => {
