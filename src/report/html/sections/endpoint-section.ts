@@ -7,12 +7,17 @@ import type { Section } from './section.ts';
 
 /** Of each request's kind what it met, over the judged phases; slowest first. */
 export function endpointSection({ load }: Report): Section | null {
-  const endpoints = load.flatMap((entry) => entry.endpoints.map((endpoint) => ({ entry, endpoint })));
+  const endpoints = load.flatMap((entry) =>
+    entry.endpoints.map((endpoint) => ({
+      entry,
+      endpoint,
+      times: entry.model === 'open' ? endpoint.responseTimeMs : endpoint.serviceTimeMs,
+    })),
+  );
   if (endpoints.length === 0) return null;
   const rows = endpoints
-    .toSorted((a, b) => (b.endpoint.responseTimeMs.p95 ?? Infinity) - (a.endpoint.responseTimeMs.p95 ?? Infinity))
-    .map(({ entry, endpoint }) => {
-      const times = entry.model === 'open' ? endpoint.responseTimeMs : endpoint.serviceTimeMs;
+    .toSorted((a, b) => (b.times.p95 ?? Infinity) - (a.times.p95 ?? Infinity))
+    .map(({ entry, endpoint, times }) => {
       const codes = Object.entries(endpoint.statusCodes).map(([code, count]) => `${code}: ${countText(count)}`);
       const errors = Object.entries(endpoint.errors).map(([kind, count]) => html`<div>${countText(count)} ${kind}</div>`);
       return [
