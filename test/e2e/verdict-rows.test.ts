@@ -90,7 +90,7 @@ describe('what decides a run, as exit code and in --json', () => {
   it('a fail that only warns decides nothing: 0, and is told', async () => {
     const { code, report, output } = await load('success_rate >= 99% with onBreach=warn', 'success_rate >= 70%');
     expect(code, output).toBe(0);
-    expect(report.warnings.join()).toContain('onBreach: warn');
+    expect(report.warnings.join()).toContain('with onBreach=warn');
     expect(report.slos[0]).toMatchObject({ verdict: 'fail', onBreach: 'warn' });
   });
 
